@@ -1,0 +1,25 @@
+"""The model: places, edges and figures, the graph of them, and routes over it.
+
+Needs networkx only; geographic layers are in `khorgos.layers`, maps in `khorgos.maps`.
+"""
+
+from .errors import KhorgosError, NoRoute, RequestError, TableError, UnknownPlace
+from .network import Corridor
+from .parameters import Figure, Hours, Source
+from .places import Place
+from .route import Leg, Route
+
+__all__ = [
+    "Corridor",
+    "Figure",
+    "Hours",
+    "KhorgosError",
+    "Leg",
+    "NoRoute",
+    "Place",
+    "RequestError",
+    "Route",
+    "Source",
+    "TableError",
+    "UnknownPlace",
+]

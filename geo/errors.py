@@ -1,0 +1,115 @@
+"""What can go wrong, as one tree.
+
+::
+
+    KhorgosError
+    ├── TableError      a data table is broken: file, row, column, remedy
+    ├── RequestError    the question cannot be asked like this
+    │   └── UnknownPlace    no place has this name
+    └── NoRoute         the question is fine, but nothing connects the two places
+
+The command line ends with status 2 for `TableError` and `RequestError` and
+with status 1 for `NoRoute`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = ["KhorgosError", "NoRoute", "RequestError", "TableError", "UnknownPlace"]
+
+
+class KhorgosError(Exception):
+    """Any error that khorgos raises on purpose; its text is one clear line."""
+
+
+class TableError(KhorgosError):
+    """A data table is broken.
+
+    Parameters
+    ----------
+    file : str
+        Name of the table's file.
+    row : int or None
+        Line in the file, the header being line 1; None if the whole file is meant.
+    column : str or None
+        The column, if one can be named.
+    reason : str
+        What is wrong.
+    remedy : str
+        What to do about it.
+
+    Examples
+    --------
+    >>> print(TableError("edges.csv", 7, "gauge", "1345 is no gauge", "use 1435"))
+    edges.csv, row 7, column gauge: 1345 is no gauge; use 1435
+    """
+
+    def __init__(self, file: str, row: int | None, column: str | None, reason: str, remedy: str):
+        where = [file]
+        if row is not None:
+            where.append(f"row {row}")
+        if column is not None:
+            where.append(f"column {column}")
+        super().__init__(f"{', '.join(where)}: {reason}; {remedy}")
+        self.file = file
+        self.row = row
+        self.column = column
+        self.reason = reason
+        self.remedy = remedy
+
+
+class RequestError(KhorgosError, ValueError):
+    """An argument has a value that makes no sense; the text says which would."""
+
+
+class UnknownPlace(RequestError):
+    """No place has this name.
+
+    Parameters
+    ----------
+    name : str
+        What was asked for.
+    nearest : sequence of str
+        Names that look like it, best first.
+
+    Examples
+    --------
+    >>> print(UnknownPlace("Duisberg", ["Duisburg"]))
+    no place is called 'Duisberg'; did you mean Duisburg?
+    """
+
+    def __init__(self, name: str, nearest: Sequence[str]):
+        hint = f"did you mean {', '.join(nearest)}?" if nearest else "see: khorgos places"
+        super().__init__(f"no place is called {name!r}; {hint}")
+        self.name = name
+        self.nearest = list(nearest)
+
+
+class NoRoute(KhorgosError):
+    """Nothing connects the two places under the given conditions.
+
+    Parameters
+    ----------
+    origin, destination : str
+        Names of the two places.
+    cut_by : sequence of str
+        The conditions without which there would be a route, as people would say them.
+    mode : str
+        The mode that was asked for.
+
+    Examples
+    --------
+    >>> print(NoRoute("Xi'an", "Duisburg", ["avoid Kazakhstan"], "rail"))
+    no rail route from Xi'an to Duisburg: cut by avoid Kazakhstan
+    """
+
+    def __init__(self, origin: str, destination: str, cut_by: Sequence[str], mode: str):
+        why = " and ".join(cut_by) if cut_by else "the network does not connect them"
+        kind = "" if mode == "any" else f"{mode} "
+        verb = "cut by " if cut_by else ""
+        super().__init__(f"no {kind}route from {origin} to {destination}: {verb}{why}")
+        self.origin = origin
+        self.destination = destination
+        self.cut_by = list(cut_by)
+        self.mode = mode

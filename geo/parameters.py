@@ -1,0 +1,197 @@
+"""Figures: what the model knows about speeds and dwell times, and from where.
+
+A figure has a low, a mode and a high value.  They are the corners of a triangular
+distribution: the mode is the single most likely value; low and high are the least and the
+most that the sources, or judgement where they are silent, give for the service.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from .errors import TableError
+from .tables import DATA, read_table
+
+__all__ = ["Figure", "Hours", "Source", "read_figures", "read_sources"]
+
+VARIANTS = ("fast", "standard", "car")
+
+
+class Hours(NamedTuple):
+    """A time in hours: low, mode, high.
+
+    Examples
+    --------
+    >>> Hours(1.0, 2.0, 4.0) + Hours(0.5, 0.5, 0.5)
+    Hours(low=1.5, mode=2.5, high=4.5)
+    """
+
+    low: float
+    mode: float
+    high: float
+
+    def __add__(self, other: tuple[float, ...]) -> Hours:  # type: ignore[override]
+        low, mode, high = other
+        return Hours(self.low + low, self.mode + mode, self.high + high)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A speed (km/h) or a duration (h) for one service, with its provenance.
+
+    Parameters
+    ----------
+    id : str
+        Shared by the variants of one figure.
+    label : str
+        What it measures, in words for people.
+    variant : str
+        ``fast``, ``standard`` or ``car``; ``any`` serves those without a row of their own.
+    unit : str
+        ``h`` or ``km/h``.
+    low, mode, high : float
+        In `unit`; ascending.
+    judgement : str
+        ``no``: all three rest on sources. ``range``: the mode does, low or high is judgement.
+        ``yes``: the mode is judgement.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    as_of : int or None
+        Year that the figure describes.
+    note : str
+        How it was derived.
+
+    Examples
+    --------
+    >>> rail = Figure("speed", "line", "any", "km/h", 25.0, 40.0, 50.0, "no", ("F001",), 2020, "")
+    >>> rail.hours(100.0)
+    Hours(low=2.0, mode=2.5, high=4.0)
+    """
+
+    id: str
+    label: str
+    variant: str
+    unit: str
+    low: float
+    mode: float
+    high: float
+    judgement: str
+    sources: tuple[str, ...]
+    as_of: int | None
+    note: str
+
+    def hours(self, length_km: float) -> Hours:
+        """Time that this figure gives for an edge.
+
+        Parameters
+        ----------
+        length_km : float
+            Length of the edge; a duration does not depend on it.
+
+        Returns
+        -------
+        Hours
+            The high speed gives the low time.
+        """
+        if self.unit == "h":
+            return Hours(self.low, self.mode, self.high)
+        return Hours(length_km / self.high, length_km / self.mode, length_km / self.low)
+
+
+class Source(NamedTuple):
+    """One fact that was read in one page or file.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``F001``.
+    subject, quantity, value, unit : str
+        The fact as the source gives it.
+    year : str
+        Year of the fact; empty if the page does not say.
+    title, url : str
+        Where it was read.
+    note : str
+        Caveats and conflicts.
+    """
+
+    id: str
+    subject: str
+    quantity: str
+    value: str
+    unit: str
+    year: str
+    title: str
+    url: str
+    note: str
+
+
+def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
+    """All figures of ``parameters.csv``: id -> variant -> figure.
+
+    Raises
+    ------
+    TableError
+        If the table is broken, a range is not ascending, a row has neither source nor
+        judgement, or a figure does not cover both services.
+
+    Examples
+    --------
+    >>> read_figures()["rail.kz.khorgos_line"]["any"].mode
+    38.0
+    """
+    file = "parameters.csv"
+    figures: dict[str, dict[str, Figure]] = {}
+    for row in read_table("parameters", folder):
+        line = row.pop("row")
+        figure = Figure(**row)
+        if not figure.low <= figure.mode <= figure.high:
+            raise TableError(
+                file, line, "mode", "low, mode and high do not ascend", "sort the three values"
+            )
+        if figure.unit == "km/h" and figure.low <= 0:
+            raise TableError(file, line, "low", "a speed of 0 never arrives", "use more than 0")
+        if not figure.sources and figure.judgement != "yes":
+            raise TableError(
+                file, line, "sources", "no source", "name one, or set judgement to yes"
+            )
+        variants = figures.setdefault(figure.id, {})
+        if figure.variant in variants:
+            raise TableError(
+                file,
+                line,
+                "variant",
+                f"{figure.id} has {figure.variant} already",
+                "keep one row for each id and variant",
+            )
+        variants[figure.variant] = figure
+    for id_, variants in figures.items():
+        if "any" not in variants and not {"fast", "standard"} <= set(variants):
+            raise TableError(
+                file, None, "variant", f"{id_} does not cover both services", "add the other one"
+            )
+    return figures
+
+
+def variant_of(variants: dict[str, Figure], variant: str) -> Figure:
+    """The row for a variant: its own, else that for any, else the standard one."""
+    return variants.get(variant) or variants.get("any") or variants["standard"]
+
+
+def read_sources(folder: Path = DATA) -> dict[str, Source]:
+    """All sources of ``sources.csv`` by id.
+
+    Raises
+    ------
+    TableError
+        If the table is broken.
+
+    Examples
+    --------
+    >>> read_sources()["F001"].value
+    '293'
+    """
+    rows = read_table("sources", folder)
+    return {row["id"]: Source(*(row[field] for field in Source._fields)) for row in rows}

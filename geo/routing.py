@@ -1,0 +1,279 @@
+"""Find the fastest route over gauges and borders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from .countries import country_code
+from .errors import NoRoute, RequestError, UnknownPlace
+from .places import Place, fold
+from .route import Leg, Route
+from .transit import KINDS
+
+if TYPE_CHECKING:
+    from .network import Corridor
+
+__all__ = ["MODES", "Request", "edge_filter", "find_route"]
+
+MODES = {
+    "rail": frozenset({"rail", "ferry"}),
+    "road": frozenset({"road", "ferry"}),
+    "sea": frozenset({"sea", "ferry"}),
+    "any": frozenset({"rail", "road", "ferry", "sea", "air"}),
+}
+"""Mode -> carriers that it may use."""
+SERVICES = ("fast", "standard")
+VEHICLES = ("truck", "car")
+CARRIERS = ("rail", "road", "ferry", "sea", "air")
+CLOSED = ("planned", "suspended")
+
+Edge = Mapping[str, Any]
+Weight = Callable[[str, str, Mapping[int, Edge]], float | None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question to the network; the fields are those of `Corridor.route`.
+
+    Raises
+    ------
+    RequestError
+        If mode, service, vehicle or include is not one of the words that exist.
+    """
+
+    origin: str
+    destination: str
+    mode: str = "rail"
+    service: str = "standard"
+    vehicle: str = "truck"
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _one_of("mode", self.mode, MODES)
+        _one_of("service", self.service, SERVICES)
+        _one_of("vehicle", self.vehicle, VEHICLES)
+        for status in self.include:
+            _one_of("include", status, CLOSED)
+
+    @property
+    def variant(self) -> str:
+        """Which variant of the figures applies."""
+        return "car" if self.vehicle == "car" else self.service
+
+
+def _one_of(option: str, value: str, allowed: Iterable[str]) -> None:
+    if value not in allowed:
+        raise RequestError(f"{option} is {value!r}; use one of {', '.join(allowed)}")
+
+
+def find_route(corridor: Corridor, request: Request) -> Route:
+    """Fastest route for a request.
+
+    Dijkstra's algorithm (networkx) on the graph of the corridor, one run for each place that
+    has to be passed; edges that the request rules out are hidden from it.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+    request : Request
+        The question.
+
+    Returns
+    -------
+    Route
+        With its legs.
+
+    Raises
+    ------
+    UnknownPlace
+        If a name is not known.
+    RequestError
+        If origin and destination are the same place.
+    NoRoute
+        If nothing connects the places; the text says what cut it.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> route = find_route(Corridor.load(), Request("Xi'an", "Aktau", via=("Khorgos",)))
+    >>> "Khorgos Gateway" in [place.name for place in route.places]
+    True
+    """
+    origin, destination = (corridor.find(n) for n in (request.origin, request.destination))
+    if origin == destination:
+        raise RequestError(f"origin and destination are both {origin[0].name}; name two places")
+    nodes = _shortest(corridor, request)
+    if nodes is None:
+        raise NoRoute(
+            origin[0].name, destination[0].name, _cut_by(corridor, request), request.mode
+        )
+    legs = tuple(_legs(corridor, request, nodes))
+    start, end = (corridor.places[corridor.graph.nodes[n]["place"]] for n in (nodes[0], nodes[-1]))
+    return Route(
+        start,
+        end,
+        request.mode,
+        request.service,
+        request.vehicle,
+        legs,
+        corridor.data_version,
+    )
+
+
+def edge_filter(corridor: Corridor, request: Request) -> Callable[[Edge], bool]:
+    """Which edges a request may use.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+    request : Request
+        The question.
+
+    Returns
+    -------
+    callable
+        Takes the attributes of an edge, says whether it may be used.  Nodes are a matter of
+        `Request.avoid` as well: see `avoided_places`.
+    """
+    carriers = MODES[request.mode]
+    statuses = {"open", *request.include}
+    _, codes, words = _avoided(corridor, request)
+
+    def usable(edge: Edge) -> bool:
+        return (
+            edge["status"] in statuses
+            and edge["carriers"] <= carriers
+            and edge["country"] not in codes
+            and not (words and (words & edge["carriers"] or fold(edge["passage"]) in words))
+        )
+
+    return usable
+
+
+def _avoided(corridor: Corridor, request: Request) -> tuple[set[str], set[str], set[str]]:
+    """Split what to avoid into place ids, country codes, and carriers or passages."""
+    places: set[str] = set()
+    codes: set[str] = set()
+    words: set[str] = set()
+    passages = {fold(data["passage"]) for _, _, data in corridor.graph.edges(data=True)}
+    for name in request.avoid:
+        code = country_code(name)
+        if name in CARRIERS or fold(name) in passages - {""}:
+            words.add(fold(name))
+        elif code:
+            codes.add(code)
+        else:
+            places.update(place.id for place in corridor.find(name))
+    return places, codes, words
+
+
+def _weight(corridor: Corridor, request: Request) -> Weight:
+    """Hours between neighbours for networkx; None hides the edge."""
+    usable = edge_filter(corridor, request)
+    variant = request.variant
+    closed: set[str] = set()
+    if request.avoid:
+        for place_id in _avoided(corridor, request)[0]:
+            closed.update(corridor.nodes_at(place_id))
+
+    def weight(start: str, end: str, edges: Mapping[int, Edge]) -> float | None:
+        if start in closed or end in closed:
+            return None
+        return min(
+            (edge["times"][variant].mode for edge in edges.values() if usable(edge)), default=None
+        )
+
+    return weight
+
+
+def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
+    """Nodes of the fastest path through origin, via places and destination."""
+    weight = _weight(corridor, request)
+    stops = [
+        _stops_at(corridor, name, request.mode)
+        for name in (request.origin, *request.via, request.destination)
+    ]
+    # Fastest way to each node of the stop reached so far.
+    best: dict[str, tuple[float, list[str]]] = {node: (0.0, [node]) for node in stops[0]}
+    for stop in stops[1:]:
+        reached: dict[str, tuple[float, list[str]]] = {}
+        for start, (hours, path) in best.items():
+            distances, paths = nx.single_source_dijkstra(corridor.graph, start, weight=weight)
+            for node in stop:
+                if node in distances:
+                    total = hours + distances[node]
+                    if node not in reached or total < reached[node][0]:
+                        reached[node] = (total, path + paths[node][1:])
+        best = reached
+    return min(best.values(), key=lambda found: found[0])[1] if best else None
+
+
+def _stops_at(corridor: Corridor, name: str, mode: str) -> list[str]:
+    """Terminals of a mode: a train to a port ends on the quay, not on the ship."""
+    data = corridor.graph.nodes
+    nodes = [n for n in corridor.terminals(name) if data[n]["carrier"] in MODES[mode]]
+    ashore = [n for n in nodes if data[n]["carrier"] not in ("ferry", "sea")]
+    return nodes if mode == "sea" else ashore or nodes
+
+
+def _legs(corridor: Corridor, request: Request, nodes: list[str]) -> Iterable[Leg]:
+    usable = edge_filter(corridor, request)
+    variant = request.variant
+    graph, places = corridor.graph, corridor.places
+    for start, end in zip(nodes, nodes[1:], strict=False):
+        edge = min(
+            (edge for edge in graph[start][end].values() if usable(edge)),
+            key=lambda edge: edge["times"][variant].mode,
+        )
+        yield Leg(
+            kind=KINDS[edge["kind"]],
+            activity=edge["kind"],
+            origin=places[graph.nodes[start]["place"]],
+            destination=places[graph.nodes[end]["place"]],
+            carrier=edge["carrier"],
+            gauge=edge["gauge"],
+            country=edge["country"],
+            distance_km=edge["length_km"],
+            time=edge["times"][variant],
+            figure=corridor.figure(edge["figure"], variant),
+            length_source=edge["length_source"],
+            edge=edge["id"],
+            line=edge["line"],
+            schematic=edge["schematic"],
+            status=edge["status"],
+        )
+
+
+def _cut_by(corridor: Corridor, request: Request) -> list[str]:
+    """The conditions without which there would be a route, as few as possible."""
+    relaxed: list[tuple[str, Request]] = [
+        (f"avoid {name}", replace(request, avoid=tuple(a for a in request.avoid if a != name)))
+        for name in request.avoid
+    ]
+    relaxed += [
+        (f"via {name}", replace(request, via=tuple(v for v in request.via if v != name)))
+        for name in request.via
+    ]
+    for status in CLOSED:
+        if status not in request.include:
+            more = replace(request, include=(*request.include, status))
+            relaxed.append((f"links that are {status} (include {status} uses them)", more))
+    if request.mode != "any":
+        relaxed.append(
+            (f"mode {request.mode} (mode any connects them)", replace(request, mode="any"))
+        )
+    alone = [text for text, other in relaxed if _shortest(corridor, other) is not None]
+    if alone:
+        return alone
+    free = replace(request, avoid=(), via=())
+    if (request.avoid or request.via) and _shortest(corridor, free) is not None:
+        return [text for text, _ in relaxed[: len(request.avoid) + len(request.via)]]
+    return []

@@ -1,0 +1,49 @@
+"""Hours per edge, by cause and by service."""
+
+from __future__ import annotations
+
+from .parameters import VARIANTS, Figure, Hours, variant_of
+
+__all__ = ["CAUSES", "KINDS", "edge_times"]
+
+KINDS = {
+    "move": "move",
+    "lift": "handling",
+    "gauge": "handling",
+    "customs": "border",
+    "queue": "wait",
+    "departure": "wait",
+}
+"""What an edge does -> the kind of leg that it is.
+
+``lift`` moves a container between carriers, ``gauge`` between wagons of two gauges;
+``customs`` is everything that a border asks for; ``queue`` and ``departure`` are waits
+before a gate and for the next train or ship.
+"""
+
+CAUSES = {"move": "moving", "handling": "handling", "border": "borders", "wait": "waiting"}
+"""Kind of leg -> the word under which people see its share."""
+
+
+def edge_times(length_km: float, variants: dict[str, Figure]) -> dict[str, Hours]:
+    """Hours for an edge under each variant of its figure.
+
+    Parameters
+    ----------
+    length_km : float
+        Length; 0 for handling.
+    variants : dict of str to Figure
+        From `khorgos.geo.parameters.read_figures`.
+
+    Returns
+    -------
+    dict of str to Hours
+        Keys ``fast``, ``standard`` and ``car``.
+
+    Examples
+    --------
+    >>> from khorgos.geo.parameters import read_figures
+    >>> edge_times(380.0, read_figures()["rail.kz.khorgos_line"])["standard"].mode
+    10.0
+    """
+    return {v: variant_of(variants, v).hours(length_km) for v in VARIANTS}
