@@ -1,0 +1,22 @@
+"""Geographic layers: the network, routes and the base map as GeoDataFrames.
+
+All layers are in longitude and latitude (EPSG:4326).  Lines are for drawing: lengths are in
+the tables of `khorgos.geo`.
+"""
+
+from .basemap import countries, fine_borders, lakes
+from .export import FORMATS, write
+from .network import edges, places
+from .routes import day_marks, legs
+
+__all__ = [
+    "FORMATS",
+    "countries",
+    "day_marks",
+    "edges",
+    "fine_borders",
+    "lakes",
+    "legs",
+    "places",
+    "write",
+]

@@ -1,0 +1,60 @@
+"""The base map: countries, lakes and, around Khorgos, finer borders (Natural Earth)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+
+__all__ = ["countries", "fine_borders", "lakes"]
+
+DATA = Path(__file__).parent / "data"
+
+
+def countries() -> gpd.GeoDataFrame:
+    """Countries between the Atlantic and the Pacific.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``name``, ``geometry`` (polygons).  Natural Earth 1:50m, de facto borders,
+        for drawing only: a point near a border may fall on the wrong side.
+
+    Examples
+    --------
+    >>> "Kazakhstan" in set(countries()["name"])
+    True
+    """
+    return gpd.read_file(DATA / "countries.geojson", engine="pyogrio")
+
+
+def lakes() -> gpd.GeoDataFrame:
+    """Lakes of more than 300 km², the Caspian Sea among them where the countries leave it out.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Column ``geometry`` (polygons).  Natural Earth 1:50m.
+
+    Examples
+    --------
+    >>> len(lakes()) > 50
+    True
+    """
+    return gpd.read_file(DATA / "lakes.geojson", engine="pyogrio")
+
+
+def fine_borders() -> gpd.GeoDataFrame:
+    """National borders around the corridor, finer than `countries`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Column ``geometry`` (lines) within 73-86° E and 41-47.5° N.  Natural Earth 1:10m.
+
+    Examples
+    --------
+    >>> fine_borders().total_bounds[0] >= 73
+    True
+    """
+    return gpd.read_file(DATA / "corridor_borders.geojson", engine="pyogrio")

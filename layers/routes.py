@@ -1,0 +1,105 @@
+"""A route as layers: its legs, and where each day ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+from shapely.geometry import Point
+
+from .network import CRS, line
+
+if TYPE_CHECKING:
+    from ..geo import Route
+
+__all__ = ["day_marks", "legs"]
+
+HOURS_PER_DAY = 24
+
+
+def legs(route: Route) -> gpd.GeoDataFrame:
+    """Legs of a route in order of travel.
+
+    Parameters
+    ----------
+    route : Route
+        From `Corridor.route`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per leg: the fields of `Leg.to_dict`, ``order``, the cumulative ``day`` at
+        its end, and ``geometry`` (lines in the direction of travel; points where nothing
+        moves).
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> frame = legs(Corridor.load().route("Zhetygen", "Altynkol"))
+    >>> float(frame["distance_km"].sum())
+    293.0
+    """
+    rows = []
+    elapsed = 0.0
+    for order, leg in enumerate(route.legs):
+        elapsed += leg.hours
+        start = Point(leg.origin.lon, leg.origin.lat)
+        end = Point(leg.destination.lon, leg.destination.lat)
+        row = leg.to_dict()
+        row["sources"] = " ".join(row["sources"])
+        row["label"] = leg.figure.label
+        row["order"] = order
+        row["day"] = elapsed / HOURS_PER_DAY
+        row["geometry"] = line(leg.line, start, end) if leg.kind == "move" else start
+        rows.append(row)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS).astype({"gauge": "Int64"})
+
+
+def day_marks(route: Route) -> gpd.GeoDataFrame:
+    """Points at which the days of a route end, at its most likely pace.
+
+    Parameters
+    ----------
+    route : Route
+        From `Corridor.route`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Columns ``first_day``, ``last_day``, ``place`` and ``geometry`` (points).  Days that
+        end during one stop share a row, so a wait of three days at a border is one mark
+        with ``first_day`` 4 and ``last_day`` 6; ``place`` is empty on the move.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> marks = day_marks(Corridor.load().route("Xi'an", "Duisburg"))
+    >>> int(marks["first_day"].iloc[0])
+    1
+    """
+    rows: list[dict[str, object]] = []
+    elapsed = 0.0
+    for leg in route.legs:
+        begin, elapsed = elapsed, elapsed + leg.hours
+        first = int(begin // HOURS_PER_DAY) + 1
+        days = list(range(first, int(elapsed // HOURS_PER_DAY) + 1))
+        if not days:
+            continue
+        start = Point(leg.origin.lon, leg.origin.lat)
+        if leg.kind != "move":
+            previous = rows[-1] if rows else None
+            if previous and previous["place"] == leg.origin.name:
+                previous["last_day"] = days[-1]
+            else:
+                rows.append(_mark(days[0], days[-1], leg.origin.name, start))
+            continue
+        drawn = line(leg.line, start, Point(leg.destination.lon, leg.destination.lat))
+        for day in days:
+            share = (day * HOURS_PER_DAY - begin) / leg.hours
+            rows.append(_mark(day, day, "", drawn.interpolate(share, normalized=True)))
+    columns = ["first_day", "last_day", "place", "geometry"]
+    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
+
+
+def _mark(first: int, last: int, place: str, point: Point) -> dict[str, object]:
+    return {"first_day": first, "last_day": last, "place": place, "geometry": point}

@@ -1,0 +1,63 @@
+"""Every number traces to a source or says that it is judgement."""
+
+from __future__ import annotations
+
+import re
+
+from khorgos.geo.parameters import VARIANTS, Hours
+from khorgos.geo.route import JUDGEMENT
+from khorgos.geo.tables import read_table
+
+
+def test_every_edge_traces_to_sources_or_says_judgement(corridor):
+    for _, _, edge in corridor.graph.edges(data=True):
+        for variant in VARIANTS:
+            figure = corridor.figure(edge["figure"], variant)
+            assert figure.sources or figure.judgement == "yes", (edge["id"], variant)
+            for source in figure.sources:
+                assert source in corridor.sources, (edge["id"], source)
+        if edge["kind"] == "move":
+            assert edge["length_source"] in {*corridor.sources, JUDGEMENT}, edge["id"]
+
+
+def test_every_place_names_the_source_of_its_position(corridor):
+    for place in corridor.places.values():
+        assert place.source in {*corridor.sources, JUDGEMENT}, place
+        if place.source == JUDGEMENT:
+            assert place.note, place
+
+
+def test_every_figure_is_used(corridor):
+    used = {edge["figure"] for _, _, edge in corridor.graph.edges(data=True)}
+    assert used == set(corridor.figures)
+
+
+def test_every_source_can_be_looked_up(corridor):
+    for source in corridor.sources.values():
+        assert source.title, source
+        assert re.match(r"https?://", source.url), source
+
+
+def test_unsourced_figures_are_never_cited(corridor):
+    # Rows M… of the fact files were recalled, not read.
+    assert not [id_ for id_ in corridor.sources if id_.startswith("M0")]
+
+
+def test_judgement_is_explained(corridor):
+    for row in read_table("parameters"):
+        if row["judgement"] == "yes":
+            assert row["note"], (row["id"], row["variant"])
+
+
+def test_mode_of_a_sum_is_the_sum_of_modes():
+    assert Hours(1, 2, 3) + Hours(1, 1, 1) == Hours(2, 3, 4)
+
+
+def test_dwell_of_both_sides_is_as_the_facts_give_it(corridor):
+    """The recommended dwell at Altynkol holds the lift: 4/8/24 h fast, 24/70/168 h ordinary."""
+    for service, total in {"fast": (4, 8, 24), "standard": (24, 70, 168)}.items():
+        border = corridor.figure("customs.altynkol.entry", service).hours(0)
+        lift = corridor.figure("gauge.khorgos.west", service).hours(0)
+        assert [round(x, 1) for x in border + lift] == list(total)
+    brest = corridor.figure("customs.brest", "standard").hours(0)
+    assert brest + corridor.figure("gauge.other", "standard").hours(0) == (24, 48, 120)
