@@ -20,12 +20,12 @@ import networkx as nx
 
 from .errors import TableError
 from .parameters import Figure, Source, read_figures, read_sources, variant_of
-from .places import Gazetteer, Place, read_places
+from .places import Gazetteer, Place, fold, read_places
 from .tables import DATA, Row, read_table
 from .transit import edge_times
 
 if TYPE_CHECKING:
-    from .routing import Route
+    from .route import Route
 
 __all__ = ["Corridor", "great_circle_km"]
 
@@ -143,6 +143,12 @@ class Corridor:
             If ``sources.csv`` is broken.
         """
         return read_sources(self.folder)
+
+    @cached_property
+    def passages(self) -> frozenset[str]:
+        """Canals and straits that can be avoided, in comparable form."""
+        names = {data["passage"] for _, _, data in self.graph.edges(data=True)}
+        return frozenset(fold(name) for name in names if name)
 
     def find(self, name: str) -> list[Place]:
         """Places with this name, in any script; see `Gazetteer.find`.

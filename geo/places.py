@@ -39,9 +39,10 @@ def fold(name: str) -> str:
     >>> fold("Xi’an"), fold("Małaszewicze"), fold("ҚОРҒАС")
     ('xian', 'malaszewicze', 'қорғас')
     """
-    lowered = unicodedata.normalize("NFC", name).casefold()
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    bare = name.casefold()
+    if not bare.isascii():
+        decomposed = unicodedata.normalize("NFKD", bare)
+        bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.translate(_FOLD).split())
 
 

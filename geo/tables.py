@@ -150,9 +150,7 @@ def _read_csv(path: Path, file: str) -> tuple[list[str], list[list[str]], list[i
     return lines[0][0], [line for line, _ in lines[1:]], [row for _, row in lines[1:]]
 
 
-def _read_column(
-    file: str, column: Column, cells: tuple[str, ...], rows: list[int]
-) -> list[Any]:
+def _read_column(file: str, column: Column, cells: tuple[str, ...], rows: list[int]) -> list[Any]:
     """Convert a whole column at once: far cheaper than cell by cell."""
     if column.required and not all(cells):
         row = rows[cells.index("")]

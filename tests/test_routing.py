@@ -82,9 +82,7 @@ def test_path_equals_networkx_shortest_path():
 
 
 def test_plain_networkx_works_on_the_graph():
-    hours = nx.shortest_path_length(
-        CORRIDOR.graph, "ZHT:rail1520", "ALT:rail1520", weight="hours"
-    )
+    hours = nx.shortest_path_length(CORRIDOR.graph, "ZHT:rail1520", "ALT:rail1520", weight="hours")
     assert hours == pytest.approx(CORRIDOR.route("Zhetygen", "Altynkol").hours)
 
 
@@ -229,9 +227,9 @@ def test_no_route_names_what_cut_it():
     with pytest.raises(NoRoute, match="cut by avoid Dostyk and avoid Khorgos") as caught:
         CORRIDOR.route("Urumqi", "Astana", avoid=["Dostyk", "Khorgos", "Russia", "Mongolia"])
     assert caught.value.origin == "Urumqi"
-    with pytest.raises(NoRoute, match=r"mode road \(mode any connects them\)"):
+    with pytest.raises(NoRoute, match=r"mode road \(mode any connects"):
         CORRIDOR.route("Shanghai", "Rotterdam", mode="road", avoid=["Russia", "Iran"])
-    with pytest.raises(NoRoute, match="cut by via Karachi|cut by via Vostochny"):
+    with pytest.raises(NoRoute, match="cut by via Vostochny"):
         CORRIDOR.route("Zhetygen", "Altynkol", via=["Vostochny"], avoid=["Russia"])
 
 

@@ -1,0 +1,54 @@
+# make map: a first look.  make test: everything that must hold.
+PYTHON ?= python3
+BIN := .venv/bin
+APT := chromium fonts-noto-core fonts-noto-cjk
+
+.PHONY: map test browser benchmark clean
+
+map: .venv/installed
+	$(BIN)/khorgos route "Xi'an" Duisburg
+	@echo
+	$(BIN)/khorgos route Almaty Khorgos
+	@echo
+	$(BIN)/khorgos route Almaty Khorgos --mode road
+	@echo
+	$(BIN)/khorgos map "Xi'an" Duisburg Almaty Khorgos -o khorgos.html
+
+test: .venv/developing browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@mkdir -p .venv/types && ln -sfn "$(CURDIR)" .venv/types/khorgos
+	MYPYPATH=.venv/types $(BIN)/mypy -p khorgos.geo -p khorgos.layers -p khorgos.maps
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+benchmark: .venv/installed
+	$(BIN)/python benchmarks/cold_start.py
+
+# Browser tests need Chromium and fonts for four scripts; only Debian's packages are installed here.
+browser:
+	@if command -v dpkg >/dev/null; then \
+	  dpkg -s $(APT) >/dev/null 2>&1 || { \
+	    root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	    $$root apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive $$root apt-get install -qq -y $(APT) >/dev/null; }; \
+	else \
+	  command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
+	    echo "install Chromium and Noto fonts, or set CHROMIUM to its path"; exit 1; }; \
+	fi
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "khorgos needs Python 3.11 or newer; try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+.venv/developing: .venv/bin/python pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e ".[dev]"
+	@touch $@ .venv/installed
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis khorgos.html

@@ -1,0 +1,175 @@
+"""The command line, run as people run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from khorgos.maps.cli import main
+from khorgos.maps.report import clean, describe_route, table
+
+ROUTE_KEYS = set(
+    """origin destination mode service distance_km hours days low_hours high_hours legs
+    data_version""".split()  # noqa: SIM905
+)
+LEG_KEYS = set(
+    """kind from to carrier country distance_km hours low_hours high_hours sources
+    judgement""".split()  # noqa: SIM905
+)
+
+
+def khorgos(*args: str, **options) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("khorgos")
+    return subprocess.run(  # noqa: PLW1510
+        [program, *args], capture_output=True, text=True, encoding="utf-8", timeout=120, **options
+    )
+
+
+def test_route_as_text():
+    done = khorgos("route", "Xi'an", "Duisburg", "--service", "fast")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Xi'an → Duisburg, rail, fast service"
+    assert " days (" in lines[1]
+    assert "hours; " not in lines[1]
+    for words in ("Where the time goes: moving", "Judgement: ", "Sources (", "Data version "):
+        assert any(line.startswith(words) for line in lines), words
+
+
+def test_route_as_json():
+    done = khorgos("route", "Xi'an", "Duisburg", "--json")
+    data = json.loads(done.stdout)
+    assert set(data) >= ROUTE_KEYS
+    for leg in data["legs"]:
+        assert set(leg) >= LEG_KEYS
+        assert leg["sources"] or leg["judgement"]
+    for key in ("hours", "low_hours", "high_hours", "distance_km"):
+        assert sum(leg[key] for leg in data["legs"]) == pytest.approx(data[key], abs=1e-9)
+    assert data["days"] == pytest.approx(data["hours"] / 24)
+
+
+BAD = [
+    (["route", "Xi'an", "Duisberg"], 2, "no place is called 'Duisberg'; did you mean Duisburg?"),
+    (["route", "Xi'an"], 2, "the following arguments are required: destination; see"),
+    (["route", "Xi'an", "Xian"], 2, "origin and destination are both Xi'an; name two places"),
+    (["route", "Xi'an", "Duisburg", "--mode", "warp"], 2, "invalid choice: 'warp'"),
+    (["route", "Almaty", "Astana", "--avoid", "KZ"], 1, "no rail route from Almaty to Astana: cut"),
+    (["map", "Xi'an", "-o", "x.html"], 2, '"Xi\'an" has no destination; name places in pairs'),
+    (["map", "-o", "/no/such/folder/x.html"], 2, "/no/such/folder"),
+    (["map", "Xi'an", "Nowhere", "-o", "x.html"], 2, "no place is called 'Nowhere'"),
+    (["places", "qqqqqqqq"], 2, "no place is called 'qqqqqqqq'; see: khorgos places"),
+    (["sources", "X999"], 2, "'X999' is no source, figure or edge; khorgos sources lists"),
+    (["export", "x.shp"], 2, "cannot write '.shp'; end the file name in one of .gpkg"),
+    (["export", "/no/such/folder/x.csv"], 2, "there is no folder /no/such/folder; make it first"),
+    (["route", "Xi'an", "Duisburg", "--data", "/nowhere"], 2, "places.csv: not found in /nowhere"),
+    (["dance"], 2, "invalid choice: 'dance'"),
+    (["--nonsense"], 2, "unrecognized arguments: --nonsense"),
+]
+
+
+@pytest.mark.parametrize(("args", "status", "message"), BAD, ids=[" ".join(b[0]) for b in BAD])
+def test_errors_are_one_clear_line(args, status, message, tmp_path):
+    done = khorgos(*args, cwd=tmp_path)
+    assert done.returncode == status
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"), [("Жаркент", "ZHK"), ("қорғас", "KGW"), ("霍尔果斯", "HOR"), ("duisb", "DUI")]
+)
+def test_places_in_four_scripts(text, id_):
+    rows = json.loads(khorgos("places", text, "--json").stdout)
+    assert id_ in [row["id"] for row in rows]
+    assert id_ in khorgos("places", text).stdout
+
+
+def test_places_lists_all(corridor):
+    assert len(khorgos("places").stdout.splitlines()) == len(corridor.places) + 1
+
+
+def test_sources():
+    text = khorgos("sources", "rail.kz.khorgos_line", "F001", "rail:ALM1-ZHT").stdout
+    assert "Zhetygen-Altynkol line" in text
+    assert "http" in text
+    assert "Note: " in text
+    listing = khorgos("sources").stdout
+    assert "judgement" in listing
+    rows = json.loads(khorgos("sources", "F001", "rail.cn", "--json").stdout)
+    assert rows[0]["value"] == "293"
+    assert rows[1]["variants"][0]["unit"] == "km/h"
+
+
+def test_export(tmp_path):
+    done = khorgos("export", "net.gpkg", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "net.gpkg").stat().st_size > 100_000
+    done = khorgos("export", "routes.csv", "Almaty", "Khorgos", cwd=tmp_path)
+    assert (tmp_path / "routes.csv").read_text(encoding="utf-8").startswith("route,kind,")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["net.gpkg", "routes.csv"]
+
+
+def test_version(corridor):
+    assert khorgos("--version").stdout.endswith(f"data {corridor.data_version}\n")
+
+
+def test_no_arguments_is_help_enough():
+    done = khorgos()
+    assert done.returncode == 0
+    assert "khorgos" in done.stdout
+
+
+def test_closed_pipe_is_no_error():
+    program = Path(sys.executable).with_name("khorgos")
+    command = f"'{program}' places | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)  # noqa: PLW1510
+    assert done.stderr == ""
+
+
+def test_narrow_locale_does_not_break_the_output():
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    program = Path(sys.executable).with_name("khorgos")
+    done = subprocess.run(  # noqa: PLW1510
+        [program, "places", "Қорғас"], capture_output=True, env=environment, timeout=60
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def test_hostile_names_neither_steer_the_terminal_nor_break_json(edit, capsys):
+    hostile = "Zhar\u2028k\x1b[31ment\u202e"
+    folder = edit("places.csv", "ZHK,Zharkent,", f"ZHK,{hostile},")
+    assert main(["route", "ZHK", "Khorgos", "--mode", "road", "--data", str(folder)]) == 0
+    text = capsys.readouterr().out
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert main(["route", "ZHK", "Khorgos", "--mode", "road", "--json", "--data", str(folder)]) == 0
+    assert json.loads(capsys.readouterr().out)["origin"] == hostile
+    assert main(["route", f"{hostile}x", "ZHKK", "--data", str(folder)]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_clean_keeps_what_people_read():
+    assert clean("Қорғас 霍尔果斯 Łódź") == "Қорғас 霍尔果斯 Łódź"
+
+
+def test_table_aligns_wide_characters():
+    rows = table([("a", "b"), ("西安", "x"), ("Xi'an", "y")], "<<").splitlines()
+    assert rows[1] == "西安   x"
+    assert rows[2] == "Xi'an  y"
+
+
+def test_planned_links_are_named(corridor):
+    route = corridor.route("Zhetygen", "Shu", include=["planned"])
+    text = describe_route(route)
+    assert "Uses links that are planned." in text
+    assert "(planned)" in text

@@ -1,0 +1,122 @@
+"""GeoDataFrames of the network, of routes and of the base map, and files of them."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+from shapely.geometry import Point
+
+from khorgos import layers
+from khorgos.geo import RequestError, TableError
+
+
+def test_every_move_has_a_line_and_every_line_is_used(corridor):
+    from khorgos.layers.network import _lines
+
+    frame = layers.edges(corridor)
+    drawn = set(frame.loc[frame["kind"] == "move", "line"])
+    assert drawn == set(_lines())
+
+
+def test_edges_start_and_end_at_their_places(corridor):
+    frame = layers.edges(corridor)
+    for row in frame[frame["kind"] == "move"].itertuples():
+        a, b = corridor.places[row[3]], corridor.places[row[4]]
+        start, end = Point(row.geometry.coords[0]), Point(row.geometry.coords[-1])
+        gap = start.distance(Point(a.lon, a.lat)) + end.distance(Point(b.lon, b.lat))
+        assert gap < 0.3, row.id
+
+
+def test_places_and_edges_as_layers(corridor):
+    places = layers.places(corridor)
+    assert places.crs == "EPSG:4326"
+    assert len(places) == len(corridor.places)
+    edges = layers.edges(corridor)
+    assert edges["id"].is_unique
+    assert set(edges["id"]) == {edge["id"] for _, _, edge in corridor.graph.edges(data=True)}
+    assert edges.geometry.notna().all()
+
+
+def test_legs_follow_each_other(corridor):
+    route = corridor.route("Duisburg", "Xi'an")
+    frame = layers.legs(route)
+    assert frame["day"].iloc[-1] == pytest.approx(route.days)
+    assert frame["distance_km"].sum() == pytest.approx(route.distance_km)
+    moves = frame[frame["kind"] == "move"]
+    for before, after in zip(moves.geometry.iloc[:-1], moves.geometry.iloc[1:], strict=True):
+        assert Point(before.coords[-1]).distance(Point(after.coords[0])) < 0.6
+
+
+def test_day_marks_count_every_day(corridor):
+    route = corridor.route("Xi'an", "Duisburg")
+    marks = layers.day_marks(route)
+    days = [day for row in marks.itertuples() for day in range(row.first_day, row.last_day + 1)]
+    assert days == list(range(1, int(route.days) + 1))
+    assert "Dostyk" in set(marks["place"])
+
+
+def test_day_marks_of_a_short_route(corridor):
+    assert layers.day_marks(corridor.route("Zhetygen", "Altynkol")).empty
+
+
+def test_basemap():
+    assert {"Kazakhstan", "China", "Germany"} <= set(layers.countries()["name"])
+    assert layers.lakes().geometry.is_valid.all()
+    assert len(layers.fine_borders()) > 0
+
+
+@pytest.mark.parametrize("suffix", list(layers.FORMATS))
+def test_files_read_back(corridor, tmp_path, suffix):
+    target = tmp_path / f"corridor{suffix}"
+    files = layers.write(target, corridor)
+    if suffix == ".gpkg":
+        assert set(pyogrio.list_layers(target)[:, 0]) == {"places", "edges"}
+        places = gpd.read_file(target, layer="places")
+    elif suffix == ".geojson":
+        places = gpd.read_file(files[0])
+    elif suffix == ".parquet":
+        places = gpd.read_parquet(files[0])
+    else:
+        places = pd.read_csv(files[0], keep_default_na=False)
+    assert places.loc[places["id"] == "KGW", "name_ru"].item() == "Сухой порт «Хоргос»"
+    assert sorted(tmp_path.iterdir()) == sorted(files)
+
+
+@pytest.mark.parametrize("suffix", list(layers.FORMATS))
+def test_routes_in_files(corridor, tmp_path, suffix):
+    routes = [corridor.route("Almaty", "Khorgos"), corridor.route("Xi'an", "Duisburg")]
+    (file,) = layers.write(tmp_path / f"routes{suffix}", corridor, routes)
+    read = {".parquet": gpd.read_parquet, ".csv": pd.read_csv}.get(suffix, gpd.read_file)
+    frame = read(file)
+    assert len(frame) == sum(len(route.legs) for route in routes)
+    assert frame["hours"].sum() == pytest.approx(sum(route.hours for route in routes))
+
+
+def test_a_failed_write_keeps_the_old_file(corridor, tmp_path, monkeypatch):
+    target = tmp_path / "net.geojson"
+    target.write_text("old", encoding="utf-8")
+
+    def fail(*args, **kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(gpd.GeoDataFrame, "to_file", fail)
+    with pytest.raises(RequestError, match=r"cannot write to .*: No space left on device"):
+        layers.write(target, corridor)
+    assert target.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_broken_geometry_names_the_file(corridor, tmp_path, monkeypatch):
+    from khorgos.layers import network
+
+    for name in ("rail", "road", "sea"):
+        (tmp_path / f"{name}.geojson").write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(network, "DATA", tmp_path)
+    network._lines.cache_clear()
+    try:
+        with pytest.raises(TableError, match=r"rail\.geojson: no GeoJSON"):
+            layers.edges(corridor)
+    finally:
+        network._lines.cache_clear()

@@ -1,0 +1,128 @@
+"""What is installed, exported, imported, and shown in the documentation."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import khorgos
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted(
+    module.name
+    for package in ("geo", "layers", "maps")
+    for module in pkgutil.iter_modules([str(ROOT / package)], f"khorgos.{package}.")
+)
+PACKAGES = ["khorgos", "khorgos.geo", "khorgos.layers", "khorgos.maps"]
+
+
+@pytest.mark.parametrize("name", [*PACKAGES, *MODULES])
+def test_examples_in_docstrings_run(name):
+    module = importlib.import_module(name)
+    failures, _ = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+    assert failures == 0
+
+
+@pytest.mark.parametrize("name", [*PACKAGES, *MODULES])
+def test_exported_names_exist_and_are_described(name):
+    module = importlib.import_module(name)
+    assert module.__doc__
+    for public in getattr(module, "__all__", []):
+        thing = getattr(module, public)
+        if callable(thing):
+            assert thing.__doc__, f"{name}.{public}"
+
+
+def test_public_names():
+    assert len(khorgos.__all__) == 15
+    assert khorgos.__all__ == sorted(khorgos.__all__, key=lambda n: (n.islower(), n))
+
+
+def test_public_functions_have_numpydoc_sections():
+    for name in ("Corridor.load", "Corridor.route", "Corridor.find", "draw"):
+        thing = khorgos
+        for part in name.split("."):
+            thing = getattr(thing, part)
+        for section in ("Parameters", "Returns", "Examples"):
+            assert f"{section}\n" in thing.__doc__, (name, section)
+
+
+def test_the_model_loads_without_drawing_libraries():
+    code = (
+        "import sys, khorgos; khorgos.Corridor.load().route(\"Xi'an\", 'Duisburg');"
+        "heavy = {'geopandas', 'shapely', 'pandas', 'numpy', 'folium', 'branca', 'rapidfuzz'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_route_command_loads_without_drawing_libraries():
+    code = (
+        "import sys; from khorgos.maps.cli import main; main(['route', \"Xi'an\", 'Duisburg']);"
+        "heavy = {'geopandas', 'shapely', 'pandas', 'numpy', 'folium', 'branca', 'rapidfuzz'};"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
+def test_the_wheel_holds_the_whole_tree(tmp_path):
+    """Every file of the packages is in the wheel: none is forgotten in pyproject.toml."""
+    copy = tmp_path / "copy"
+    subprocess.run(["git", "clone", "-q", ROOT, copy], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", tmp_path, copy],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    inside = {n.removeprefix("khorgos/") for n in zipfile.ZipFile(wheel).namelist()}
+    listed = subprocess.run(
+        ["git", "ls-files", "__init__.py", "py.typed", "geo", "layers", "maps"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert set(listed) <= inside, set(listed) - inside
+    assert not [name for name in inside if name.startswith(("tests", "benchmarks"))]
+
+
+def test_root_holds_no_other_module():
+    assert [path.name for path in ROOT.glob("*.py")] == ["__init__.py"]
+
+
+def test_modules_stay_readable():
+    long = {
+        path.name: count
+        for package in ("geo", "layers", "maps")
+        for path in (ROOT / package).glob("*.py")
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) > 450
+    }
+    assert not long
+
+
+def test_changelog_names_the_version():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    version = tomllib.loads(text)["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_readme_commands_exist():
+    from khorgos.maps.cli import _parser
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = [line for line in readme.splitlines() if line.startswith("khorgos ")]
+    assert commands
+    import shlex
+
+    for line in commands:
+        _parser().parse_args(shlex.split(line, comments=True)[1:])
