@@ -158,10 +158,12 @@ class Gazetteer:
         UnknownPlace
             With the nearest names.
         """
-        found = self._index.get(fold(name))
+        key = fold(name)
+        found = self._index.get(key)
         if not found:
             raise UnknownPlace(name, [place.name for place in self.search(name, limit=3)])
-        return found
+        # Those that bear the name itself come before those that only answer to it.
+        return sorted(found, key=lambda place: fold(place.name) != key)
 
     def search(self, text: str, limit: int = 10) -> list[Place]:
         """Places whose names resemble a text, best first.
