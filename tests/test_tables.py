@@ -6,7 +6,6 @@ import csv
 from pathlib import Path
 
 import pytest
-
 from khorgos.geo import Corridor, TableError
 from khorgos.geo.tables import DATA, read_schema, read_table
 
@@ -40,7 +39,7 @@ CELLS = [
     ("edges", "rail:ZHT-SHL", "tracks", "1.5", "no whole number", "number of tracks"),
     ("edges", "rail:ZHT-SHL", "kind", "", "the cell is empty", "movement or what is handled"),
     ("edges", "rail:ZHT-SHL", "id", "rail:ALM1-ZHT", "stands already in row", "id of its own"),
-    ("edges", "queue:ALM1#node", "length_km", "3", "handling has a length", "leave length_km empty"),
+    ("edges", "queue:ALM1#node", "length_km", "3", "handling has a length", "leave length_km"),
     ("places", "ZHK", "lat", "nan", "no finite number", "latitude"),
     ("places", "ZHK", "lat", "95", "95 is out of range", "-90..90 degrees"),
     ("places", "ZHK", "id", "ALC", "stands already in row", "id of its own"),
