@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 APT := chromium fonts-noto-core fonts-noto-cjk
 
-.PHONY: map test browser benchmark clean
+.PHONY: map test browser benchmark picture clean
 
 map: .venv/installed
 	$(BIN)/khorgos route "Xi'an" Duisburg
@@ -24,6 +24,9 @@ test: .venv/developing browser
 
 benchmark: .venv/installed
 	$(BIN)/python benchmarks/cold_start.py
+
+picture: .venv/developing browser
+	$(BIN)/python scripts/picture.py
 
 # Browser tests need Chromium and fonts for four scripts; only Debian's packages are installed here.
 browser:

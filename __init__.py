@@ -17,6 +17,10 @@ True
 Layers for GeoPandas are in `khorgos.layers`, maps in `khorgos.maps`; both load on first use.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from .geo import (
     Corridor,
     Figure,
@@ -31,6 +35,10 @@ from .geo import (
     TableError,
     UnknownPlace,
 )
+
+if TYPE_CHECKING:
+    from . import layers, maps
+    from .maps import draw, save
 
 __all__ = [
     "Corridor",
@@ -48,6 +56,7 @@ __all__ = [
     "draw",
     "layers",
     "maps",
+    "save",
 ]
 
 
@@ -55,8 +64,8 @@ def __getattr__(name: str) -> object:
     # geopandas and folium take half a second to import: only those who draw pay for it.
     import importlib
 
-    if name == "draw":
-        return importlib.import_module(".maps", __name__).draw
     if name in ("layers", "maps"):
         return importlib.import_module(f".{name}", __name__)
+    if name in ("draw", "save"):
+        return getattr(importlib.import_module(".maps", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -53,7 +53,7 @@ def great_circle_km(a: Place, b: Place) -> float:
     --------
     >>> corridor = Corridor.load()
     >>> round(great_circle_km(corridor.places["ZHT"], corridor.places["ALT"]))
-    261
+    259
     """
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
     half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2

@@ -54,7 +54,7 @@ def fine_borders() -> gpd.GeoDataFrame:
 
     Examples
     --------
-    >>> fine_borders().total_bounds[0] >= 73
+    >>> bool(fine_borders().total_bounds[0] >= 73)
     True
     """
     return gpd.read_file(DATA / "corridor_borders.geojson", engine="pyogrio")

@@ -227,9 +227,9 @@ def test_no_route_names_what_cut_it():
     with pytest.raises(NoRoute, match="cut by avoid Dostyk and avoid Khorgos") as caught:
         CORRIDOR.route("Urumqi", "Astana", avoid=["Dostyk", "Khorgos", "Russia", "Mongolia"])
     assert caught.value.origin == "Urumqi"
-    with pytest.raises(NoRoute, match=r"mode road \(mode any connects"):
-        CORRIDOR.route("Shanghai", "Rotterdam", mode="road", avoid=["Russia", "Iran"])
-    with pytest.raises(NoRoute, match="cut by via Vostochny"):
+    with pytest.raises(NoRoute, match=r"mode sea \(mode any connects"):
+        CORRIDOR.route("Xi'an", "Rotterdam", mode="sea")
+    with pytest.raises(NoRoute, match="cut by avoid Russia and via Vostochny"):
         CORRIDOR.route("Zhetygen", "Altynkol", via=["Vostochny"], avoid=["Russia"])
 
 

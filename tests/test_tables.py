@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from khorgos.geo import Corridor, TableError
 from khorgos.geo.tables import DATA, read_schema, read_table
 
