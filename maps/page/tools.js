@@ -1,0 +1,67 @@
+"use strict";
+// Small helpers.  All text of the data tables enters the page here, as text and never as HTML.
+window.khorgos = {};
+
+(() => {
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /** An HTML element: khorgos.el("p", {class: "note"}, "text", child, …). */
+  khorgos.el = (tag, attributes = {}, ...children) =>
+    fill(document.createElement(tag), attributes, children);
+
+  /** An SVG element. */
+  khorgos.svg = (tag, attributes = {}, ...children) =>
+    fill(document.createElementNS(SVG, tag), attributes, children);
+
+  function fill(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children.flat().filter((child) => child !== null && child !== ""));
+    return element;
+  }
+
+  /** A name in any script, kept apart from the direction of the text around it. */
+  khorgos.name = (text) => khorgos.el("bdi", {}, text);
+
+  /** A link in a new tab; plain text unless the address is one of the web. */
+  khorgos.link = (text, address) => {
+    let url = null;
+    try {
+      url = new URL(address);
+    } catch {
+      // No address at all: a file or a remark.
+    }
+    if (!url || !["http:", "https:"].includes(url.protocol)) return khorgos.name(text);
+    const target = { href: url.href, target: "_blank", rel: "noopener noreferrer" };
+    return khorgos.el("a", target, khorgos.name(text));
+  };
+
+  /** A number as people write it: three digits that count, thousands apart. */
+  khorgos.number = (value) => {
+    const digits = Math.abs(value) < 10 ? 1 : 0;
+    return value.toLocaleString("en", { maximumFractionDigits: digits });
+  };
+
+  khorgos.range = ([low, mode, high], unit) => {
+    const [a, b, c] = [low, mode, high].map(khorgos.number);
+    return a === c ? `${b} ${unit}` : `${b} ${unit} (${a}–${c})`;
+  };
+
+  /** A duration in the unit that people use for it. */
+  khorgos.duration = (hours) =>
+    hours[1] < 48 ? khorgos.range(hours, "h") : khorgos.range(hours.map((h) => h / 24), "days");
+
+  khorgos.percent = (share) => `${Math.round(share * 100)} %`;
+
+  /** Undo khorgos.maps.geometry.encode: steps to latitudes and longitudes. */
+  khorgos.decode = (steps, scale) => {
+    const points = [];
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < steps.length; i += 2) {
+      x += steps[i];
+      y += steps[i + 1];
+      points.push([y / scale, x / scale]);
+    }
+    return points;
+  };
+})();

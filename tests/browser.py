@@ -1,0 +1,93 @@
+"""Open saved maps in Chromium, without a network, and keep an eye on what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DRAWN = "performance.getEntriesByName('khorgos:drawn').length > 0"
+
+
+@dataclass
+class Visit:
+    """A page that was opened, and what it did."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def paths(self, selector: str = "path") -> int:
+        return self.page.evaluate("s => document.querySelectorAll(s).length", selector)
+
+    def settle(self) -> None:
+        """Wait until Leaflet has stopped moving and two frames are painted."""
+        self.page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
+        self.page.wait_for_timeout(400)
+
+    def assert_quiet(self, path: Path) -> None:
+        assert self.complaints == []
+        assert self.dialogs == []
+        assert self.requests == [path.as_uri()]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    # Not skipped: a map that nobody has seen is not tested.
+    if not CHROMIUM.exists():
+        pytest.fail(f"there is no {CHROMIUM}; apt-get install chromium fonts-noto-core")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visit(browser: Browser, path: Path, width: int = 1280, height: int = 800) -> Iterator[Visit]:
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, offline=True, has_touch=width < 500
+    )
+    page = context.new_page()
+    seen = Visit(page)
+    page.on(
+        "console",
+        lambda message: (
+            message.type in ("error", "warning") and seen.complaints.append(message.text)
+        ),
+    )
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.on(
+        "request",
+        lambda request: request.url.startswith("data:") or seen.requests.append(request.url),
+    )
+
+    def dismiss(dialog):
+        seen.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    page.goto(path.as_uri())
+    page.wait_for_function(DRAWN)
+    page.wait_for_function("document.querySelectorAll('.k-hit').length > 0")
+    yield seen
+    context.close()
