@@ -4,7 +4,7 @@ All layers are in longitude and latitude (EPSG:4326).  Lines are for drawing: le
 the tables of `khorgos.geo`.
 """
 
-from .basemap import countries, fine_borders, lakes
+from .basemap import countries, far_land, fine_borders, lakes
 from .export import FORMATS, write
 from .network import edges, places
 from .routes import day_marks, legs
@@ -14,6 +14,7 @@ __all__ = [
     "countries",
     "day_marks",
     "edges",
+    "far_land",
     "fine_borders",
     "lakes",
     "legs",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-__all__ = ["countries", "fine_borders", "lakes"]
+__all__ = ["countries", "far_land", "fine_borders", "lakes"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -26,6 +26,23 @@ def countries() -> gpd.GeoDataFrame:
     True
     """
     return gpd.read_file(DATA / "countries.geojson", engine="pyogrio")
+
+
+def far_land() -> gpd.GeoDataFrame:
+    """Land beyond the extent of `countries`, as a coarse backdrop for sea routes.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Column ``geometry`` (polygons) within 40° W-165° E and 48° S-80° N.  Natural Earth
+        1:110m.
+
+    Examples
+    --------
+    >>> bool(far_land().total_bounds[1] < 0)
+    True
+    """
+    return gpd.read_file(DATA / "far_land.geojson", engine="pyogrio")
 
 
 def lakes() -> gpd.GeoDataFrame:

@@ -22,6 +22,7 @@ BASE_SCALE = 100
 # Degrees; a hundredth is less than a pixel at every zoom that shows the whole continent.
 FINE, COARSE = 0.001, 0.01
 BASE_COARSE = 0.015
+SEAM = 0.15
 SMALLEST_ISLAND = 0.02  # square degrees
 SMALLEST_NAMED = 2.0  # square degrees, seen from afar
 # Zooms between which a country is named at its own middle, and at that of its part near Khorgos.
@@ -104,14 +105,17 @@ def base_map() -> dict[str, Any]:
     shapes = countries.geometry.to_numpy()
     land = shapely.union_all(shapes)
     frame = shapely.box(*land.bounds).boundary.buffer(1e-6)
+    far = shapely.union_all(layers.far_land().geometry.to_numpy())
+    # A little overlap closes the seam between the two scales.
+    backdrop = far.buffer(SEAM).union(land)
     borders = shapely.union_all(shapely.boundary(shapes)).difference(land.boundary)
     borders = borders.difference(frame)
     fine = shapely.union_all(layers.fine_borders().geometry.to_numpy())
     inside = shapely.box(*fine.bounds)
     return {
         "scale": BASE_SCALE,
-        "bounds": list(land.bounds),
-        "land": _polygons(land, BASE_COARSE, BASE_SCALE),
+        "bounds": list(far.bounds),
+        "land": _polygons(backdrop, BASE_COARSE, BASE_SCALE),
         "lakes": _polygons(
             shapely.union_all(layers.lakes().geometry.to_numpy()), COARSE, BASE_SCALE
         ),
