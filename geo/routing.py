@@ -195,9 +195,11 @@ def _weight(corridor: Corridor, request: Request) -> Weight:
 def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
     """Nodes of the fastest path through origin, via places and destination."""
     weight = _weight(corridor, request)
+    mode = request.mode
     stops = [
-        _stops_at(corridor, name, request.mode)
-        for name in (request.origin, *request.via, request.destination)
+        _ashore(corridor, corridor.terminals(request.origin), mode),
+        *(_ashore(corridor, _anywhere(corridor, name), mode) for name in request.via),
+        _ashore(corridor, corridor.terminals(request.destination), mode),
     ]
     # Fastest way to each node of the stop reached so far.
     best: dict[str, tuple[float, list[str]]] = {node: (0.0, [node]) for node in stops[0]}
@@ -216,11 +218,17 @@ def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
     return min(best.values(), key=lambda found: found[0])[1] if best else None
 
 
-def _stops_at(corridor: Corridor, name: str, mode: str) -> list[str]:
-    """Terminals of a mode: a train to a port ends on the quay, not on the ship."""
+def _anywhere(corridor: Corridor, name: str) -> list[str]:
+    """Nodes of every place of this name: any of them will do on the way."""
+    nodes = [node for place in corridor.find(name) for node in corridor.nodes_at(place.id)]
+    return [node for node in nodes if corridor.graph.nodes[node]["terminal"]]
+
+
+def _ashore(corridor: Corridor, nodes: list[str], mode: str) -> list[str]:
+    """Those nodes that a mode can stop at: a train to a port ends on the quay, not on the ship."""
     data = corridor.graph.nodes
-    nodes = [n for n in corridor.terminals(name) if data[n]["carrier"] in MODES[mode]]
-    ashore = [n for n in nodes if data[n]["carrier"] not in ("ferry", "sea")]
+    nodes = [node for node in nodes if data[node]["carrier"] in MODES[mode]]
+    ashore = [node for node in nodes if data[node]["carrier"] not in ("ferry", "sea")]
     return nodes if mode == "sea" else ashore or nodes
 
 
