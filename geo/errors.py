@@ -20,7 +20,17 @@ __all__ = ["KhorgosError", "NoRoute", "RequestError", "TableError", "UnknownPlac
 
 
 class KhorgosError(Exception):
-    """Any error that khorgos raises on purpose; its text is one clear line."""
+    """Any error that khorgos raises on purpose; its text is one clear line.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> try:
+    ...     Corridor.load().route("Xi'an", "Qqqqqq")
+    ... except KhorgosError as error:
+    ...     print(error)
+    no place is called 'Qqqqqq'; see: khorgos places
+    """
 
 
 class TableError(KhorgosError):
@@ -60,7 +70,17 @@ class TableError(KhorgosError):
 
 
 class RequestError(KhorgosError, ValueError):
-    """An argument has a value that makes no sense; the text says which would."""
+    """An argument has a value that makes no sense; the text says which would.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> try:
+    ...     Corridor.load().route("Xi'an", "Duisburg", service="slow")
+    ... except RequestError as error:
+    ...     print(error)
+    service is 'slow'; use one of fast, standard
+    """
 
 
 class UnknownPlace(RequestError):

@@ -72,10 +72,10 @@ class Corridor:
     figures : dict of str to dict of str to Figure
         Id -> variant -> figure.
     graph : networkx.MultiDiGraph
-        Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``;
-        edges ``id, kind, carrier, gauge, country, status, length_km, figure, times`` and,
-        for use with networkx alone, ``hours, low_hours, high_hours`` of the standard
-        service with a truck.
+        Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``.
+        Edges are keyed by their id and carry ``id, kind, carrier, gauge, country, status,
+        length_km, figure, times`` and, for use with networkx alone, ``hours, low_hours,
+        high_hours`` of the standard service with a truck.
     data_version : str
         Version of the tables.
     folder : Path
@@ -326,27 +326,37 @@ def _build(
     rows: Iterable[Row], places: dict[str, Place], figures: dict[str, dict[str, Figure]]
 ) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    known: dict[tuple[object, ...], str] = {}
     for row in rows:
-        start = _node(graph, row, "from", places)
-        end = _node(graph, row, "to", places)
+        start = _node(graph, row, "from", places, known)
+        end = _node(graph, row, "to", places, known)
         data = _edge(row, places, figures)
         for a, b in ((start, end), (end, start))[: 1 + row["both_ways"]]:
             # A lift back ends on the network where the lift began.
             carrier, gauge = graph.nodes[b]["carrier"], graph.nodes[b]["gauge"]
-            graph.add_edge(a, b, **data, carrier=carrier, gauge=gauge)
+            graph.add_edge(a, b, key=row["id"], **data, carrier=carrier, gauge=gauge)
     return graph
 
 
-def _node(graph: nx.MultiDiGraph[str], row: Row, end: str, places: dict[str, Place]) -> str:
+def _node(
+    graph: nx.MultiDiGraph[str],
+    row: Row,
+    end: str,
+    places: dict[str, Place],
+    known: dict[tuple[object, ...], str],
+) -> str:
     """Add the node at one end of an edge, once, and return its name."""
+    changes = end == "to" and row["to_carrier"]
+    carrier = row["to_carrier"] if changes else row["carrier"]
+    gauge = row["to_gauge"] if changes else row["gauge"]
+    key = (row[end], carrier, gauge)
+    if key in known:
+        return known[key]
     place_id, _, side = row[end].partition("@")
     place = places.get(place_id)
     if place is None:
         remedy = "add the place to places.csv, or correct the id"
         raise TableError("edges.csv", row["row"], end, f"no place {place_id!r}", remedy)
-    changes = end == "to" and row["to_carrier"]
-    carrier = row["to_carrier"] if changes else row["carrier"]
-    gauge = row["to_gauge"] if changes else row["gauge"]
     column = "to_gauge" if changes else "gauge"
     if (carrier == "rail") != (gauge is not None):
         reason = "rail without a gauge" if carrier == "rail" else f"a gauge on {carrier}"
@@ -356,20 +366,20 @@ def _node(graph: nx.MultiDiGraph[str], row: Row, end: str, places: dict[str, Pla
         raise TableError("edges.csv", row["row"], column, f"unknown gauge {gauge}", remedy)
     network = f"{carrier}{gauge or ''}"
     node = f"{place_id}:{network}{'@' + side if side else ''}"
-    if node not in graph:
-        graph.add_node(
-            node,
-            place=place_id,
-            name=place.name,
-            network=network,
-            carrier=carrier,
-            gauge=gauge,
-            country=place.country,
-            lat=place.lat,
-            lon=place.lon,
-            # A border yard is named after the country that it faces, in capitals.
-            terminal=not side or side.islower(),
-        )
+    graph.add_node(
+        node,
+        place=place_id,
+        name=place.name,
+        network=network,
+        carrier=carrier,
+        gauge=gauge,
+        country=place.country,
+        lat=place.lat,
+        lon=place.lon,
+        # A border yard is named after the country that it faces, in capitals.
+        terminal=not side or side.islower(),
+    )
+    known[key] = node
     return node
 
 

@@ -7,7 +7,6 @@ most that the sources, or judgement where they are silent, give for the service.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,8 +36,7 @@ class Hours(NamedTuple):
         return Hours(self.low + low, self.mode + mode, self.high + high)
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A speed (km/h) or a duration (h) for one service, with its provenance.
 
     Parameters
@@ -115,6 +113,11 @@ class Source(NamedTuple):
         Where it was read.
     note : str
         Caveats and conflicts.
+
+    Examples
+    --------
+    >>> read_sources()["F001"].quantity
+    'line_length_km'
     """
 
     id: str

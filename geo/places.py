@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from .errors import UnknownPlace
 from .tables import DATA, read_table
@@ -46,8 +47,7 @@ def fold(name: str) -> str:
     return " ".join(bare.translate(_FOLD).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A named point where traffic starts, ends, changes or is counted.
 
     Parameters
@@ -76,6 +76,12 @@ class Place:
         Of the position: ``high``, ``medium`` or ``low``.
     note : str
         Remarks.
+
+    Examples
+    --------
+    >>> port = read_places()["KGW"]
+    >>> port.name, port.name_ru, port.kind
+    ('Khorgos Gateway', 'Сухой порт «Хоргос»', 'dry_port')
     """
 
     id: str

@@ -51,6 +51,14 @@ class Leg:
         True if the geometry is only a sketch.
     status : str
         ``open``, ``planned`` or ``suspended``.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> legs = Corridor.load().route("Xi'an", "Almaty", via=["Khorgos"]).legs
+    >>> change = next(leg for leg in legs if leg.activity == "gauge")
+    >>> change.origin.name, change.gauge, change.hours, change.judgement
+    ('Khorgos Gateway', 1520, 1.0, False)
     """
 
     kind: str

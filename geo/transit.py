@@ -46,4 +46,6 @@ def edge_times(length_km: float, variants: dict[str, Figure]) -> dict[str, Hours
     >>> edge_times(380.0, read_figures()["rail.kz.khorgos_line"])["standard"].mode
     10.0
     """
-    return {v: variant_of(variants, v).hours(length_km) for v in VARIANTS}
+    if len(variants) == 1:  # by far the most: reckon once
+        return dict.fromkeys(VARIANTS, next(iter(variants.values())).hours(length_km))
+    return {variant: variant_of(variants, variant).hours(length_km) for variant in VARIANTS}

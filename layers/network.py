@@ -87,7 +87,7 @@ def places(corridor: Corridor) -> gpd.GeoDataFrame:
     """
     rows = []
     for place in corridor.places.values():
-        row = {name: getattr(place, name) for name in place.__dataclass_fields__}
+        row = place._asdict()
         row["aliases"] = "; ".join(place.aliases)
         rows.append(row)
     points = [Point(place.lon, place.lat) for place in corridor.places.values()]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -231,8 +230,7 @@ def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:
     if id_ in corridor.sources:
         return corridor.sources[id_]._asdict()
     variants = corridor.figures[id_].values()
-    rows = [{name: getattr(f, name) for name in f.__dataclass_fields__} for f in variants]
-    return {"id": id_, "variants": rows}
+    return {"id": id_, "variants": [figure._asdict() for figure in variants]}
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -244,5 +242,7 @@ def _export(args: argparse.Namespace) -> None:
 
 
 def _print_json(data: object) -> None:
+    import json
+
     # Escaped beyond ASCII: safe in any terminal and any locale.
     print(json.dumps(data, indent=2, allow_nan=False))

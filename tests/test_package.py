@@ -47,6 +47,11 @@ def test_public_names():
     assert khorgos.__all__ == sorted(khorgos.__all__, key=lambda n: (n.islower(), n))
 
 
+def test_every_public_name_has_an_example():
+    for name in set(khorgos.__all__) - {"layers", "maps"}:
+        assert ">>> " in getattr(khorgos, name).__doc__, name
+
+
 def test_public_functions_have_numpydoc_sections():
     for name in ("Corridor.load", "Corridor.route", "Corridor.find", "draw"):
         thing = khorgos
