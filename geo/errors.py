@@ -16,6 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+LONGEST_ECHO = 60
+"""Characters of a name that an error repeats."""
+
 __all__ = ["KhorgosError", "NoRoute", "RequestError", "TableError", "UnknownPlace"]
 
 
@@ -101,7 +104,7 @@ class UnknownPlace(RequestError):
 
     def __init__(self, name: str, nearest: Sequence[str]):
         hint = f"did you mean {', '.join(nearest)}?" if nearest else "see: khorgos places"
-        super().__init__(f"no place is called {name!r}; {hint}")
+        super().__init__(f"no place is called {_short(name)!r}; {hint}")
         self.name = name
         self.nearest = list(nearest)
 
@@ -117,19 +120,41 @@ class NoRoute(KhorgosError):
         The conditions without which there would be a route, as people would say them.
     mode : str
         The mode that was asked for.
+    together : bool
+        False if lifting one of them is enough, True if all have to go.
 
     Examples
     --------
     >>> print(NoRoute("Xi'an", "Duisburg", ["avoid Kazakhstan"], "rail"))
     no rail route from Xi'an to Duisburg: cut by avoid Kazakhstan
+    >>> print(NoRoute("Urumqi", "Astana", ["avoid Dostyk", "avoid Khorgos"], "rail", together=True))
+    no rail route from Urumqi to Astana: cut by avoid Dostyk and avoid Khorgos together
     """
 
-    def __init__(self, origin: str, destination: str, cut_by: Sequence[str], mode: str):
-        why = " and ".join(cut_by) if cut_by else "the network does not connect them"
+    def __init__(
+        self,
+        origin: str,
+        destination: str,
+        cut_by: Sequence[str],
+        mode: str,
+        *,
+        together: bool = False,
+    ):
+        if not cut_by:
+            why = "the network does not connect them"
+        elif together:
+            why = f"cut by {' and '.join(cut_by)} together"
+        else:
+            why = f"cut by {', and by '.join(cut_by)}"
+            why += "; lifting one of them is enough" if len(cut_by) > 1 else ""
         kind = "" if mode == "any" else f"{mode} "
-        verb = "cut by " if cut_by else ""
-        super().__init__(f"no {kind}route from {origin} to {destination}: {verb}{why}")
+        super().__init__(f"no {kind}route from {_short(origin)} to {_short(destination)}: {why}")
         self.origin = origin
         self.destination = destination
         self.cut_by = list(cut_by)
         self.mode = mode
+        self.together = together
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_ECHO else f"{name[:LONGEST_ECHO]}…"

@@ -9,59 +9,28 @@ shortest path and its breakdown is its list of edges.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
 
 from .errors import TableError
+from .graph import build
 from .parameters import Figure, Source, read_figures, read_sources, variant_of
 from .places import Gazetteer, Place, fold, read_places
-from .tables import DATA, Row, read_table
-from .transit import edge_times
+from .route import JUDGEMENT
+from .tables import DATA, read_table
 
 if TYPE_CHECKING:
     from .route import Route
 
-__all__ = ["Corridor", "great_circle_km"]
-
-GAUGES = (1435, 1520, 1668, 1676)
-EARTH_RADIUS_KM = 6371.0088
-# Positions are rounded and simplified; a length may fall short of the great circle by this much.
-LENGTH_TOLERANCE = 0.01
-LENGTH_SLACK_KM = 0.5
+__all__ = ["Corridor"]
 
 
-def great_circle_km(a: Place, b: Place) -> float:
-    """Distance between two places along the great circle, in km.
-
-    Parameters
-    ----------
-    a, b : Place
-        Two places.
-
-    Returns
-    -------
-    float
-        Haversine formula on a sphere of 6,371.0088 km, the mean radius of the IUGG.
-
-    Examples
-    --------
-    >>> corridor = Corridor.load()
-    >>> round(great_circle_km(corridor.places["ZHT"], corridor.places["ALT"]))
-    259
-    """
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
-
-
-@dataclass
+@dataclass(repr=False)
 class Corridor:
     """The network with its figures, ready to be asked.
 
@@ -122,11 +91,45 @@ class Corridor:
         path = Path(folder) if folder is not None else DATA
         places = read_places(path)
         figures = read_figures(path)
-        version = path / "version.txt"
-        if not version.is_file():
-            raise TableError("version.txt", None, None, "not found", "write the data version")
-        graph = _build(read_table("edges", path), places, figures)
-        return cls(places, figures, graph, version.read_text(encoding="utf-8").strip(), path)
+        graph = build(read_table("edges", path), places, figures)
+        corridor = cls(places, figures, graph, _read_version(path), path)
+        if folder is not None:
+            # The tables that come with the package are tested; those of others are checked.
+            corridor.check_sources()
+        return corridor
+
+    def check_sources(self) -> None:
+        """See that every source that a figure, a length or a position names is in the table.
+
+        Raises
+        ------
+        TableError
+            Names the first id that ``sources.csv`` does not have.
+
+        Examples
+        --------
+        >>> Corridor.load().check_sources()
+        """
+        known = {*self.sources, JUDGEMENT, ""}
+        remedy = "add it to sources.csv, or correct the id"
+        for variants in self.figures.values():
+            for figure in variants.values():
+                for id_ in figure.sources:
+                    if id_ not in known:
+                        reason = f"{figure.id} cites {id_!r}, which is no source"
+                        raise TableError("parameters.csv", None, "sources", reason, remedy)
+        for _, _, edge in self.graph.edges(data=True):
+            if edge["length_source"] not in known:
+                reason = f"{edge['id']} cites {edge['length_source']!r}, which is no source"
+                raise TableError("edges.csv", None, "length_source", reason, remedy)
+        for place in self.places.values():
+            if place.source not in known:
+                reason = f"{place.id} cites {place.source!r}, which is no source"
+                raise TableError("places.csv", None, "source", reason, remedy)
+
+    def __repr__(self) -> str:
+        edges = self.graph.number_of_edges()
+        return f"<Corridor: {len(self.places)} places, {edges} edges, data {self.data_version}>"
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -170,8 +173,8 @@ class Corridor:
 
         Examples
         --------
-        >>> [place.id for place in Corridor.load().find("霍尔果斯")]
-        ['HOR']
+        >>> [place.id for place in Corridor.load().find("精河")]
+        ['JNG']
         """
         return self.gazetteer.find(name)
 
@@ -268,9 +271,9 @@ class Corridor:
         mode: Literal["rail", "road", "sea", "any"] = "rail",
         service: Literal["fast", "standard"] = "standard",
         vehicle: Literal["truck", "car"] = "truck",
-        via: Sequence[str] = (),
-        avoid: Sequence[str] = (),
-        include: Sequence[str] = (),
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+        include: str | Sequence[str] = (),
     ) -> Route:
         """Fastest route between two places; see `khorgos.geo.routing.find_route`.
 
@@ -286,12 +289,12 @@ class Corridor:
             drivers under TIR.
         vehicle : {'truck', 'car'}
             On roads.
-        via : sequence of str
+        via : str or sequence of str
             Places to pass, in this order.
-        avoid : sequence of str
+        avoid : str or sequence of str
             Places, countries (name or ISO code), carriers (such as ``ferry``) or passages
             (such as ``Suez Canal``).
-        include : sequence of str
+        include : str or sequence of str
             ``planned`` or ``suspended``: use links of this status too.
 
         Returns
@@ -317,125 +320,28 @@ class Corridor:
         from .routing import Request, find_route
 
         request = Request(
-            origin, destination, mode, service, vehicle, tuple(via), tuple(avoid), tuple(include)
+            origin,
+            destination,
+            mode,
+            service,
+            vehicle,
+            _words(via),
+            _words(avoid),
+            _words(include),
         )
         return find_route(self, request)
 
 
-def _build(
-    rows: Iterable[Row], places: dict[str, Place], figures: dict[str, dict[str, Figure]]
-) -> nx.MultiDiGraph[str]:
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    known: dict[tuple[object, ...], str] = {}
-    for row in rows:
-        start = _node(graph, row, "from", places, known)
-        end = _node(graph, row, "to", places, known)
-        data = _edge(row, places, figures)
-        for a, b in ((start, end), (end, start))[: 1 + row["both_ways"]]:
-            # A lift back ends on the network where the lift began.
-            carrier, gauge = graph.nodes[b]["carrier"], graph.nodes[b]["gauge"]
-            graph.add_edge(a, b, key=row["id"], **data, carrier=carrier, gauge=gauge)
-    return graph
-
-
-def _node(
-    graph: nx.MultiDiGraph[str],
-    row: Row,
-    end: str,
-    places: dict[str, Place],
-    known: dict[tuple[object, ...], str],
-) -> str:
-    """Add the node at one end of an edge, once, and return its name."""
-    changes = end == "to" and row["to_carrier"]
-    carrier = row["to_carrier"] if changes else row["carrier"]
-    gauge = row["to_gauge"] if changes else row["gauge"]
-    key = (row[end], carrier, gauge)
-    if key in known:
-        return known[key]
-    place_id, _, side = row[end].partition("@")
-    place = places.get(place_id)
-    if place is None:
-        remedy = "add the place to places.csv, or correct the id"
-        raise TableError("edges.csv", row["row"], end, f"no place {place_id!r}", remedy)
-    column = "to_gauge" if changes else "gauge"
-    if (carrier == "rail") != (gauge is not None):
-        reason = "rail without a gauge" if carrier == "rail" else f"a gauge on {carrier}"
-        raise TableError("edges.csv", row["row"], column, reason, "gauge goes with rail, and only")
-    if gauge is not None and gauge not in GAUGES:
-        remedy = f"use one of {', '.join(map(str, GAUGES))}"
-        raise TableError("edges.csv", row["row"], column, f"unknown gauge {gauge}", remedy)
-    network = f"{carrier}{gauge or ''}"
-    node = f"{place_id}:{network}{'@' + side if side else ''}"
-    graph.add_node(
-        node,
-        place=place_id,
-        name=place.name,
-        network=network,
-        carrier=carrier,
-        gauge=gauge,
-        country=place.country,
-        lat=place.lat,
-        lon=place.lon,
-        # A border yard is named after the country that it faces, in capitals.
-        terminal=not side or side.islower(),
-    )
-    known[key] = node
-    return node
-
-
-def _edge(
-    row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figure]]
-) -> dict[str, Any]:
-    """Attributes of an edge that hold in both directions, checked."""
-    variants = figures.get(row["figure"])
-    if variants is None:
-        remedy = "add it to parameters.csv, or correct the id"
-        raise TableError("edges.csv", row["row"], "figure", f"no figure {row['figure']!r}", remedy)
-    length = row["length_km"] or 0.0
-    if row["kind"] == "move":
-        _check_move(row, length, places)
-    elif length or any(figure.unit != "h" for figure in variants.values()):
-        remedy = "handling takes hours at a place: leave length_km empty, use a figure in h"
-        raise TableError("edges.csv", row["row"], "length_km", "handling has a length", remedy)
-    times = edge_times(length, variants)
-    hours = times["standard"]
-    return {
-        "id": row["id"],
-        "kind": row["kind"],
-        "carriers": frozenset((row["carrier"], row["to_carrier"] or row["carrier"])),
-        "country": row["country"],
-        "status": row["status"],
-        "tracks": row["tracks"],
-        "length_km": length,
-        "length_source": row["length_source"],
-        "figure": row["figure"],
-        "passage": row["passage"],
-        "line": row["line"],
-        "schematic": row["schematic"],
-        "note": row["note"],
-        "times": times,
-        "hours": hours.mode,
-        "low_hours": hours.low,
-        "high_hours": hours.high,
-    }
-
-
-def _check_move(row: Row, length: float, places: dict[str, Place]) -> None:
-    line = row["row"]
-    if row["to_carrier"]:
-        remedy = "put the lift or gauge change into an edge of its own"
-        raise TableError("edges.csv", line, "to_carrier", "a move changes the network", remedy)
-    if not row["length_source"]:
-        remedy = "name the source of the length"
-        raise TableError("edges.csv", line, "length_source", "the cell is empty", remedy)
-    a, b = (places[row[end].partition("@")[0]] for end in ("from", "to"))
-    straight = great_circle_km(a, b)
-    if length < straight * (1 - LENGTH_TOLERANCE) - LENGTH_SLACK_KM:
+def _read_version(folder: Path) -> str:
+    file = "version.txt"
+    try:
+        return (folder / file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
         raise TableError(
-            "edges.csv",
-            line,
-            "length_km",
-            f"{length:g} km is shorter than the great circle from {a.name} to {b.name}, "
-            f"{straight:.1f} km",
-            "correct the length, or the position of a place",
-        )
+            file, None, None, "not found, or not text", "write the data version into it"
+        ) from None
+
+
+def _words(value: str | Sequence[str]) -> tuple[str, ...]:
+    """One word is meant as a list of one, not as its letters."""
+    return (value,) if isinstance(value, str) else tuple(value)

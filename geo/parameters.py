@@ -2,7 +2,8 @@
 
 A figure has a low, a mode and a high value.  They are the corners of a triangular
 distribution: the mode is the single most likely value; low and high are the least and the
-most that the sources, or judgement where they are silent, give for the service.
+most that the sources, or judgement where they are silent, give for the service.  Where a source
+gives a mean only, the mean stands for the mode.
 """
 
 from __future__ import annotations

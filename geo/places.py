@@ -63,7 +63,7 @@ class Place(NamedTuple):
     country : str
         ISO 3166-1 alpha-2 code.
     kind : str
-        ``city``, ``rail_hub``, ``dry_port``, ``seaport``, ``border_crossing`` and so on.
+        ``city``, ``rail_hub``, ``dry_port``, ``seaport``, ``road_crossing`` and so on.
     rank : int
         1 for the best known to 4 for waypoints; decides what a map labels.
     lat, lon : float

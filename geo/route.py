@@ -51,6 +51,8 @@ class Leg:
         True if the geometry is only a sketch.
     status : str
         ``open``, ``planned`` or ``suspended``.
+    passage : str
+        Canal or strait on the way; mostly empty.
 
     Examples
     --------
@@ -76,6 +78,7 @@ class Leg:
     line: str
     schematic: bool
     status: str
+    passage: str
 
     @property
     def hours(self) -> float:
@@ -123,15 +126,17 @@ class Leg:
             "judgement_range": self.figure.judgement,
             "schematic": self.schematic,
             "status": self.status,
+            "passage": self.passage,
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Route:
     """The fastest way from one place to another, and its time.
 
-    Hours add up leg by leg, so `low_hours` and `high_hours` are what comes out if every leg
-    takes its least, or its most: bounds, not quantiles.
+    Hours add up leg by leg: `hours` is what comes out if every leg takes its most likely time,
+    `low_hours` and `high_hours` if every leg takes its least, or its most.  The latter are
+    bounds, not quantiles.
 
     Parameters
     ----------
@@ -162,6 +167,12 @@ class Route:
     legs: tuple[Leg, ...]
     data_version: str
 
+    def __repr__(self) -> str:
+        return (
+            f"<Route: {self.origin.name} → {self.destination.name}, {self.mode}, "
+            f"{self.service}, {self.days:.1f} days, {self.distance_km:,.0f} km>"
+        )
+
     @cached_property
     def time(self) -> Hours:
         """Sum of the legs: low, mode and high hours."""
@@ -173,7 +184,7 @@ class Route:
 
     @property
     def hours(self) -> float:
-        """Most likely hours of all legs."""
+        """Hours if every leg takes its most likely time."""
         return self.time.mode
 
     @property
@@ -188,7 +199,7 @@ class Route:
 
     @property
     def days(self) -> float:
-        """Most likely days."""
+        """Days if every leg takes its most likely time."""
         return self.hours / 24
 
     @cached_property

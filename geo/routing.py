@@ -43,7 +43,8 @@ class Request:
     Raises
     ------
     RequestError
-        If mode, service, vehicle or include is not one of the words that exist.
+        If a name is no text, or mode, service, vehicle or include is not one of the words that
+        exist.
     """
 
     origin: str
@@ -56,6 +57,9 @@ class Request:
     include: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in (self.origin, self.destination, *self.via, *self.avoid):
+            if not isinstance(name, str):
+                raise RequestError(f"{name!r} is no name; give places as text")
         _one_of("mode", self.mode, MODES)
         _one_of("service", self.service, SERVICES)
         _one_of("vehicle", self.vehicle, VEHICLES)
@@ -96,7 +100,7 @@ def find_route(corridor: Corridor, request: Request) -> Route:
     UnknownPlace
         If a name is not known.
     RequestError
-        If origin and destination are the same place.
+        If origin and destination are the same place, or an option makes no sense.
     NoRoute
         If nothing connects the places; the text says what cut it.
 
@@ -107,13 +111,15 @@ def find_route(corridor: Corridor, request: Request) -> Route:
     >>> "Khorgos Gateway" in [place.name for place in route.places]
     True
     """
-    origin, destination = (corridor.find(n) for n in (request.origin, request.destination))
-    if origin == destination:
-        raise RequestError(f"origin and destination are both {origin[0].name}; name two places")
+    names = [_name(corridor, asked) for asked in (request.origin, request.destination)]
     nodes = _shortest(corridor, request)
     if nodes is None:
-        raise NoRoute(origin[0].name, destination[0].name, _cut_by(corridor, request), request.mode)
-    legs = tuple(_legs(corridor, request, nodes))
+        cut_by, together = _cut_by(corridor, request)
+        raise NoRoute(names[0], names[1], cut_by, request.mode, together=together)
+    if len(nodes) == 1:
+        raise RequestError(
+            f"{request.origin!r} and {request.destination!r} are the same place; name two"
+        )
     start, end = (corridor.places[corridor.graph.nodes[n]["place"]] for n in (nodes[0], nodes[-1]))
     return Route(
         start,
@@ -121,9 +127,15 @@ def find_route(corridor: Corridor, request: Request) -> Route:
         request.mode,
         request.service,
         request.vehicle,
-        legs,
+        tuple(_legs(corridor, request, nodes)),
         corridor.data_version,
     )
+
+
+def _name(corridor: Corridor, asked: str) -> str:
+    """Name of the place; what was asked for where several places answer to it."""
+    found = corridor.find(asked)
+    return found[0].name if len(found) == 1 else asked
 
 
 def edge_filter(corridor: Corridor, request: Request) -> Callable[[Edge], bool]:
@@ -164,8 +176,10 @@ def _avoided(corridor: Corridor, request: Request) -> tuple[set[str], set[str], 
     words: set[str] = set()
     for name in request.avoid:
         code = country_code(name)
-        if name in CARRIERS or fold(name) in corridor.passages:
-            words.add(fold(name))
+        word = fold(name)
+        passages = {p for p in corridor.passages if word and f"{p} ".startswith(f"{word} ")}
+        if word in CARRIERS or passages:
+            words |= passages or {word}
         elif code:
             codes.add(code)
         else:
@@ -257,11 +271,12 @@ def _legs(corridor: Corridor, request: Request, nodes: list[str]) -> Iterable[Le
             line=edge["line"],
             schematic=edge["schematic"],
             status=edge["status"],
+            passage=edge["passage"],
         )
 
 
-def _cut_by(corridor: Corridor, request: Request) -> list[str]:
-    """The conditions without which there would be a route, as few as possible."""
+def _cut_by(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+    """Conditions each of which cuts alone, or else those that cut only together (and True)."""
     relaxed: list[tuple[str, Request]] = [
         (f"avoid {name}", replace(request, avoid=tuple(a for a in request.avoid if a != name)))
         for name in request.avoid
@@ -280,8 +295,22 @@ def _cut_by(corridor: Corridor, request: Request) -> list[str]:
         )
     alone = [text for text, other in relaxed if _shortest(corridor, other) is not None]
     if alone:
-        return alone
+        return alone, False
     free = replace(request, avoid=(), via=())
-    if (request.avoid or request.via) and _shortest(corridor, free) is not None:
-        return [text for text, _ in relaxed[: len(request.avoid) + len(request.via)]]
-    return []
+    if _shortest(corridor, free) is None:
+        return [], False
+    # Put back what does no harm: the rest cuts together.
+    together = []
+    for name in request.avoid:
+        more = replace(free, avoid=(*free.avoid, name))
+        if _shortest(corridor, more) is None:
+            together.append(f"avoid {name}")
+        else:
+            free = more
+    for name in request.via:
+        more = replace(free, via=(*free.via, name))
+        if _shortest(corridor, more) is None:
+            together.append(f"via {name}")
+        else:
+            free = more
+    return together, True

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,13 @@ import geopandas as gpd
 import pandas as pd
 
 from ..geo.errors import RequestError
+from ..geo.route import Route
+from .files import draft_of
 from .network import edges, places
 from .routes import legs
 
 if TYPE_CHECKING:
-    from ..geo import Corridor, Route
+    from ..geo import Corridor
 
 __all__ = ["FORMATS", "write"]
 
@@ -29,12 +30,12 @@ FORMATS = {
 """File ending -> format."""
 
 
-def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] = ()) -> list[Path]:
+def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] | Route = ()) -> list[Path]:
     """Write a corridor, or routes over it, in the format that the file ending names.
 
-    Files are written under a temporary name and renamed, so that a killed run leaves no half
-    file.  A GeoPackage holds all layers in one file.  The other formats hold one layer per
-    file: the layer's name is put before the ending, as in ``corridor.places.geojson``.
+    Files are written as drafts and renamed, so that a killed run leaves no half file.  A
+    GeoPackage holds all layers in one file.  The other formats hold one layer per file: the
+    layer's name is put before the ending, as in ``corridor.places.geojson``.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] = ()) ->
         Ends in ``.gpkg``, ``.geojson``, ``.parquet`` or ``.csv`` (geometry as WKT).
     corridor : Corridor
         The network, whose places and edges are written if `routes` is empty.
-    routes : iterable of Route, optional
+    routes : iterable of Route, or Route, optional
         If given, their legs are written instead.
 
     Returns
@@ -53,7 +54,8 @@ def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] = ()) ->
     Raises
     ------
     RequestError
-        If the ending is not known, or the folder cannot be written to.
+        If the ending is not known, the folder cannot be written to, or the target is there
+        and is no regular file.
 
     Examples
     --------
@@ -70,17 +72,19 @@ def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] = ()) ->
             f"cannot write {path.suffix or path.name!r}; "
             f"end the file name in one of {', '.join(FORMATS)}"
         )
-    if not path.parent.is_dir():
-        raise RequestError(f"there is no folder {path.parent}; make it first")
-    tables = _layers(corridor, list(routes))
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-            drafts = _write_drafts(Path(folder), path, suffix, tables)
-            for draft in drafts:
-                os.replace(draft, path.parent / draft.name)  # noqa: PTH105
-    except OSError as error:
-        raise RequestError(f"cannot write to {path.parent}: {error.strerror}") from None
-    return [path.parent / draft.name for draft in drafts]
+    asked = [routes] if isinstance(routes, Route) else list(routes)
+    tables = _layers(corridor, asked)
+    if suffix == ".gpkg":
+        with draft_of(path) as draft:
+            for name, table in tables.items():
+                table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio")
+        return [path]
+    names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
+    files = [path.with_name(f"{name}{suffix}") for name in names]
+    with ExitStack() as stack:
+        for file, table in zip(files, tables.values(), strict=True):
+            _write(stack.enter_context(draft_of(file)), suffix, table)
+    return files
 
 
 def _layers(corridor: Corridor, routes: list[Route]) -> dict[str, gpd.GeoDataFrame]:
@@ -95,24 +99,10 @@ def _layers(corridor: Corridor, routes: list[Route]) -> dict[str, gpd.GeoDataFra
     return {"legs": pd.concat(frames, ignore_index=True)}
 
 
-def _write_drafts(
-    folder: Path, path: Path, suffix: str, tables: dict[str, gpd.GeoDataFrame]
-) -> list[Path]:
-    if suffix == ".gpkg":
-        draft = folder / path.name
-        for name, table in tables.items():
-            # Lines and points together need a table that takes any geometry.
-            table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio")
-        return [draft]
-    drafts = []
-    for name, table in tables.items():
-        stem = path.stem if len(tables) == 1 else f"{path.stem}.{name}"
-        draft = folder / f"{stem}{suffix}"
-        if suffix == ".geojson":
-            table.to_file(draft, driver="GeoJSON", engine="pyogrio")
-        elif suffix == ".parquet":
-            table.to_parquet(draft, index=False)
-        else:
-            table.to_wkt().to_csv(draft, index=False, lineterminator="\n")
-        drafts.append(draft)
-    return drafts
+def _write(draft: Path, suffix: str, table: gpd.GeoDataFrame) -> None:
+    if suffix == ".geojson":
+        table.to_file(draft, driver="GeoJSON", engine="pyogrio")
+    elif suffix == ".parquet":
+        table.to_parquet(draft, index=False)
+    else:
+        table.to_wkt().to_csv(draft, index=False, lineterminator="\n")

@@ -20,6 +20,7 @@ __all__ = ["main"]
 
 BAD_INPUT = 2
 NO_ROUTE = 1
+INTERRUPTED = 130
 
 
 class _Parser(argparse.ArgumentParser):
@@ -54,22 +55,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         args.run(args)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None if the shell closed it
+            sys.stdout.flush()
     except NoRoute as error:
         return _fail(error, NO_ROUTE)
     except KhorgosError as error:
         return _fail(error, BAD_INPUT)
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_on_output()  # the reader (head, less) has seen enough
+    except OSError as error:
+        _give_up_on_output()
+        return _fail(f"cannot write the output: {error.strerror or error}", BAD_INPUT)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     return 0
 
 
-def _fail(error: KhorgosError, status: int) -> int:
+def _fail(error: KhorgosError | str, status: int) -> int:
     print(f"khorgos: {report.clean(str(error))}", file=sys.stderr)
     return status
+
+
+def _give_up_on_output() -> None:
+    """Keep Python from complaining at exit about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     route.add_argument("destination")
     _route_options(route)
     route.add_argument("--json", action="store_true", help="print one JSON object")
+    route.add_argument("--sources", action="store_true", help="print the sources in full")
 
     map_ = _command(commands, "map", _map, "map as one HTML file that opens anywhere")
     map_.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to draw")
@@ -113,7 +123,7 @@ def _command(
     run: Callable[[argparse.Namespace], None],
     text: str,
 ) -> _Parser:
-    command = commands.add_parser(name, help=text, description=text.capitalize() + ".")
+    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     command.add_argument("--data", metavar="FOLDER", help="tables to use instead of the own ones")
     command.set_defaults(run=run)
     return command
@@ -130,7 +140,8 @@ def _route_options(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="place, country, carrier or passage; repeatable",
+        help="place, country, carrier (rail, road, ferry, sea) or passage (Suez Canal, Cape of "
+        "Good Hope, Bosporus, Marmaray); repeatable",
     )
     add("--include", action="append", default=[], choices=CLOSED, help="use such links too")
 
@@ -162,11 +173,16 @@ def _find_pairs(corridor: Corridor, args: argparse.Namespace) -> list[Route]:
 
 
 def _route(args: argparse.Namespace) -> None:
-    route = _find(Corridor.load(args.data), args, args.origin, args.destination)
+    corridor = Corridor.load(args.data)
+    route = _find(corridor, args, args.origin, args.destination)
     if args.json:
         _print_json(route.to_dict())
-    else:
-        print(report.describe_route(route))
+        return
+    print(report.describe_route(route))
+    if args.sources:
+        print()
+        for id_ in route.sources:
+            print(report.describe_source(corridor.sources[id_]))
 
 
 def _map(args: argparse.Namespace) -> None:

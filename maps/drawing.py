@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,11 +11,13 @@ from branca.element import MacroElement
 from jinja2 import Template
 
 from ..geo.errors import RequestError
+from ..geo.route import Route
+from ..layers.files import draft_of
 from . import payload, style
 from .offline import Page, Verbatim, to_json
 
 if TYPE_CHECKING:
-    from ..geo import Corridor, Route
+    from ..geo import Corridor
 
 __all__ = ["NetworkMap", "draw", "save"]
 
@@ -93,7 +93,7 @@ def _layers(data: dict[str, Any]) -> dict[str, str]:
 
 
 def draw(
-    corridor: Corridor, routes: Iterable[Route] = (), *, tiles: str | None = None
+    corridor: Corridor, routes: Iterable[Route] | Route = (), *, tiles: str | None = None
 ) -> NetworkMap:
     """Map of the network with the asked routes on top.
 
@@ -101,7 +101,7 @@ def draw(
     ----------
     corridor : Corridor
         The network.
-    routes : iterable of Route, optional
+    routes : iterable of Route, or Route, optional
         From `Corridor.route` of the same corridor.
     tiles : str, optional
         Name of an online tile layer, such as ``"OpenStreetMap"``, to draw on instead of the
@@ -115,7 +115,7 @@ def draw(
     Raises
     ------
     RequestError
-        If a route belongs to another corridor, or folium knows no such tiles.
+        If a route uses edges that this corridor does not have, or folium knows no such tiles.
 
     Examples
     --------
@@ -125,7 +125,8 @@ def draw(
     >>> isinstance(folium_map, folium.Map)
     True
     """
-    data = payload.build(corridor, list(routes), base=tiles is None)
+    asked = [routes] if isinstance(routes, Route) else list(routes)
+    data = payload.build(corridor, asked, base=tiles is None)
     try:
         return NetworkMap(data, tiles)
     except ValueError:
@@ -155,7 +156,7 @@ def save(folium_map: folium.Map, path: str | Path) -> Path:
     Raises
     ------
     RequestError
-        If the folder does not exist or cannot be written to.
+        If the folder does not exist or cannot be written to, or `path` is no regular file.
 
     Examples
     --------
@@ -165,23 +166,7 @@ def save(folium_map: folium.Map, path: str | Path) -> Path:
     ...     save(draw(Corridor.load()), Path(folder) / "network.html").name
     'network.html'
     """
-    path = Path(path)
-    if not path.parent.is_dir():
-        raise RequestError(f"there is no folder {path.parent}; make it first")
-    if path.is_dir():
-        raise RequestError(f"{path} is a folder; name a file in it, such as {path / 'map.html'}")
     html = folium_map.get_root().render()
-    try:
-        _replace(path, html.encode("utf-8"))
-    except OSError as error:
-        raise RequestError(f"cannot write {path}: {error.strerror or error}") from None
-    return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)  # noqa: PTH105
-    finally:
-        draft.unlink(missing_ok=True)
+    with draft_of(path) as draft:
+        draft.write_bytes(html.encode("utf-8"))
+    return Path(path)

@@ -104,9 +104,12 @@ def describe_route(route: Route) -> str:
     tail = [
         f"Where the time goes: {shares}.",
         f"Judgement: {route.judgement_share:.0%} of the hours. {BASIS_KEY}",
-        f"Sources ({len(route.sources)}): {' '.join(route.sources)} - see: khorgos sources ID",
+        f"Rests on {len(route.sources)} sources: --sources prints them.",
         f"Data version {route.data_version}.",
     ]
+    passages = dict.fromkeys(leg.passage for leg in route.legs if leg.passage)
+    if passages:
+        tail.insert(0, f"Passes {', '.join(passages)} (--avoid NAME goes another way).")
     unusual = sorted({leg.status for leg in route.legs} - {"open"})
     if unusual:
         tail.insert(0, f"Uses links that are {' and '.join(unusual)}.")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pyproj import Geod
 
-from khorgos.geo.network import great_circle_km
+from khorgos.geo.graph import great_circle_km
 from khorgos.layers import edges
 
 TABLE = Path(__file__).parent / "data" / "published_distances.csv"

@@ -49,7 +49,7 @@ def test_judgement_is_explained(corridor):
             assert row["note"], (row["id"], row["variant"])
 
 
-def test_mode_of_a_sum_is_the_sum_of_modes():
+def test_hours_add_up_corner_by_corner():
     assert Hours(1, 2, 3) + Hours(1, 1, 1) == Hours(2, 3, 4)
 
 

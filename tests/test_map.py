@@ -173,7 +173,7 @@ def test_a_failure_leaves_the_old_file(corridor, tmp_path, monkeypatch, moment):
     if moment == "write":
         monkeypatch.setattr(Path, "write_bytes", write_half)
     else:
-        monkeypatch.setattr("khorgos.maps.drawing.os.replace", fail)
+        monkeypatch.setattr("khorgos.layers.files.os.replace", fail)
     with pytest.raises(RequestError, match=r"^cannot write .*map.html: (No space|Permission)"):
         save(draw(corridor), path)
     assert path.read_text(encoding="utf-8") == "old"
@@ -184,7 +184,7 @@ def test_an_interruption_leaves_no_draft(corridor, tmp_path, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("khorgos.maps.drawing.os.replace", interrupt)
+    monkeypatch.setattr("khorgos.layers.files.os.replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         save(draw(corridor), tmp_path / "map.html")
     assert list(tmp_path.iterdir()) == []

@@ -58,7 +58,7 @@ def test_fold_is_stable():
 
 
 def test_no_two_places_of_one_carrier_share_a_main_name_far_apart(corridor):
-    from khorgos.geo.network import great_circle_km
+    from khorgos.geo.graph import great_circle_km
 
     places = list(corridor.places.values())
     for a in places:

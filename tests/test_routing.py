@@ -7,7 +7,7 @@ import itertools
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace
@@ -130,7 +130,7 @@ def test_any_route_holds_together_and_avoiding_only_lengthens(question):
     try:
         route = CORRIDOR.route(**question)
     except (NoRoute, RequestError):
-        return
+        reject()
     check(route)
     assert {leg.status for leg in route.legs} == {"open"}
     free = CORRIDOR.route(**(question | {"avoid": ()}))
@@ -151,7 +151,7 @@ def test_via_passes_and_only_lengthens(question):
     try:
         route = CORRIDOR.route(**question)
     except (NoRoute, RequestError):
-        return
+        reject()
     check(route)
     ids = [place.id for place in route.places]
     position = 0
@@ -168,7 +168,7 @@ def test_a_delay_anywhere_never_shortens(question, data):
     try:
         route = CORRIDOR.route(**question)
     except (NoRoute, RequestError):
-        return
+        reject()
     on_the_way = st.sampled_from([leg.edge for leg in route.legs])
     anywhere = st.sampled_from([e["id"] for _, _, e in CORRIDOR.graph.edges(data=True)])
     slowed = data.draw(st.sets(on_the_way | anywhere, min_size=1, max_size=5))
@@ -190,7 +190,7 @@ def test_both_directions_work(a, b):
     try:
         CORRIDOR.route(a, b)
     except (NoRoute, RequestError):
-        return
+        reject()
     check(CORRIDOR.route(b, a))
 
 

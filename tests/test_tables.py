@@ -85,11 +85,33 @@ def test_missing_file(tables, name):
         Corridor.load(tables)
 
 
-def test_missing_sources_are_told_when_asked_for(tables):
+def test_missing_sources(tables):
     (tables / "sources.csv").unlink()
-    corridor = Corridor.load(tables)
     with pytest.raises(TableError, match=r"sources\.csv: not found"):
-        _ = corridor.sources
+        Corridor.load(tables)
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "column"),
+    [("parameters", "rail.cn", "sources"), ("edges", "rail:ZHT-SHL", "length_source"),
+     ("places", "ZHK", "source")],
+)  # fmt: skip
+def test_unknown_source(tables, table, row_id, column):
+    change(tables, table, row_id, column, "X999")
+    with pytest.raises(TableError, match=rf"{table}\.csv.*cites 'X999', which is no source; add"):
+        Corridor.load(tables)
+
+
+def test_a_move_must_move(tables):
+    change(tables, "edges", "rail:ZHT-SHL", "to", "ZHT")
+    with pytest.raises(TableError, match="a move stays where it is"):
+        Corridor.load(tables)
+
+
+def test_version_that_is_no_text(tables):
+    (tables / "version.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(TableError, match=r"version\.txt: not found, or not text"):
+        Corridor.load(tables)
 
 
 def test_wrong_encoding(tables):
