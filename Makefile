@@ -30,11 +30,11 @@ picture: .venv/developing browser
 
 # Browser tests need Chromium and fonts for four scripts; only Debian's packages are installed here.
 browser:
-	@if command -v dpkg >/dev/null; then \
-	  dpkg -s $(APT) >/dev/null 2>&1 || { \
+	@if command -v dpkg-query >/dev/null; then \
+	  [ $$(dpkg-query -W -f='$${db:Status-Abbrev}\n' $(APT) 2>/dev/null | grep -c '^ii') = 3 ] || { \
 	    root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	    $$root apt-get update -qq && \
-	    DEBIAN_FRONTEND=noninteractive $$root apt-get install -qq -y $(APT) >/dev/null; }; \
+	    $$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(APT) >/dev/null; }; \
 	else \
 	  command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
 	    echo "install Chromium and Noto fonts, or set CHROMIUM to its path"; exit 1; }; \

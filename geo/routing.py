@@ -111,19 +111,22 @@ def find_route(corridor: Corridor, request: Request) -> Route:
     >>> "Khorgos Gateway" in [place.name for place in route.places]
     True
     """
-    names = [_name(corridor, asked) for asked in (request.origin, request.destination)]
+    names = [_name(corridor, name) for name in (request.origin, request.destination)]
+    start, end = (
+        _terminals(corridor, n, request.mode) for n in (request.origin, request.destination)
+    )
+    if set(start) & set(end):
+        raise RequestError(
+            f"{request.origin!r} and {request.destination!r} are the same place; name two"
+        )
     nodes = _shortest(corridor, request)
     if nodes is None:
         cut_by, together = _cut_by(corridor, request)
         raise NoRoute(names[0], names[1], cut_by, request.mode, together=together)
-    if len(nodes) == 1:
-        raise RequestError(
-            f"{request.origin!r} and {request.destination!r} are the same place; name two"
-        )
-    start, end = (corridor.places[corridor.graph.nodes[n]["place"]] for n in (nodes[0], nodes[-1]))
+    data = corridor.graph.nodes
     return Route(
-        start,
-        end,
+        corridor.places[data[nodes[0]]["place"]],
+        corridor.places[data[nodes[-1]]["place"]],
         request.mode,
         request.service,
         request.vehicle,
@@ -211,9 +214,9 @@ def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
     weight = _weight(corridor, request)
     mode = request.mode
     stops = [
-        _ashore(corridor, corridor.terminals(request.origin), mode),
+        _terminals(corridor, request.origin, mode),
         *(_ashore(corridor, _anywhere(corridor, name), mode) for name in request.via),
-        _ashore(corridor, corridor.terminals(request.destination), mode),
+        _terminals(corridor, request.destination, mode),
     ]
     # Fastest way to each node of the stop reached so far.
     best: dict[str, tuple[float, list[str]]] = {node: (0.0, [node]) for node in stops[0]}
@@ -230,6 +233,10 @@ def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
                         reached[node] = (total, path + paths[node][1:])
         best = reached
     return min(best.values(), key=lambda found: found[0])[1] if best else None
+
+
+def _terminals(corridor: Corridor, name: str, mode: str) -> list[str]:
+    return _ashore(corridor, corridor.terminals(name), mode)
 
 
 def _anywhere(corridor: Corridor, name: str) -> list[str]:

@@ -54,14 +54,14 @@ class NetworkMap(folium.Map):
         for key, name in _layers(data).items():
             self.groups[key] = folium.FeatureGroup(name=name)
             self.add_child(self.groups[key])
-        self._last = [folium.LayerControl(), _Start(self.groups)]
-        for element in self._last:
-            self.add_child(element)
+        # Before what users add: should one of their layers fail, the network is there.
+        self.add_child(_Start(self.groups))
+        self._control = folium.LayerControl()
+        self.add_child(self._control)
 
     def render(self, **kwargs: Any) -> str:
         """Render, the layer control after all that it lists."""
-        for element in self._last:
-            self._children.move_to_end(element.get_name())
+        self._children.move_to_end(self._control.get_name())
         return str(super().render(**kwargs))  # type: ignore[no-untyped-call]
 
 

@@ -135,6 +135,31 @@ def test_closed_pipe_is_no_error():
     assert done.stderr == ""
 
 
+def test_full_disk_is_one_line():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(  # noqa: PLW1510
+            [Path(sys.executable).with_name("khorgos"), "places"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "khorgos: cannot write the output: No space left on device\n"
+
+
+def test_closed_output_is_no_traceback():
+    program = Path(sys.executable).with_name("khorgos")
+    command = f"'{program}' route Almaty Khorgos >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)  # noqa: PLW1510
+    assert done.stderr == ""
+
+
+def test_sources_in_full():
+    text = khorgos("route", "Almaty", "Khorgos", "--sources").stdout
+    assert "F001  Zhetygen-Altynkol rail: line_length_km = 293 km" in text
+
+
 def test_narrow_locale_does_not_break_the_output():
     environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     program = Path(sys.executable).with_name("khorgos")

@@ -22,6 +22,20 @@ def test_ordinary_train_to_poland(corridor):
     assert 13 <= days(corridor, "Xi'an", "Małaszewicze") <= 15
 
 
+@pytest.mark.parametrize("origin", ["Duisburg", "Hamburg", "Madrid", "Milan", "Paris", "Rotterdam"])
+@pytest.mark.parametrize("destination", ["Xi'an", "Chongqing", "Yiwu"])
+def test_eastbound_trains_stay_on_land(corridor, origin, destination):
+    route = corridor.route(origin, destination)
+    assert {leg.carrier for leg in route.legs} == {"rail"}
+    assert 12 <= route.days <= 23
+
+
+def test_no_ship_between_customs_areas_comes_without_formalities(corridor):
+    route = corridor.route("Shanghai", "Vostochny", mode="any")
+    ships = [leg for leg in route.legs if leg.carrier == "ferry"]
+    assert not ships or any(leg.kind == "border" for leg in route.legs)
+
+
 def test_almaty_khorgos_by_road(corridor):
     truck = corridor.route("Almaty", "Khorgos", mode="road")
     assert 4 <= truck.hours <= 6.5

@@ -39,6 +39,7 @@ EVALUATED = "50351"  # 7193 * 7
 KEYS = {
     "edges": {"from", "to", "figure", "length_source", "line", "to_carrier"},
     "parameters": {"id"},
+    "places": {"source"},
 }
 
 

@@ -39,6 +39,27 @@ def test_khorgos_is_the_crossing_by_road_and_the_dry_port_by_rail(corridor):
     assert corridor.route("Almaty", "Хоргос").destination.id == "KGW"
 
 
+def test_names_in_other_scripts_reach_the_same_terminals(corridor):
+    checked = 0
+    for place in corridor.places.values():
+        if place.rank > 2:
+            continue
+        for name in (place.name_ru, place.name_kk, place.name_zh):
+            if name and place.name not in ("Horgos", "Nur Zholy"):
+                assert set(corridor.terminals(place.name)) <= set(corridor.terminals(name)), name
+                checked += 1
+    assert checked > 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination"),
+    [("Алматы", "Москва"), ("阿拉木图", "霍尔果斯"), ("Alma Ata", "Horgos"), ("Хоргос", "Алматы"),
+     ("Ақтау", "Бейнеу"), ("Алматы", "Курык")],
+)  # fmt: skip
+def test_routes_between_names_of_any_script(corridor, origin, destination):
+    assert corridor.route(origin, destination).legs
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [("altin", "Altynkol"), ("duisb", "Duisburg"), ("果斯", "Horgos"), ("zharkant", "Zharkent")],

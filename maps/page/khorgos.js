@@ -99,16 +99,14 @@
     key.style.background = colour;
     const show = el("button", { type: "button", class: "k-show" }, "Show");
     show.addEventListener("click", () => frame(map, L.latLngBounds(khorgos.routePoints(data, route))));
-    const [low, mode, high] = route.hours.map((hours) => hours / 24);
-    const hours = route.hours[1] < 72 ? ` = ${khorgos.range(route.hours, "h")}` : "";
+    const [total, span] = khorgos.duration(route.hours);
     const kind = [route.mode === "any" ? "any mode" : route.mode,
       route.vehicle === "car" ? "car" : `${route.service} service`].join(", ");
     const borders = route.legs.filter((leg) => leg.activity === "customs").map((leg) => leg.from);
     const stops = [...new Set(borders)].flatMap((i, n) => [n ? ", " : "", name(data.places[i].name)]);
     return el("section", { class: "k-card", "aria-label": `Route ${index + 1}` },
       el("h2", {}, key, el("span", {}, khorgos.routeTitle(data, route)), show),
-      el("p", { class: "k-total" }, el("strong", {}, `${mode.toFixed(1)} days`),
-        ` (${low.toFixed(1)}–${high.toFixed(1)})${hours}`),
+      el("p", { class: "k-total" }, el("strong", {}, total), span),
       el("p", {}, `${number(route.km)} km · ${kind}`),
       stops.length ? el("p", { class: "k-via" }, "Borders at ", stops) : "",
       shareBar(data, route),

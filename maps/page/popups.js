@@ -109,7 +109,7 @@
       el("h3", {}, khorgos.routeTitle(data, route)),
       el("p", { class: "k-facts" }, el("span", {}, khorgos.duration(route.hours)),
         el("span", {}, `${number(route.km)} km`)),
-      khorgos.legTable(data, route),
+      el("div", { class: "k-scroll" }, khorgos.legTable(data, route)),
       khorgos.routeSources(data, route));
 
   /** Every source behind a route, folded away. */

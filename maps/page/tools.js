@@ -46,9 +46,12 @@ window.khorgos = {};
     return a === c ? `${b} ${unit}` : `${b} ${unit} (${a}–${c})`;
   };
 
-  /** A duration in the unit that people use for it. */
-  khorgos.duration = (hours) =>
-    hours[1] < 48 ? khorgos.range(hours, "h") : khorgos.range(hours.map((h) => h / 24), "days");
+  /** A duration in the unit that people use for it (hours up to two days), and its range. */
+  khorgos.duration = (hours) => {
+    const [unit, size] = hours[1] < 48 ? ["hours", 1] : ["days", 24];
+    const [low, mode, high] = hours.map((h) => (h / size).toFixed(1));
+    return [`${mode} ${unit}`, ` (${low}–${high})`];
+  };
 
   khorgos.percent = (share) => `${Math.round(share * 100)} %`;
 
