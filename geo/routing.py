@@ -308,16 +308,14 @@ def _cut_by(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
         return [], False
     # Put back what does no harm: the rest cuts together.
     together = []
-    for name in request.avoid:
-        more = replace(free, avoid=(*free.avoid, name))
-        if _shortest(corridor, more) is None:
-            together.append(f"avoid {name}")
+    conditions = [("avoid", name) for name in request.avoid] + [("via", n) for n in request.via]
+    for field, name in conditions:
+        if field == "avoid":
+            more = replace(free, avoid=(*free.avoid, name))
         else:
-            free = more
-    for name in request.via:
-        more = replace(free, via=(*free.via, name))
+            more = replace(free, via=(*free.via, name))
         if _shortest(corridor, more) is None:
-            together.append(f"via {name}")
+            together.append(f"{field} {name}")
         else:
             free = more
     return together, True
