@@ -103,6 +103,10 @@
       return this._marker;
     }
 
+    get open() {
+      return Boolean(this._marker?.isPopupOpen());
+    }
+
     wanted(zoom) {
       return zoom >= FROM_ZOOM[this.rank] || this.must(zoom);
     }
@@ -203,9 +207,11 @@
       const lines = new khorgos.Room(khorgos.routeBoxes(map, groups, data));
       const settle = (place) => {
         const group = groups[place.layer];
-        const shown = map.hasLayer(group) && place.wanted(zoom) && view.contains(place.latLng)
+        const on = map.hasLayer(group);
+        const fits = on && place.wanted(zoom) && view.contains(place.latLng)
           && place.arrange(room, controls, lines, zoom);
-        place.show(group, shown);
+        // Hiding a place would close the popup that somebody reads.
+        place.show(group, fits || (on && place.open));
       };
       order.filter((place) => place.routes).forEach(settle);
       marks.forEach((mark) => mark.arrange(room, controls));
