@@ -50,7 +50,7 @@ _BY_NAME = {fold(name): code for code, name in COUNTRIES.items()} | _OTHER_NAMES
 
 
 def country_code(name: str) -> str | None:
-    """Code of a country given by code (in capitals) or English name, else None.
+    """Code of a country given by code or English name, else None.
 
     Parameters
     ----------
@@ -67,4 +67,4 @@ def country_code(name: str) -> str | None:
     >>> country_code("Turkey"), country_code("RU"), country_code("Zharkent")
     ('TR', 'RU', None)
     """
-    return name if name in COUNTRIES else _BY_NAME.get(fold(name))
+    return name.upper() if name.upper() in COUNTRIES else _BY_NAME.get(fold(name))

@@ -112,20 +112,14 @@ class Corridor:
         """
         known = {*self.sources, JUDGEMENT, ""}
         remedy = "add it to sources.csv, or correct the id"
-        for variants in self.figures.values():
-            for figure in variants.values():
-                for id_ in figure.sources:
+        citing = {"parameters": "sources", "edges": "length_source", "places": "source"}
+        for table, column in citing.items():
+            for row in read_table(table, self.folder):
+                cited = row[column] if isinstance(row[column], tuple) else (row[column],)
+                for id_ in cited:
                     if id_ not in known:
-                        reason = f"{figure.id} cites {id_!r}, which is no source"
-                        raise TableError("parameters.csv", None, "sources", reason, remedy)
-        for _, _, edge in self.graph.edges(data=True):
-            if edge["length_source"] not in known:
-                reason = f"{edge['id']} cites {edge['length_source']!r}, which is no source"
-                raise TableError("edges.csv", None, "length_source", reason, remedy)
-        for place in self.places.values():
-            if place.source not in known:
-                reason = f"{place.id} cites {place.source!r}, which is no source"
-                raise TableError("places.csv", None, "source", reason, remedy)
+                        reason = f"{row['id']} cites {id_!r}, which is no source"
+                        raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
 
     def __repr__(self) -> str:
         edges = self.graph.number_of_edges()
@@ -335,11 +329,13 @@ class Corridor:
 def _read_version(folder: Path) -> str:
     file = "version.txt"
     try:
-        return (folder / file).read_text(encoding="utf-8").strip()
+        version = (folder / file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise TableError(
-            file, None, None, "not found, or not text", "write the data version into it"
-        ) from None
+        version = ""
+    if not version:
+        remedy = "write the data version into it"
+        raise TableError(file, None, None, "not found, empty, or not text", remedy)
+    return version
 
 
 def _words(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -199,10 +199,16 @@ class Gazetteer:
             return []
         inside = sorted(
             (key for key in self._index if query in key),
-            key=lambda key: (not key.startswith(query), len(key)),
+            key=lambda key: (not key.startswith(query), self._index[key][0].rank, len(key)),
         )
+        # Ids resemble anything; waypoints are seldom meant.
+        names = [
+            key
+            for key, found in self._index.items()
+            if any(key != fold(place.id) and place.kind != "border_point" for place in found)
+        ]
         similar = process.extract(
-            query, list(self._index), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=limit
+            query, names, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=limit
         )
         keys = (*inside, *(key for key, _, _ in similar))
         found = (place for key in keys for place in self._index[key])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,6 +102,11 @@ class Leg:
         return self.figure.judgement == "yes" or self.length_source == JUDGEMENT
 
     @property
+    def basis(self) -> str:
+        """On what the hours rest: ``yes`` judgement, ``range`` a sourced mode, ``no`` sources."""
+        return "yes" if self.judgement else self.figure.judgement
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Ids in ``sources.csv`` of the time and the length."""
         ids = (*self.figure.sources, self.length_source)
@@ -123,7 +129,7 @@ class Leg:
             "figure": self.figure.id,
             "sources": list(self.sources),
             "judgement": self.judgement,
-            "judgement_range": self.figure.judgement,
+            "judgement_range": self.basis,
             "schematic": self.schematic,
             "status": self.status,
             "passage": self.passage,
@@ -155,7 +161,7 @@ class Route:
     >>> route = Corridor.load().route("Xi'an", "Duisburg", service="fast")
     >>> 10 <= route.days <= 13
     True
-    >>> sum(leg.distance_km for leg in route.legs) == route.distance_km
+    >>> abs(sum(leg.distance_km for leg in route.legs) - route.distance_km) < 1e-9
     True
     """
 
@@ -177,9 +183,9 @@ class Route:
     def time(self) -> Hours:
         """Sum of the legs: low, mode and high hours."""
         return Hours(
-            sum(leg.time.low for leg in self.legs),
-            sum(leg.time.mode for leg in self.legs),
-            sum(leg.time.high for leg in self.legs),
+            math.fsum(leg.time.low for leg in self.legs),
+            math.fsum(leg.time.mode for leg in self.legs),
+            math.fsum(leg.time.high for leg in self.legs),
         )
 
     @property
@@ -205,7 +211,7 @@ class Route:
     @cached_property
     def distance_km(self) -> float:
         """Length in km."""
-        return sum(leg.distance_km for leg in self.legs)
+        return math.fsum(leg.distance_km for leg in self.legs)
 
     @property
     def places(self) -> list[Place]:

@@ -2,8 +2,8 @@
 
 Each table ``NAME.csv`` has a schema ``NAME.schema.csv`` beside it with one row
 per column: ``column, type, unit, required, allowed, description``.  The types are
-``id`` (unique text), ``text``, ``number``, ``integer``, ``yesno`` and ``list``
-(words separated by spaces).  ``allowed`` is a list of words, or a range such as
+``id`` (unique text), ``text``, ``code`` (two capitals), ``number``, ``integer``, ``yesno`` and
+``list`` (words separated by spaces).  ``allowed`` is a list of words, or a range such as
 ``0..`` for numbers.
 """
 
@@ -101,6 +101,9 @@ def read_table(name: str, folder: Path = DATA) -> list[Row]:
     missing = [column.name for column in schema if column.name not in header]
     if missing:
         raise TableError(file, 1, missing[0], "the column is missing", "add it to the header")
+    if len(set(header)) < len(header):
+        twice = next(column for column in header if header.count(column) > 1)
+        raise TableError(file, 1, twice, "the column stands there twice", "keep one")
     unknown = [column for column in header if column not in {c.name for c in schema}]
     if unknown:
         raise TableError(file, 1, unknown[0], "the column is unknown", f"see {name}.schema.csv")
@@ -227,7 +230,8 @@ def _number(cell: str) -> float | None:
     if not cell:
         return None
     try:
-        value = float(cell)
+        # Python reads 1_500 and digits of any script; other programs do not.
+        value = float(cell if cell.isascii() and "_" not in cell else "no")
     except ValueError:
         raise ValueError("is no number") from None
     if not math.isfinite(value):
@@ -254,7 +258,14 @@ def _list(cell: str) -> tuple[str, ...]:
     return tuple(cell.split())
 
 
+def _code(cell: str) -> str:
+    if not (len(cell) == 2 and cell.isascii() and cell.isalpha() and cell.isupper()):  # noqa: PLR2004
+        raise ValueError("is no code of two capitals")
+    return cell
+
+
 _CONVERTERS: dict[str, Callable[[str], Any]] = {
+    "code": _code,
     "number": _number,
     "integer": _integer,
     "yesno": _yesno,

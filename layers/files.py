@@ -46,6 +46,25 @@ def draft_of(path: str | Path) -> Iterator[Path]:
     'all of it'
     """
     asked = Path(path)
+    # pyogrio and a loop of links raise RuntimeError where others raise OSError.
+    try:
+        target = _target(asked)
+        folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:100]}."))
+        try:
+            draft = folder / target.name
+            yield draft
+            if target.exists():
+                shutil.copymode(target, draft)
+            os.replace(draft, target)  # noqa: PTH105 - says that it replaces
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise RequestError(f"cannot write {asked}: {reason}") from None
+
+
+def _target(asked: Path) -> Path:
+    """Where the file really is to lie; links are followed."""
     target = asked.resolve()
     if not target.parent.is_dir():
         raise RequestError(f"there is no folder {asked.parent}; make it first")
@@ -53,17 +72,4 @@ def draft_of(path: str | Path) -> Iterator[Path]:
         raise RequestError(f"{asked} is a folder; name a file in it")
     if target.exists() and not target.is_file():
         raise RequestError(f"{asked} is no regular file; name one")
-    try:
-        folder = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:100]}."))
-    except OSError as error:
-        raise RequestError(f"cannot write to {asked.parent}: {error.strerror}") from None
-    try:
-        draft = folder / target.name
-        yield draft
-        if target.exists():
-            shutil.copymode(target, draft)
-        os.replace(draft, target)  # noqa: PTH105 - says that it replaces
-    except OSError as error:
-        raise RequestError(f"cannot write {asked}: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return target

@@ -105,9 +105,9 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        One row per row of ``edges.csv``; hours of the standard service with a truck
-        (``low_hours``, ``hours``, ``high_hours``), the figure's label, its ``sources`` and
-        ``judgement``, and ``geometry``.
+        One row per row of ``edges.csv``: the two nodes of the graph, ``both_ways``, hours of
+        the standard service with a truck (``low_hours``, ``hours``, ``high_hours``), the
+        figure's label, its ``sources`` and ``judgement``, and ``geometry``.
 
     Examples
     --------
@@ -130,6 +130,9 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
             "to": b.id,
             "from_name": a.name,
             "to_name": b.name,
+            "from_node": start,
+            "to_node": end,
+            "both_ways": corridor.graph.has_edge(end, start, key=data["id"]),
             "carrier": data["carrier"],
             "gauge": data["gauge"],
             "country": data["country"],

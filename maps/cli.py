@@ -115,7 +115,9 @@ def _parser() -> argparse.ArgumentParser:
     map_.add_argument("-o", "--output", required=True, metavar="FILE", help="HTML file to write")
     _route_options(map_)
 
-    places = _command(commands, "places", _places, "search places by name, in four scripts")
+    places = _command(
+        commands, "places", _places, "search places by name, in Latin, Cyrillic or Chinese"
+    )
     places.add_argument("text", nargs="?", default="", help="part of a name; all if left out")
     places.add_argument("--json", action="store_true", help="print a JSON list")
 
@@ -153,8 +155,8 @@ def _route_options(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="place, country, carrier (rail, road, ferry, sea) or passage (Suez Canal, Cape of "
-        "Good Hope, Bosporus, Marmaray); repeatable",
+        help="place, country (English name or ISO code), carrier (rail, road, ferry, sea) or "
+        "passage (Suez Canal, Cape of Good Hope, Bosporus, Marmaray); repeatable",
     )
     add("--include", action="append", default=[], choices=CLOSED, help="use such links too")
 
@@ -204,7 +206,7 @@ def _map(args: argparse.Namespace) -> None:
     corridor = Corridor.load(args.data)
     routes = _find_pairs(corridor, args)
     path = save(draw(corridor, routes), args.output)
-    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {len(routes)} routes")
+    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, routes: {len(routes)}")
 
 
 def _places(args: argparse.Namespace) -> None:

@@ -253,7 +253,7 @@ class _Builder:
             "hours": [round(hours, HOUR_DIGITS) for hours in leg.time],
             "day": round(elapsed / 24, 1),
             "label": leg.figure.label,
-            "judgement": leg.figure.judgement,
+            "judgement": leg.basis,
             "status": leg.status,
         }
 

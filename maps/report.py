@@ -125,7 +125,6 @@ def _legs_table(legs: Sequence[Leg]) -> str:
         first, last = run[0], run[-1]
         low, mode, high = (sum(part) for part in zip(*(leg.time for leg in run), strict=True))
         moves = first.kind == "move"
-        judged = max((leg.figure.judgement for leg in run), key=list(BASIS).index)
         rows.append(
             (
                 f"{elapsed / HOURS_PER_DAY:.1f}",
@@ -135,7 +134,7 @@ def _legs_table(legs: Sequence[Leg]) -> str:
                 f"{sum(leg.distance_km for leg in run):,.0f}" if moves else "",
                 f"{mode:.1f}",
                 f"{low:.1f}-{high:.1f}",
-                BASIS[judged],
+                BASIS[first.basis],
             )
         )
         elapsed += mode
@@ -143,10 +142,10 @@ def _legs_table(legs: Sequence[Leg]) -> str:
 
 
 def _same_run(order: int, leg: Leg) -> tuple[object, ...]:
-    """Moves on the same network through the same country read as one line."""
+    """Moves on one network through one country that rest on the same read as one line."""
     if leg.kind != "move":
         return (order,)
-    return (leg.carrier, leg.gauge, leg.country, leg.status)
+    return (leg.carrier, leg.gauge, leg.country, leg.status, leg.basis)
 
 
 def _what(leg: Leg) -> str:

@@ -193,6 +193,15 @@ def test_table_aligns_wide_characters():
     assert rows[2] == "Xi'an  y"
 
 
+def test_marks_and_share_of_judgement_agree(corridor):
+    """Each row is marked by what all of its hours rest on."""
+    for pair in (("Xi'an", "Duisburg", "rail"), ("Almaty", "Berlin", "road")):
+        route = corridor.route(*pair[:2], mode=pair[2])
+        rows = describe_route(route).split("\n\n")[1].splitlines()[1:]
+        marked = sum(float(row.split()[-3]) for row in rows if row.endswith("  J"))
+        assert marked / route.hours == pytest.approx(route.judgement_share, abs=0.01)
+
+
 def test_planned_links_are_named(corridor):
     route = corridor.route("Zhetygen", "Shu", include=["planned"])
     text = describe_route(route)

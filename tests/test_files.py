@@ -62,3 +62,19 @@ def test_what_is_no_regular_file_is_refused(tmp_path):
         draft_of(missing),
     ):
         pass
+
+
+def test_errors_of_others_are_one_line(tmp_path):
+    def fail():
+        with draft_of(tmp_path / "x.gpkg"):
+            raise RuntimeError("Failed to commit transaction\nand more")
+
+    with pytest.raises(RequestError, match=r"x\.gpkg: Failed to commit transaction$"):
+        fail()
+    loop = tmp_path / "loop.html"
+    loop.symlink_to(loop)
+    with pytest.raises(RequestError, match=r"cannot write .*loop\.html"), draft_of(loop):
+        pass
+    long = tmp_path / ("x" * 300)
+    with pytest.raises(RequestError, match="File name too long"), draft_of(long):
+        pass

@@ -31,7 +31,10 @@ CELLS = [
     ("edges", "rail:ZHT-SHL", "figure", "warp", "no figure 'warp'", "parameters.csv"),
     ("edges", "rail:ZHT-SHL", "length_km", "NaN", "no finite number", "length of a move"),
     ("edges", "rail:ZHT-SHL", "length_km", "inf", "no finite number", "length of a move"),
-    ("edges", "rail:ZHT-SHL", "length_km", "-5", "-5 is out of range", "0.."),
+    ("edges", "rail:ZHT-SHL", "length_km", "-5", "-5 is out of range", "0..40000 km"),
+    ("edges", "rail:ZHT-SHL", "length_km", "1e300", "1e+300 is out of range", "0..40000 km"),
+    ("edges", "rail:ZHT-SHL", "length_km", "1_500", "'1_500' is no number", "length of a move"),
+    ("edges", "rail:ZHT-SHL", "country", "Kazakhstan", "no code of two capitals", "ISO 3166-1"),
     ("edges", "rail:ZHT-SHL", "length_km", "7", "shorter than the great circle", "correct the len"),
     ("edges", "rail:ZHT-SHL", "length_km", "ten", "'ten' is no number", "length of a move"),
     ("edges", "rail:ZHT-SHL", "length_source", "", "the cell is empty", "name the source"),
@@ -72,6 +75,12 @@ def test_missing_column(edit):
         Corridor.load(folder)
 
 
+def test_column_that_stands_twice(edit):
+    folder = edit("places.csv", "id,name,", "id,name,name,")
+    with pytest.raises(TableError, match="column name: the column stands there twice; keep one"):
+        Corridor.load(folder)
+
+
 def test_unknown_column(edit):
     folder = edit("places.csv", "id,name,", "id,colour,name,")
     with pytest.raises(TableError, match="column colour: the column is unknown"):
@@ -98,7 +107,10 @@ def test_missing_sources(tables):
 )  # fmt: skip
 def test_unknown_source(tables, table, row_id, column):
     change(tables, table, row_id, column, "X999")
-    with pytest.raises(TableError, match=rf"{table}\.csv.*cites 'X999', which is no source; add"):
+    with pytest.raises(
+        TableError,
+        match=rf"{table}\.csv, row \d+, column {column}: .*cites 'X999', which is no source; add",
+    ):
         Corridor.load(tables)
 
 
@@ -110,7 +122,7 @@ def test_a_move_must_move(tables):
 
 def test_version_that_is_no_text(tables):
     (tables / "version.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(TableError, match=r"version\.txt: not found, or not text"):
+    with pytest.raises(TableError, match=r"version\.txt: not found, empty, or not text"):
         Corridor.load(tables)
 
 
