@@ -18,7 +18,7 @@ from .transit import KINDS
 if TYPE_CHECKING:
     from .network import Corridor
 
-__all__ = ["MODES", "Request", "edge_filter", "find_route"]
+__all__ = ["MODES", "Request", "find_route"]
 
 MODES = {
     "rail": frozenset({"rail", "ferry"}),
@@ -33,7 +33,7 @@ CARRIERS = ("rail", "road", "ferry", "sea", "air")
 CLOSED = ("planned", "suspended")
 
 Edge = Mapping[str, Any]
-Weight = Callable[[str, str, Mapping[int, Edge]], float | None]
+Chooser = Callable[[str, str, Mapping[str, Edge]], Edge | None]
 
 
 @dataclass(frozen=True)
@@ -111,10 +111,8 @@ def find_route(corridor: Corridor, request: Request) -> Route:
     >>> "Khorgos Gateway" in [place.name for place in route.places]
     True
     """
-    names = [_name(corridor, name) for name in (request.origin, request.destination)]
-    start, end = (
-        _terminals(corridor, n, request.mode) for n in (request.origin, request.destination)
-    )
+    ends = (request.origin, request.destination)
+    start, end = (_terminals(corridor, name, request.mode) for name in ends)
     if set(start) & set(end):
         raise RequestError(
             f"{request.origin!r} and {request.destination!r} are the same place; name two"
@@ -122,7 +120,8 @@ def find_route(corridor: Corridor, request: Request) -> Route:
     nodes = _shortest(corridor, request)
     if nodes is None:
         cut_by, together = _cut_by(corridor, request)
-        raise NoRoute(names[0], names[1], cut_by, request.mode, together=together)
+        origin, destination = (_name(corridor, name) for name in ends)
+        raise NoRoute(origin, destination, cut_by, request.mode, together=together)
     data = corridor.graph.nodes
     return Route(
         corridor.places[data[nodes[0]]["place"]],
@@ -139,37 +138,6 @@ def _name(corridor: Corridor, asked: str) -> str:
     """Name of the place; what was asked for where several places answer to it."""
     found = corridor.find(asked)
     return found[0].name if len(found) == 1 else asked
-
-
-def edge_filter(corridor: Corridor, request: Request) -> Callable[[Edge], bool]:
-    """Which edges a request may use.
-
-    Parameters
-    ----------
-    corridor : Corridor
-        The network.
-    request : Request
-        The question.
-
-    Returns
-    -------
-    callable
-        Takes the attributes of an edge, says whether it may be used.  Nodes are a matter of
-        `Request.avoid` as well: see `avoided_places`.
-    """
-    carriers = MODES[request.mode]
-    statuses = {"open", *request.include}
-    _, codes, words = _avoided(corridor, request)
-
-    def usable(edge: Edge) -> bool:
-        return (
-            edge["status"] in statuses
-            and edge["carriers"] <= carriers
-            and edge["country"] not in codes
-            and not (words and (words & edge["carriers"] or fold(edge["passage"]) in words))
-        )
-
-    return usable
 
 
 def _avoided(corridor: Corridor, request: Request) -> tuple[set[str], set[str], set[str]]:
@@ -190,29 +158,44 @@ def _avoided(corridor: Corridor, request: Request) -> tuple[set[str], set[str], 
     return places, codes, words
 
 
-def _weight(corridor: Corridor, request: Request) -> Weight:
-    """Hours between neighbours for networkx; None hides the edge."""
-    usable = edge_filter(corridor, request)
+def _chooser(corridor: Corridor, request: Request) -> Chooser:
+    """What picks the fastest edge between two nodes that a request may use, if there is one."""
+    carriers = MODES[request.mode]
+    statuses = {"open", *request.include}
     variant = request.variant
-    closed: set[str] = set()
-    if request.avoid:
-        for place_id in _avoided(corridor, request)[0]:
-            closed.update(corridor.nodes_at(place_id))
+    places, codes, words = _avoided(corridor, request)
+    closed = {node for place_id in places for node in corridor.nodes_at(place_id)}
 
-    def weight(start: str, end: str, edges: Mapping[int, Edge]) -> float | None:
+    def usable(edge: Edge) -> bool:
+        return (
+            edge["status"] in statuses
+            and edge["carriers"] <= carriers
+            and edge["country"] not in codes
+            and not (words and (words & edge["carriers"] or fold(edge["passage"]) in words))
+        )
+
+    def choose(start: str, end: str, edges: Mapping[str, Edge]) -> Edge | None:
         if start in closed or end in closed:
             return None
         return min(
-            (edge["times"][variant].mode for edge in edges.values() if usable(edge)), default=None
+            filter(usable, edges.values()),
+            key=lambda edge: edge["times"][variant].mode,
+            default=None,
         )
 
-    return weight
+    return choose
 
 
 def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
     """Nodes of the fastest path through origin, via places and destination."""
-    weight = _weight(corridor, request)
+    choose = _chooser(corridor, request)
+    variant = request.variant
     mode = request.mode
+
+    def weight(start: str, end: str, edges: Mapping[str, Edge]) -> float | None:
+        edge = choose(start, end, edges)
+        return None if edge is None else edge["times"][variant].mode  # None hides it
+
     stops = [
         _terminals(corridor, request.origin, mode),
         *(_ashore(corridor, _anywhere(corridor, name), mode) for name in request.via),
@@ -223,8 +206,8 @@ def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
     for stop in stops[1:]:
         reached: dict[str, tuple[float, list[str]]] = {}
         for start, (hours, path) in best.items():
-            # The stubs know neither weights on multigraphs nor the shape of the answer.
-            found: Any = nx.single_source_dijkstra(corridor.graph, start, weight=weight)  # type: ignore[arg-type]
+            # The stubs do not know the shape of the answer.
+            found: Any = nx.single_source_dijkstra(corridor.graph, start, weight=weight)
             distances, paths = found
             for node in stop:
                 if node in distances:
@@ -254,14 +237,11 @@ def _ashore(corridor: Corridor, nodes: list[str], mode: str) -> list[str]:
 
 
 def _legs(corridor: Corridor, request: Request, nodes: list[str]) -> Iterable[Leg]:
-    usable = edge_filter(corridor, request)
+    choose = _chooser(corridor, request)
     variant = request.variant
     graph, places = corridor.graph, corridor.places
     for start, end in itertools.pairwise(nodes):
-        edge = min(
-            (edge for edge in graph[start][end].values() if usable(edge)),
-            key=lambda edge: edge["times"][variant].mode,
-        )
+        edge: Any = choose(start, end, graph[start][end])  # there is one: the search went here
         yield Leg(
             kind=KINDS[edge["kind"]],
             activity=edge["kind"],
