@@ -40,15 +40,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        Exit status: 0 done, 1 no route, 2 bad input.
+        Exit status: 0 done, 1 no route, 2 bad input, 130 interrupted.
 
     Examples
     --------
     >>> main(["route", "Zhetygen", "Nowhere"])
     2
     """
-    # One short run: collecting garbage would cost more than it frees.
-    gc.disable()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -77,6 +75,7 @@ def run() -> NoReturn:
     Taking the graph apart object by object takes longer than building it; the system frees the
     memory of a program that ends anyway.
     """
+    gc.disable()  # in so short a run it costs more than it frees
     status = main()
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
