@@ -26,7 +26,7 @@ benchmark: .venv/installed
 	$(BIN)/python benchmarks/cold_start.py
 
 picture: .venv/developing browser
-	$(BIN)/python scripts/picture.py
+	PYTHONPATH=tests $(BIN)/python scripts/picture.py
 
 # Browser tests need Chromium and fonts for four scripts; only Debian's packages are installed here.
 browser:
