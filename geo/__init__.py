@@ -1,6 +1,7 @@
 """The model: places, edges and figures, the graph of them, and routes over it.
 
-Needs networkx only; geographic layers are in `khorgos.layers`, maps in `khorgos.maps`.
+Needs networkx, and rapidfuzz for misspelt names; geographic layers are in `khorgos.layers`,
+maps in `khorgos.maps`.
 """
 
 from .errors import KhorgosError, NoRoute, RequestError, TableError, UnknownPlace

@@ -1,7 +1,6 @@
 """Routes, places and figures as plain text for a terminal.
 
-Aligned by hand and without a table library: these answers come within the time that it
-takes to import networkx.
+Aligned by hand: a table library would add a quarter to a cold start.
 """
 
 from __future__ import annotations
