@@ -23,11 +23,13 @@ from typing import TYPE_CHECKING
 
 from .geo import (
     Corridor,
+    Driver,
     Figure,
     Hours,
     KhorgosError,
     Leg,
     NoRoute,
+    Outlook,
     Place,
     RequestError,
     Route,
@@ -42,11 +44,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Corridor",
+    "Driver",
     "Figure",
     "Hours",
     "KhorgosError",
     "Leg",
     "NoRoute",
+    "Outlook",
     "Place",
     "RequestError",
     "Route",

@@ -6,17 +6,20 @@ maps in `khorgos.maps`.
 
 from .errors import KhorgosError, NoRoute, RequestError, TableError, UnknownPlace
 from .network import Corridor
+from .outlook import Driver, Outlook
 from .parameters import Figure, Hours, Source
 from .places import Place
 from .route import Leg, Route
 
 __all__ = [
     "Corridor",
+    "Driver",
     "Figure",
     "Hours",
     "KhorgosError",
     "Leg",
     "NoRoute",
+    "Outlook",
     "Place",
     "RequestError",
     "Route",

@@ -9,7 +9,7 @@ shortest path and its breakdown is its list of edges.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,14 +17,18 @@ from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
 
-from .errors import TableError
+from .checks import check_sources, read_version
 from .graph import build
 from .parameters import Figure, Source, read_figures, read_sources, variant_of
 from .places import Gazetteer, Place, fold, read_places
-from .route import JUDGEMENT
+from .regimes import Regimes, read_regimes
 from .tables import DATA, read_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .calendars import Calendars
+    from .outlook import Outlook
     from .route import Route
 
 __all__ = ["Corridor"]
@@ -70,8 +74,8 @@ class Corridor:
         Parameters
         ----------
         folder : str or Path, optional
-            A folder with ``places.csv``, ``edges.csv``, ``parameters.csv``, ``sources.csv``
-            and ``version.txt``; the tables that come with the package if left out.
+            A folder with the tables of ``geo/data``, such as ``edges.csv``, and
+            ``version.txt``; the tables that come with the package if left out.
 
         Returns
         -------
@@ -92,14 +96,14 @@ class Corridor:
         places = read_places(path)
         figures = read_figures(path)
         graph = build(read_table("edges", path), places, figures)
-        corridor = cls(places, figures, graph, _read_version(path), path)
+        corridor = cls(places, figures, graph, read_version(path), path)
         if folder is not None:
             # The tables that come with the package are tested; those of others are checked.
             corridor.check_sources()
         return corridor
 
     def check_sources(self) -> None:
-        """See that every source that a figure, a length or a position names is in the table.
+        """See that every source that a table cites is in ``sources.csv``.
 
         Raises
         ------
@@ -110,16 +114,7 @@ class Corridor:
         --------
         >>> Corridor.load().check_sources()
         """
-        known = {*self.sources, JUDGEMENT, ""}
-        remedy = "add it to sources.csv, or correct the id"
-        citing = {"parameters": "sources", "edges": "length_source", "places": "source"}
-        for table, column in citing.items():
-            for row in read_table(table, self.folder):
-                cited = row[column] if isinstance(row[column], tuple) else (row[column],)
-                for id_ in cited:
-                    if id_ not in known:
-                        reason = f"{row['id']} cites {id_!r}, which is no source"
-                        raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
+        check_sources(self.folder, self.sources)
 
     def __repr__(self) -> str:
         edges = self.graph.number_of_edges()
@@ -220,8 +215,8 @@ class Corridor:
             nodes.setdefault(data["place"], []).append(node)
         return nodes
 
-    def figure(self, figure_id: str, variant: str) -> Figure:
-        """The figure that applies to a service.
+    def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:
+        """The figure that applies to a service in a regime.
 
         Parameters
         ----------
@@ -229,6 +224,8 @@ class Corridor:
             Id in ``parameters.csv``.
         variant : {'fast', 'standard', 'car'}
             Falls back to the row for any.
+        regime : {'quiet', 'stressed', 'disrupted'}
+            Falls back to the row of a quiet month.
 
         Returns
         -------
@@ -240,7 +237,31 @@ class Corridor:
         >>> Corridor.load().figure("rail.kz.khorgos_line", "fast").unit
         'km/h'
         """
-        return variant_of(self.figures[figure_id], variant)
+        return variant_of(self.figures[figure_id], variant, regime)
+
+    @cached_property
+    def regimes(self) -> dict[str, Regimes]:
+        """How often each corridor is in which state; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If ``regimes.csv`` is broken.
+        """
+        return read_regimes(self.folder)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Closures, timetables and headways; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If one of their tables is broken.
+        """
+        from .calendars import Calendars
+
+        return Calendars.load(self.folder)
 
     def nodes_at(self, place_id: str) -> list[str]:
         """All nodes of a place, border yards included.
@@ -268,6 +289,7 @@ class Corridor:
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
         include: str | Sequence[str] = (),
+        door: bool = False,
     ) -> Route:
         """Fastest route between two places; see `khorgos.geo.routing.find_route`.
 
@@ -290,6 +312,8 @@ class Corridor:
             (such as ``Suez Canal``).
         include : str or sequence of str
             ``planned`` or ``suspended``: use links of this status too.
+        door : bool
+            Add collection with export customs, and clearance with delivery.
 
         Returns
         -------
@@ -322,20 +346,89 @@ class Corridor:
             _words(via),
             _words(avoid),
             _words(include),
+            door,
         )
         return find_route(self, request)
 
+    def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
+        """How long a route takes and how sure that is, without sampling.
 
-def _read_version(folder: Path) -> str:
-    file = "version.txt"
-    try:
-        version = (folder / file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        version = ""
-    if not version:
-        remedy = "write the data version into it"
-        raise TableError(file, None, None, "not found, empty, or not text", remedy)
-    return version
+        Parameters
+        ----------
+        route : Route
+            From `route`.
+        regimes : str or mapping of str to float, optional
+            ``quiet``, ``stressed`` or ``disrupted`` for certain, or weights of them; those of
+            the corridor (``regimes.csv``) if left out.
+
+        Returns
+        -------
+        Outlook
+            Quantiles, mean, drivers of the variance, and how old the figures are.
+
+        Raises
+        ------
+        RequestError
+            If a regime does not exist or the weights make no sense.
+
+        Examples
+        --------
+        >>> corridor = Corridor.load()
+        >>> outlook = corridor.outlook(corridor.route("Xi'an", "Małaszewicze"), "quiet")
+        >>> 13 < outlook.quantile(0.5) / 24 < 15
+        True
+        """
+        from .outlook import exact_outlook
+
+        return exact_outlook(self, route, regimes)
+
+    def simulate(
+        self,
+        route: Route,
+        n: int = 100_000,
+        seed: int = 0,
+        *,
+        depart: datetime | str | None = None,
+        regimes: str | Mapping[str, float] | None = None,
+    ) -> Outlook:
+        """Sample how long a route takes; with a departure, by the calendars.
+
+        Parameters
+        ----------
+        route : Route
+            From `route`.
+        n : int
+            Samples.
+        seed : int
+            The same seed gives the same answer on every platform.
+        depart : datetime or str, optional
+            When it is ready to leave, with a zone: closures of crossings, departure days of
+            trains and sailings of ships then count.
+        regimes : str or mapping of str to float, optional
+            As for `outlook`.
+
+        Returns
+        -------
+        Outlook
+            As from `outlook`; with `depart`, also arrivals and probabilities by a date.
+
+        Raises
+        ------
+        RequestError
+            If `n` or `seed` is out of range, `depart` has no zone or lies outside the
+            calendars, or a regime does not exist.
+
+        Examples
+        --------
+        >>> corridor = Corridor.load()
+        >>> route = corridor.route("Xi'an", "Duisburg", service="fast")
+        >>> outlook = corridor.simulate(route, 10_000, depart="2026-12-01T08:00+08:00")
+        >>> outlook.arrive(0.5).isoformat(timespec="minutes")[:7]
+        '2026-12'
+        """
+        from .simulation import simulate
+
+        return simulate(self, route, n, seed, depart=depart, regimes=regimes)
 
 
 def _words(value: str | Sequence[str]) -> tuple[str, ...]:

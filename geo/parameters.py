@@ -1,9 +1,11 @@
 """Figures: what the model knows about speeds and dwell times, and from where.
 
-A figure has a low, a mode and a high value.  They are the corners of a triangular
-distribution: the mode is the single most likely value; low and high are the least and the
-most that the sources, or judgement where they are silent, give for the service.  Where a source
-gives a mean only, the mean stands for the mode.
+A figure has a low, a mode and a high value, and they mean the same everywhere: one time in ten
+is below low, one in ten above high (P10 and P90), and the mode is the typical value, with as many
+times below as above (P50).  Where a source gives a mean only, the mean stands for the mode.
+`khorgos.geo.distribution` makes a distribution of the three.
+
+A figure may have rows of its own for a corridor under stress; the others hold in every regime.
 """
 
 from __future__ import annotations
@@ -17,10 +19,14 @@ from .tables import DATA, read_table
 __all__ = ["Figure", "Hours", "Source", "read_figures", "read_sources"]
 
 VARIANTS = ("fast", "standard", "car")
+REGIMES = ("quiet", "stressed", "disrupted")
+"""States of a corridor, each worse than the one before."""
 
 
 class Hours(NamedTuple):
-    """A time in hours: low, mode, high.
+    """A time in hours: low (P10), mode (P50), high (P90).
+
+    Adding two of them adds corner by corner: the time of two legs that are slow together.
 
     Examples
     --------
@@ -48,6 +54,8 @@ class Figure(NamedTuple):
         What it measures, in words for people.
     variant : str
         ``fast``, ``standard`` or ``car``; ``any`` serves those without a row of their own.
+    regime : str
+        ``any``, or ``stressed`` or ``disrupted`` for a row that replaces it then.
     unit : str
         ``h`` or ``km/h``.
     low, mode, high : float
@@ -57,14 +65,14 @@ class Figure(NamedTuple):
         ``yes``: the mode is judgement.
     sources : tuple of str
         Ids in ``sources.csv``.
-    as_of : int or None
+    as_of : int
         Year that the figure describes.
     note : str
         How it was derived.
 
     Examples
     --------
-    >>> rail = Figure("speed", "line", "any", "km/h", 25.0, 40.0, 50.0, "no", ("F001",), 2020, "")
+    >>> rail = Figure("x", "line", "any", "any", "km/h", 25.0, 40.0, 50.0, "no", ("F1",), 2020, "")
     >>> rail.hours(100.0)
     Hours(low=2.0, mode=2.5, high=4.0)
     """
@@ -72,13 +80,14 @@ class Figure(NamedTuple):
     id: str
     label: str
     variant: str
+    regime: str
     unit: str
     low: float
     mode: float
     high: float
     judgement: str
     sources: tuple[str, ...]
-    as_of: int | None
+    as_of: int
     note: str
 
     def hours(self, length_km: float) -> Hours:
@@ -135,6 +144,8 @@ class Source(NamedTuple):
 def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
     """All figures of ``parameters.csv``: id -> variant -> figure.
 
+    A row for one regime has the key ``variant/regime``, such as ``standard/stressed``.
+
     Raises
     ------
     TableError
@@ -162,15 +173,12 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
                 file, line, "sources", "no source", "name one, or set judgement to yes"
             )
         variants = figures.setdefault(figure.id, {})
-        if figure.variant in variants:
-            raise TableError(
-                file,
-                line,
-                "variant",
-                f"{figure.id} has {figure.variant} already",
-                "keep one row for each id and variant",
-            )
-        variants[figure.variant] = figure
+        key = figure.variant if figure.regime == "any" else f"{figure.variant}/{figure.regime}"
+        if key in variants:
+            reason = f"{figure.id} has {key} already"
+            remedy = "keep one row for each id, variant and regime"
+            raise TableError(file, line, "variant", reason, remedy)
+        variants[key] = figure
     for id_, variants in figures.items():
         if "any" not in variants and not {"fast", "standard"} <= set(variants):
             raise TableError(
@@ -179,9 +187,16 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
     return figures
 
 
-def variant_of(variants: dict[str, Figure], variant: str) -> Figure:
-    """The row for a variant: its own, else that for any, else the standard one."""
-    return variants.get(variant) or variants.get("any") or variants["standard"]
+def variant_of(variants: dict[str, Figure], variant: str, regime: str = "quiet") -> Figure:
+    """The row for a variant: its own, else that for any, else the standard one.
+
+    Under stress, the row that replaces it then; disruption without one is as bad as stress.
+    """
+    key = next(key for key in (variant, "any", "standard") if key in variants)
+    if regime != "quiet" and len(variants) > 1:
+        worse = REGIMES[REGIMES.index(regime) : 0 : -1]
+        key = next((k for k in (f"{key}/{name}" for name in worse) if k in variants), key)
+    return variants[key]
 
 
 def read_sources(folder: Path = DATA) -> dict[str, Source]:

@@ -76,6 +76,8 @@ class Place(NamedTuple):
         Of the position: ``high``, ``medium`` or ``low``.
     note : str
         Remarks.
+    zone : str
+        IANA time zone of its clocks, such as ``Asia/Almaty``.
 
     Examples
     --------
@@ -99,6 +101,7 @@ class Place(NamedTuple):
     source: str
     confidence: str
     note: str
+    zone: str
 
     def names(self) -> list[str]:
         """Every name under which the place can be found, the English one first."""

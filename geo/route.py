@@ -83,17 +83,17 @@ class Leg:
 
     @property
     def hours(self) -> float:
-        """Most likely duration in hours."""
+        """Typical duration in hours: half take less."""
         return self.time.mode
 
     @property
     def low_hours(self) -> float:
-        """Least duration in hours."""
+        """Hours that one in ten stays below."""
         return self.time.low
 
     @property
     def high_hours(self) -> float:
-        """Most hours that the sources give."""
+        """Hours that one in ten exceeds."""
         return self.time.high
 
     @property
@@ -154,6 +154,8 @@ class Route:
         In order of travel.
     data_version : str
         Version of the tables.
+    door : bool
+        Collection and delivery included.
 
     Examples
     --------
@@ -172,6 +174,7 @@ class Route:
     vehicle: str
     legs: tuple[Leg, ...]
     data_version: str
+    door: bool = False
 
     def __repr__(self) -> str:
         return (
@@ -179,9 +182,14 @@ class Route:
             f"{self.service}, {self.days:.1f} days, {self.distance_km:,.0f} km>"
         )
 
+    @property
+    def variant(self) -> str:
+        """Which variant of the figures applies."""
+        return "car" if self.vehicle == "car" else self.service
+
     @cached_property
     def time(self) -> Hours:
-        """Sum of the legs: low, mode and high hours."""
+        """Sum of the legs in a quiet month, corner by corner."""
         return Hours(
             math.fsum(leg.time.low for leg in self.legs),
             math.fsum(leg.time.mode for leg in self.legs),
@@ -190,22 +198,22 @@ class Route:
 
     @property
     def hours(self) -> float:
-        """Hours if every leg takes its most likely time."""
+        """Hours if every leg takes its typical time, in a quiet month."""
         return self.time.mode
 
     @property
     def low_hours(self) -> float:
-        """Hours if every leg takes its least."""
+        """Hours if every leg is at its low: P10 if all were slow and fast together."""
         return self.time.low
 
     @property
     def high_hours(self) -> float:
-        """Hours if every leg takes its most."""
+        """Hours if every leg is at its high: P90 if all were slow and fast together."""
         return self.time.high
 
     @property
     def days(self) -> float:
-        """Days if every leg takes its most likely time."""
+        """Days if every leg takes its typical time, in a quiet month."""
         return self.hours / 24
 
     @cached_property
@@ -263,6 +271,7 @@ class Route:
             "mode": self.mode,
             "service": self.service,
             "vehicle": self.vehicle,
+            "door": self.door,
             "distance_km": self.distance_km,
             "hours": self.hours,
             "days": self.days,

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 
 from .countries import country_code
+from .drivers import elapsed
 from .errors import NoRoute, RequestError
-from .places import fold
+from .places import Place, fold
+from .rests import with_rests
 from .route import Leg, Route
 from .transit import KINDS
 
@@ -31,6 +33,8 @@ SERVICES = ("fast", "standard")
 VEHICLES = ("truck", "car")
 CARRIERS = ("rail", "road", "ferry", "sea", "air")
 CLOSED = ("planned", "suspended")
+LONG_WAY = 150.0
+"""Hours at the wheel between China and Europe, for the share of rest on a long way."""
 
 Edge = Mapping[str, Any]
 Chooser = Callable[[str, str, Mapping[str, Edge]], Edge | None]
@@ -55,6 +59,7 @@ class Request:
     via: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
+    door: bool = False
 
     def __post_init__(self) -> None:
         for name in (self.origin, self.destination, *self.via, *self.avoid):
@@ -70,6 +75,11 @@ class Request:
     def variant(self) -> str:
         """Which variant of the figures applies."""
         return "car" if self.vehicle == "car" else self.service
+
+    @property
+    def drivers(self) -> int:
+        """How many share a truck."""
+        return 2 if self.service == "fast" else 1
 
 
 def _one_of(option: str, value: str, allowed: Iterable[str]) -> None:
@@ -117,20 +127,71 @@ def find_route(corridor: Corridor, request: Request) -> Route:
         raise RequestError(
             f"{request.origin!r} and {request.destination!r} are the same place; name two"
         )
-    nodes = _shortest(corridor, request)
-    if nodes is None:
+    routes = list(_candidates(corridor, request))
+    if not routes:
         cut_by, together = _cut_by(corridor, request)
         origin, destination = (_name(corridor, name) for name in ends)
         raise NoRoute(origin, destination, cut_by, request.mode, together=together)
+    return min(routes, key=lambda route: route.hours)
+
+
+def _candidates(corridor: Corridor, request: Request) -> Iterable[Route]:
+    """Fastest route; for trucks, with and without the rests of a long way in mind.
+
+    A search cannot know how long a driver has been at the wheel when it meets an edge.
+    """
+    paces = [1.0]
+    if request.vehicle == "truck" and request.mode in ("road", "any"):
+        paces.append(elapsed(LONG_WAY, request.drivers) / LONG_WAY)
+    known: list[list[str]] = []
+    for pace in paces:
+        nodes = _shortest(corridor, request, pace)
+        if nodes is not None and nodes not in known:
+            known.append(nodes)
+            yield _route(corridor, request, nodes)
+
+
+def _route(corridor: Corridor, request: Request, nodes: list[str]) -> Route:
     data = corridor.graph.nodes
+    origin, destination = (corridor.places[data[node]["place"]] for node in (nodes[0], nodes[-1]))
+    legs = list(_legs(corridor, request, nodes))
+    if request.vehicle == "truck":
+        figure = corridor.figure("road.rest", request.variant)
+        legs = with_rests(legs, request.drivers, figure)
+    if request.door:
+        legs.insert(0, _door(corridor, request, "door.collection", legs[0], origin))
+        legs.append(_door(corridor, request, "door.delivery", legs[-1], destination))
     return Route(
-        corridor.places[data[nodes[0]]["place"]],
-        corridor.places[data[nodes[-1]]["place"]],
+        origin,
+        destination,
         request.mode,
         request.service,
         request.vehicle,
-        tuple(_legs(corridor, request, nodes)),
+        tuple(legs),
         corridor.data_version,
+        request.door,
+    )
+
+
+def _door(corridor: Corridor, request: Request, id_: str, beside: Leg, place: Place) -> Leg:
+    """What happens between the door and the terminal."""
+    figure = corridor.figure(id_, request.variant)
+    return replace(
+        beside,
+        kind=KINDS["door"],
+        activity="door",
+        origin=place,
+        destination=place,
+        country=place.country,
+        distance_km=0.0,
+        time=figure.hours(0.0),
+        figure=figure,
+        length_source="",
+        edge=id_,
+        line="",
+        schematic=False,
+        status="open",
+        passage="",
     )
 
 
@@ -186,15 +247,21 @@ def _chooser(corridor: Corridor, request: Request) -> Chooser:
     return choose
 
 
-def _shortest(corridor: Corridor, request: Request) -> list[str] | None:
-    """Nodes of the fastest path through origin, via places and destination."""
+def _shortest(corridor: Corridor, request: Request, pace: float = 1.0) -> list[str] | None:
+    """Nodes of the fastest path through origin, via places and destination.
+
+    `pace` is the time on the road for each hour at the wheel.
+    """
     choose = _chooser(corridor, request)
     variant = request.variant
     mode = request.mode
 
     def weight(start: str, end: str, edges: Mapping[str, Edge]) -> float | None:
         edge = choose(start, end, edges)
-        return None if edge is None else edge["times"][variant].mode  # None hides it
+        if edge is None:
+            return None  # hides it
+        hours: float = edge["times"][variant].mode
+        return hours * pace if edge["carrier"] == "road" and edge["kind"] == "move" else hours
 
     stops = [
         _terminals(corridor, request.origin, mode),

@@ -2,8 +2,9 @@
 
 Each table ``NAME.csv`` has a schema ``NAME.schema.csv`` beside it with one row
 per column: ``column, type, unit, required, allowed, description``.  The types are
-``id`` (unique text), ``text``, ``code`` (two capitals), ``number``, ``integer``, ``yesno`` and
-``list`` (words separated by spaces).  ``allowed`` is a list of words, or a range such as
+``id`` (unique text), ``text``, ``code`` (two capitals), ``number``, ``integer``, ``yesno``,
+``list`` (words separated by spaces), ``date`` (2026-12-31) and ``time`` (seconds after midnight,
+written 08:30; 24:00 ends the day).  ``allowed`` is a list of words, or a range such as
 ``0..`` for numbers.
 """
 
@@ -12,7 +13,9 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,7 +85,7 @@ def read_table(name: str, folder: Path = DATA) -> list[Row]:
     Returns
     -------
     list of dict
-        Empty cells are ``""`` in text columns, ``()`` in lists and None in numbers.
+        Empty cells are ``""`` in text columns, ``()`` in lists and None elsewhere.
 
     Raises
     ------
@@ -258,6 +261,24 @@ def _list(cell: str) -> tuple[str, ...]:
     return tuple(cell.split())
 
 
+def _date(cell: str) -> date | None:
+    if not cell:
+        return None
+    try:
+        # Python also reads 20261231 and 2026-W53-4; other programs do not.
+        return date.fromisoformat(cell if cell[4:5] == cell[7:8] == "-" else "no")
+    except ValueError:
+        raise ValueError("is no date; write it as 2026-12-31") from None
+
+
+def _time(cell: str) -> int | None:
+    if not cell:
+        return None
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", cell):
+        raise ValueError("is no time of day; write it as 08:30")
+    return 3600 * int(cell[:2]) + 60 * int(cell[3:])
+
+
 def _code(cell: str) -> str:
     if not (len(cell) == 2 and cell.isascii() and cell.isalpha() and cell.isupper()):  # noqa: PLR2004
         raise ValueError("is no code of two capitals")
@@ -270,4 +291,6 @@ _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "integer": _integer,
     "yesno": _yesno,
     "list": _list,
+    "date": _date,
+    "time": _time,
 }

@@ -13,12 +13,15 @@ KINDS = {
     "customs": "border",
     "queue": "wait",
     "departure": "wait",
+    "rest": "wait",
+    "door": "handling",
 }
 """What an edge does -> the kind of leg that it is.
 
 ``lift`` moves a container between carriers, ``gauge`` between wagons of two gauges;
 ``customs`` is everything that a border asks for; ``queue`` and ``departure`` are waits
-before a gate and for the next train or ship.
+before a gate and for the next train or ship.  No edge has a ``rest``, which follows from the
+hours at the wheel, or a ``door``, the collection and delivery at either end.
 """
 
 CAUSES = {"move": "moving", "handling": "handling", "border": "borders", "wait": "waiting"}

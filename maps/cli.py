@@ -1,4 +1,4 @@
-"""The command line: ``khorgos route``, ``map``, ``places``, ``sources`` and ``export``."""
+"""The command line: what can be asked, and how errors end.  `khorgos.maps.commands` answers."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from ..geo import Corridor, KhorgosError, NoRoute, RequestError
+from ..geo import KhorgosError, NoRoute
 from ..geo.routing import CLOSED, MODES, SERVICES, VEHICLES
-from . import report
-
-if TYPE_CHECKING:
-    from ..geo import Route
+from . import commands
+from .report import clean
 
 __all__ = ["main", "run"]
 
@@ -84,7 +82,7 @@ def run() -> NoReturn:
 
 
 def _fail(error: KhorgosError | str, status: int) -> int:
-    print(f"khorgos: {report.clean(str(error))}", file=sys.stderr)
+    print(f"khorgos: {clean(str(error))}", file=sys.stderr)
     return status
 
 
@@ -99,32 +97,68 @@ def _parser() -> argparse.ArgumentParser:
         description="How long freight takes overland between China and Europe.",
     )
     parser.add_argument("--version", action="store_true", help="print the versions and end")
-    parser.set_defaults(run=lambda args: _version() if args.version else parser.print_help())
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    parser.set_defaults(
+        run=lambda args: commands.version() if args.version else parser.print_help()
+    )
+    add = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    route = _command(commands, "route", _route, "fastest route and transit time")
-    route.add_argument("origin", help="place, in any script; see khorgos places")
-    route.add_argument("destination")
+    route = _command(add, "route", commands.route, "fastest route and transit time")
+    _ends(route)
     _route_options(route)
+    _time_options(route)
     route.add_argument("--json", action="store_true", help="print one JSON object")
     route.add_argument("--sources", action="store_true", help="print the sources in full")
 
-    map_ = _command(commands, "map", _map, "map as one HTML file that opens anywhere")
+    simulate = _command(
+        add, "simulate", commands.simulate, "sample a route: quantiles, chances, what makes it late"
+    )
+    _ends(simulate)
+    _route_options(simulate)
+    _time_options(simulate)
+    simulate.add_argument("-n", "--samples", type=int, default=100_000, metavar="N", help="samples")
+    simulate.add_argument("--seed", type=int, default=0, help="same seed, same answer (default: 0)")
+    simulate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    queue = _command(
+        add, "queue", commands.queue, "wait at a crossing, from arrivals and capacity a day"
+    )
+    queue.add_argument("crossing", nargs="?", help="place or id; all crossings if left out")
+    queue.add_argument("--arrivals", type=float, metavar="N", help="trucks or trains a day")
+    queue.add_argument("--capacity", type=float, metavar="N", help="that can pass a day")
+    queue.add_argument("--backlog", type=float, metavar="N", help="that wait already")
+    queue.add_argument(
+        "--closed-days", type=float, default=0.0, metavar="DAYS", help="shut for so long from now"
+    )
+    queue.add_argument(
+        "--days", type=float, default=7.0, metavar="DAYS", help="how far to look (default: 7)"
+    )
+    queue.add_argument("--json", action="store_true", help="print one JSON object")
+
+    validate = _command(
+        add, "validate", commands.validate, "the model against published transit times"
+    )
+    validate.add_argument("--rows", metavar="FILE", help="other rows, with the same columns")
+    validate.add_argument(
+        "-o", "--output", metavar="FOLDER", help="write backtest.csv and backtest.svg there"
+    )
+    validate.add_argument("--json", action="store_true", help="print one JSON object")
+
+    map_ = _command(add, "map", commands.map_, "map as one HTML file that opens anywhere")
     map_.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to draw")
     map_.add_argument("-o", "--output", required=True, metavar="FILE", help="HTML file to write")
     _route_options(map_)
 
     places = _command(
-        commands, "places", _places, "search places by name, in Latin, Cyrillic or Chinese"
+        add, "places", commands.places, "search places by name, in Latin, Cyrillic or Chinese"
     )
     places.add_argument("text", nargs="?", default="", help="part of a name; all if left out")
     places.add_argument("--json", action="store_true", help="print a JSON list")
 
-    sources = _command(commands, "sources", _sources, "what a figure rests on")
+    sources = _command(add, "sources", commands.sources, "what a figure rests on")
     sources.add_argument("ids", nargs="*", metavar="ID", help="source, figure or edge; or none")
     sources.add_argument("--json", action="store_true", help="print a JSON list")
 
-    export = _command(commands, "export", _export, "network or routes for other programs")
+    export = _command(add, "export", commands.export, "network or routes for other programs")
     export.add_argument("output", metavar="FILE", help="ends in .gpkg .geojson .parquet or .csv")
     export.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to write")
     _route_options(export)
@@ -132,15 +166,56 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    commands: argparse._SubParsersAction[_Parser],
+    add: argparse._SubParsersAction[_Parser],
     name: str,
     run: Callable[[argparse.Namespace], None],
     text: str,
 ) -> _Parser:
-    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command = add.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     command.add_argument("--data", metavar="FOLDER", help="tables to use instead of the own ones")
     command.set_defaults(run=run)
     return command
+
+
+def _ends(command: argparse.ArgumentParser) -> None:
+    command.add_argument("origin", help="place, in any script; see khorgos places")
+    command.add_argument("destination")
+
+
+def _time_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--door", action="store_true", help="add collection and delivery")
+    add(
+        "--depart",
+        metavar="TIME",
+        help="when it is ready, with a zone, such as 2026-12-01T08:00+08:00: calendars then count",
+    )
+    add(
+        "--by",
+        action="append",
+        default=[],
+        metavar="TIME",
+        help="probability of arriving by then; a date alone is its end at the destination",
+    )
+    add(
+        "--regime",
+        metavar="STATE",
+        help="quiet, stressed or disrupted, or weights: quiet=0.6,stressed=0.4",
+    )
+    add(
+        "--arrivals",
+        action="append",
+        default=[],
+        metavar="CROSSING=N",
+        help="what if so many trucks or trains a day came; see khorgos queue",
+    )
+    add(
+        "--capacity",
+        action="append",
+        default=[],
+        metavar="CROSSING=N",
+        help="what if so many a day could pass",
+    )
 
 
 def _route_options(command: argparse.ArgumentParser) -> None:
@@ -158,121 +233,3 @@ def _route_options(command: argparse.ArgumentParser) -> None:
         "passage (Suez Canal, Cape of Good Hope, Bosporus, Marmaray); repeatable",
     )
     add("--include", action="append", default=[], choices=CLOSED, help="use such links too")
-
-
-def _version() -> None:
-    from importlib.metadata import version
-
-    print(f"khorgos {version('khorgos')}, data {Corridor.load().data_version}")
-
-
-def _find(corridor: Corridor, args: argparse.Namespace, origin: str, destination: str) -> Route:
-    return corridor.route(
-        origin,
-        destination,
-        mode=args.mode,
-        service=args.service,
-        vehicle=args.vehicle,
-        via=args.via,
-        avoid=args.avoid,
-        include=args.include,
-    )
-
-
-def _find_pairs(corridor: Corridor, args: argparse.Namespace) -> list[Route]:
-    if len(args.pairs) % 2:
-        raise RequestError(f"{args.pairs[-1]!r} has no destination; name places in pairs")
-    pairs = zip(args.pairs[::2], args.pairs[1::2], strict=True)
-    return [_find(corridor, args, origin, destination) for origin, destination in pairs]
-
-
-def _route(args: argparse.Namespace) -> None:
-    corridor = Corridor.load(args.data)
-    route = _find(corridor, args, args.origin, args.destination)
-    if args.json:
-        _print_json(route.to_dict())
-        return
-    print(report.describe_route(route))
-    if args.sources:
-        print()
-        for id_ in route.sources:
-            print(report.describe_source(corridor.sources[id_]))
-
-
-def _map(args: argparse.Namespace) -> None:
-    from . import draw, save
-
-    corridor = Corridor.load(args.data)
-    routes = _find_pairs(corridor, args)
-    path = save(draw(corridor, routes), args.output)
-    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, routes: {len(routes)}")
-
-
-def _places(args: argparse.Namespace) -> None:
-    corridor = Corridor.load(args.data)
-    everything = list(corridor.places.values())
-    found = corridor.gazetteer.search(args.text, limit=20) if args.text else everything
-    if args.text and not found:
-        corridor.find(args.text)
-    if args.json:
-        fields = ("id", "name", "name_ru", "name_kk", "name_zh", "aliases", "country", "kind")
-        rows = [{f: getattr(p, f) for f in (*fields, "lat", "lon", "status")} for p in found]
-        _print_json(rows)
-    else:
-        print(report.describe_places(found))
-
-
-def _sources(args: argparse.Namespace) -> None:
-    corridor = Corridor.load(args.data)
-    figures = corridor.figures
-    edges = {data["id"]: data for _, _, data in corridor.graph.edges(data=True)}
-    wanted: list[str] = []
-    for id_ in args.ids or figures:
-        if id_ in edges:
-            wanted += [edges[id_]["figure"], edges[id_]["length_source"]]
-        elif id_ in figures or id_ in corridor.sources:
-            wanted.append(id_)
-        else:
-            raise RequestError(
-                f"{id_!r} is no source, figure or edge; khorgos sources lists the figures"
-            )
-    wanted = [id_ for id_ in dict.fromkeys(wanted) if id_ in figures or id_ in corridor.sources]
-    if args.json:
-        _print_json([_source_rows(corridor, id_) for id_ in wanted])
-    elif not args.ids:
-        rows = [("figure", "what it measures", "sources")]
-        for id_, variants in figures.items():
-            cited = dict.fromkeys(s for figure in variants.values() for s in figure.sources)
-            first = next(iter(variants.values()))
-            rows.append((id_, first.label, " ".join(cited) or "judgement"))
-        print(report.table(rows, "<<<"))
-    else:
-        texts = [
-            report.describe_figure(figures[id_].values(), corridor.sources)
-            if id_ in figures
-            else report.describe_source(corridor.sources[id_])
-            for id_ in wanted
-        ]
-        print("\n\n".join(texts))
-
-
-def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:
-    if id_ in corridor.sources:
-        return corridor.sources[id_]._asdict()
-    variants = corridor.figures[id_].values()
-    return {"id": id_, "variants": [figure._asdict() for figure in variants]}
-
-
-def _export(args: argparse.Namespace) -> None:
-    from ..layers import write
-
-    corridor = Corridor.load(args.data)
-    for path in write(args.output, corridor, _find_pairs(corridor, args)):
-        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
-
-
-def _print_json(data: object) -> None:
-    import json
-
-    # Escaped beyond ASCII: safe in any terminal and any locale.
-    print(json.dumps(data, indent=2, allow_nan=False))

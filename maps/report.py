@@ -15,12 +15,13 @@ from ..geo.countries import COUNTRIES
 if TYPE_CHECKING:
     from ..geo import Figure, Hours, Leg, Place, Route, Source
 
-__all__ = ["describe_figure", "describe_places", "describe_route", "describe_source", "table"]
+__all__ = ["clean", "describe_ends", "describe_figure", "describe_places", "describe_route"]
+__all__ += ["describe_source", "table"]
 
 GAP = "  "
 HOURS_PER_DAY = 24
 BASIS = {"no": "", "range": "j", "yes": "J"}
-BASIS_KEY = "J: the hours are judgement.  j: only low or high is.  Otherwise all rest on sources."
+BASIS_KEY = "J: the hours are judgement.  j: only P10 or P90 is.  Otherwise all rest on sources."
 
 
 def clean(text: str) -> str:
@@ -69,13 +70,32 @@ def table(rows: Iterable[Sequence[str]], align: str) -> str:
     return "\n".join(lines)
 
 
-def describe_route(route: Route) -> str:
-    """A route for people: days, legs, where the time goes, and on what it rests.
+def describe_ends(route: Route) -> str:
+    """What was asked, in one line.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> describe_ends(Corridor.load().route("Zhetygen", "Altynkol"))
+    'Zhetygen → Altynkol, rail, standard service'
+    """
+    kind = route.mode if route.mode != "any" else "any mode"
+    service = f"{route.service} service"
+    if any(leg.carrier == "road" for leg in route.legs):
+        service = f"{route.vehicle}, {service}" if route.vehicle == "truck" else route.vehicle
+    door = ", door to door" if route.door else ""
+    return f"{route.origin.name} → {route.destination.name}, {kind}, {service}{door}"
+
+
+def describe_route(route: Route, sureness: Sequence[str] = ()) -> str:
+    """A route for people: how long, leg by leg, where the time goes, and on what it rests.
 
     Parameters
     ----------
     route : Route
         From `Corridor.route`.
+    sureness : sequence of str
+        Lines about its distribution; the first is the headline.
 
     Returns
     -------
@@ -86,21 +106,18 @@ def describe_route(route: Route) -> str:
     --------
     >>> from khorgos.geo import Corridor
     >>> text = describe_route(Corridor.load().route("Zhetygen", "Altynkol"))
-    >>> text.splitlines()[0]
-    'Zhetygen → Altynkol, rail, standard service'
+    >>> text.splitlines()[-1].startswith("Data version")
+    True
     """
-    kind = route.mode if route.mode != "any" else "any mode"
-    service = f"{route.service} service"
-    if any(leg.carrier == "road" for leg in route.legs):
-        service = f"{route.vehicle}, {service}" if route.vehicle == "truck" else route.vehicle
     names = [COUNTRIES.get(code, code) for code in route.countries]
     shares = ", ".join(f"{word} {share:.0%}" for word, share in route.shares().items())
     head = [
-        f"{route.origin.name} → {route.destination.name}, {kind}, {service}",
-        f"{_duration(route.time)} if every leg takes its least or its most",
+        describe_ends(route),
+        *sureness[:1],
         f"{route.distance_km:,.0f} km through {', '.join(names)}",
     ]
     tail = [
+        *sureness[1:],
         f"Where the time goes: {shares}.",
         f"Judgement: {route.judgement_share:.0%} of the hours. {BASIS_KEY}",
         f"Rests on {len(route.sources)} sources: --sources prints them.",
@@ -112,12 +129,17 @@ def describe_route(route: Route) -> str:
     unusual = sorted({leg.status for leg in route.legs} - {"open"})
     if unusual:
         tail.insert(0, f"Uses links that are {' and '.join(unusual)}.")
-    parts = ["\n".join(map(clean, head)), _legs_table(route.legs), "\n".join(map(clean, tail))]
+    total = f"{_duration(route.time)} in a quiet month, with every leg at its typical time."
+    parts = [
+        "\n".join(map(clean, head)),
+        f"{_legs_table(route.legs)}\n{total}",
+        "\n".join(map(clean, tail)),
+    ]
     return "\n\n".join(parts)
 
 
 def _legs_table(legs: Sequence[Leg]) -> str:
-    rows = [("day", "from", "to", "what", "km", "hours", "range", "")]
+    rows = [("day", "from", "to", "what", "km", "hours", "P10-P90", "")]
     elapsed = 0.0
     for _, group in groupby(enumerate(legs), key=lambda item: _same_run(*item)):
         run = [leg for _, leg in group]
@@ -157,11 +179,9 @@ def _what(leg: Leg) -> str:
 
 
 def _duration(time: Hours) -> str:
-    low, mode, high = time
-    if mode < 2 * HOURS_PER_DAY:  # people say hours up to two days
-        return f"{mode:.1f} hours; {low:.1f} to {high:.1f} hours"
-    days = [hours / HOURS_PER_DAY for hours in time]
-    return f"{days[1]:.1f} days ({mode:.0f} hours); {days[0]:.1f} to {days[2]:.1f} days"
+    if time.mode < 2 * HOURS_PER_DAY:  # people say hours up to two days
+        return f"{time.mode:.1f} hours"
+    return f"{time.mode / HOURS_PER_DAY:.1f} days ({time.mode:.0f} hours)"
 
 
 def describe_places(places: Iterable[Place]) -> str:
@@ -186,16 +206,17 @@ def describe_places(places: Iterable[Place]) -> str:
 def describe_figure(variants: Iterable[Figure], sources: dict[str, Source]) -> str:
     """A figure, its variants, and the facts that it rests on."""
     figures = list(variants)
-    rows = [("service", "low", "mode", "high", "unit", "judgement", "as of", "sources")]
+    rows = [("service", "regime", "low", "mode", "high", "unit", "judgement", "as of", "sources")]
     rows += [
         (
             f.variant,
+            f.regime,
             f"{f.low:g}",
             f"{f.mode:g}",
             f"{f.high:g}",
             f.unit,
             f.judgement,
-            str(f.as_of or ""),
+            str(f.as_of),
             " ".join(f.sources) or "none: judgement",
         )
         for f in figures
@@ -204,7 +225,7 @@ def describe_figure(variants: Iterable[Figure], sources: dict[str, Source]) -> s
     cited = dict.fromkeys(id_ for figure in figures for id_ in figure.sources)
     facts = [describe_source(sources[id_]) for id_ in cited if id_ in sources]
     title = clean(f"{figures[0].id}: {figures[0].label}")
-    return "\n".join([title, table(rows, "<>>><<<<"), *map(clean, notes), *facts])
+    return "\n".join([title, table(rows, "<<>>><<<<"), *map(clean, notes), *facts])
 
 
 def describe_source(source: Source) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,11 @@ def test_route_as_text():
     assert done.stderr == ""
     lines = done.stdout.splitlines()
     assert lines[0] == "Xi'an → Duisburg, rail, fast service"
-    assert " days (" in lines[1]
+    assert re.fullmatch(
+        r"Half arrive within [\d.]+ days, 1 in 10 within [\d.]+, 9 in 10 within [\d.]+ "
+        r"\(P10-P50-P90\)\.",
+        lines[1],
+    )
     assert "hours; " not in lines[1]
     for words in ("Where the time goes: moving", "Judgement: ", "Rests on ", "Data version "):
         assert any(line.startswith(words) for line in lines), words

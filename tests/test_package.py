@@ -43,7 +43,7 @@ def test_exported_names_exist_and_are_described(name):
 
 
 def test_public_names():
-    assert len(khorgos.__all__) == 16
+    assert len(khorgos.__all__) == 18
     assert khorgos.__all__ == sorted(khorgos.__all__, key=lambda n: (n.islower(), n))
 
 

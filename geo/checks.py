@@ -1,0 +1,68 @@
+"""Checks of a folder of tables as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from pathlib import Path
+
+from .errors import TableError
+from .route import JUDGEMENT
+from .tables import read_table
+
+__all__ = ["check_sources", "read_version"]
+
+CITING = {
+    "parameters": "sources",
+    "edges": "length_source",
+    "places": "source",
+    "regimes": "sources",
+    "queues": "sources",
+    "closures": "sources",
+    "timetables": "sources",
+    "headways": "sources",
+}
+"""Table -> column with ids of ``sources.csv``."""
+
+
+def check_sources(folder: Path, known: Container[str]) -> None:
+    """See that every source that a table cites is known.
+
+    Raises
+    ------
+    TableError
+        Names the first id that is not.
+    """
+    remedy = "add it to sources.csv, or correct the id"
+    for table, column in CITING.items():
+        for row in read_table(table, folder):
+            cited = row[column] if isinstance(row[column], tuple) else (row[column],)
+            for id_ in cited:
+                if id_ and id_ != JUDGEMENT and id_ not in known:
+                    name = row.get("id") or row.get("figure") or row.get("corridor")
+                    reason = f"{name} cites {id_!r}, which is no source"
+                    raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
+
+
+def read_version(folder: Path) -> str:
+    """Version of the data, from ``version.txt``.
+
+    Raises
+    ------
+    TableError
+        If the file is missing, empty or no text.
+
+    Examples
+    --------
+    >>> from khorgos.geo.tables import DATA
+    >>> read_version(DATA)[:2]
+    '20'
+    """
+    file = "version.txt"
+    try:
+        version = (folder / file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        version = ""
+    if not version:
+        remedy = "write the data version into it"
+        raise TableError(file, None, None, "not found, empty, or not text", remedy)
+    return version

@@ -1,0 +1,343 @@
+"""How long a shipment takes and how sure that is: quantiles, drivers, dates, freshness."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from .errors import RequestError
+from .parameters import REGIMES, Figure
+from .parts import Part, covariances, law_of, leg_hours, parts_of
+from .regimes import Regimes, corridor_of, weights_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .network import Corridor
+    from .route import Route
+
+__all__ = ["QUANTILES", "Driver", "Freshness", "Outlook", "exact_outlook"]
+
+QUANTILES = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
+"""The quantiles that outputs carry."""
+
+
+class Distribution(Protocol):
+    """What an outlook asks of a distribution: exact or sampled."""
+
+    def cdf(self, hours: float) -> float:
+        """Probability of at most so many hours."""
+
+    def quantile(self, probability: float) -> float:
+        """Hours that are not exceeded with a probability."""
+
+
+class Driver(NamedTuple):
+    """What makes a shipment late.
+
+    Parameters
+    ----------
+    label : str
+        What takes the time.
+    place : str
+        Where; empty for moves.
+    figure : str
+        Id of the figure.
+    share : float
+        Of the variance; all drivers sum to 1.
+    hours : float
+        Its expected hours.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> worst = corridor.outlook(corridor.route("Xi'an", "Duisburg")).drivers[0]
+    >>> worst.figure, worst.place
+    ('customs.brest', 'Małaszewicze')
+    """
+
+    label: str
+    place: str
+    figure: str
+    share: float
+    hours: float
+
+
+class Freshness(NamedTuple):
+    """From when the figures behind an answer date.
+
+    Parameters
+    ----------
+    newest, oldest : Figure
+        By the year that they describe.
+    key : Figure
+        The figure to which the answer is most sensitive.
+    swing_hours : float
+        How much longer the route is at its P90 than at its P10, all else equal.
+    """
+
+    newest: Figure
+    oldest: Figure
+    key: Figure
+    swing_hours: float
+
+
+@dataclass(frozen=True, repr=False)
+class Outlook:
+    """Distribution of the transit time of one route.
+
+    Parameters
+    ----------
+    route : Route
+        What was asked.
+    regimes : Regimes
+        Of the corridor that the route belongs to.
+    weights : dict of str to float
+        Of the regimes, as used.
+    parts : list of Part
+        What moves together.
+    law : Distribution
+        Exact or sampled.
+    mean_hours, sd_hours : float
+        Expected hours and their standard deviation.
+    drivers : list of Driver
+        What makes the shipment late, worst first.
+    method : str
+        ``exact`` or ``sampled``.
+    samples : int
+        How many; 0 if exact.
+    depart : datetime or None
+        When it leaves, with a zone.
+    met : list of str
+        Closures and timetables that the calendars put in the way.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg", service="fast"))
+    >>> 10 < outlook.quantile(0.5) / 24 < 14
+    True
+    >>> outlook.quantile(0.1) < outlook.quantile(0.5) < outlook.quantile(0.9)
+    True
+    """
+
+    route: Route
+    regimes: Regimes
+    weights: dict[str, float]
+    parts: list[Part]
+    law: Distribution
+    mean_hours: float
+    sd_hours: float
+    drivers: list[Driver]
+    freshness: Freshness
+    method: str = "exact"
+    samples: int = 0
+    depart: datetime | None = None
+    met: list[str] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
+        ends = f"{self.route.origin.name} → {self.route.destination.name}"
+        return f"<Outlook: {ends}, P10 {p10:.1f}, P50 {p50:.1f}, P90 {p90:.1f} days>"
+
+    def quantile(self, probability: float) -> float:
+        """Hours that are not exceeded with a probability.
+
+        Parameters
+        ----------
+        probability : float
+            From 0 to 1.
+
+        Returns
+        -------
+        float
+            Hours from the departure.
+
+        Raises
+        ------
+        RequestError
+            If `probability` is not between 0 and 1.
+        """
+        if not 0 <= probability <= 1:
+            raise RequestError(f"probability is {probability!r}; use 0 to 1")
+        return self.law.quantile(probability)
+
+    @cached_property
+    def quantiles(self) -> dict[str, float]:
+        """Hours at P05, P10, P25, P50, P75, P90 and P95."""
+        return {name: self.quantile(p) for name, p in QUANTILES.items()}
+
+    def probability_within(self, hours: float) -> float:
+        """Probability of arriving within so many hours.
+
+        Raises
+        ------
+        RequestError
+            If `hours` is no number.
+        """
+        if math.isnan(hours):
+            raise RequestError("hours is not a number; give hours")
+        return self.law.cdf(hours)
+
+    def probability_by(self, moment: datetime) -> float:
+        """Probability of arriving by a moment.
+
+        Parameters
+        ----------
+        moment : datetime
+            With a zone.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+
+        Raises
+        ------
+        RequestError
+            If the outlook has no departure, or the moment no zone.
+        """
+        if self.depart is None:
+            raise RequestError("a probability by a date needs the departure: give depart")
+        if moment.tzinfo is None:
+            raise RequestError("the date has no zone; add one, such as +01:00")
+        return self.probability_within((moment - self.depart).total_seconds() / 3600)
+
+    def arrive(self, probability: float) -> datetime:
+        """Local time at the destination by which it has arrived with a probability.
+
+        Raises
+        ------
+        RequestError
+            If the outlook has no departure, or `probability` is not between 0 and 1.
+        """
+        from .clock import local
+
+        if self.depart is None:
+            raise RequestError("an arrival needs the departure: give depart")
+        seconds = self.depart.timestamp() + self.quantile(probability) * 3600
+        return local(round(seconds), self.route.destination.zone)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outlook as plain data; joins the keys of `Route.to_dict`."""
+        fresh = self.freshness
+        data: dict[str, Any] = {
+            "quantiles": self.quantiles,
+            "mean_hours": self.mean_hours,
+            "sd_hours": self.sd_hours,
+            "drivers": [driver._asdict() for driver in self.drivers],
+            "corridor": self.regimes.corridor,
+            "regimes": self.weights,
+            "correlation": self.regimes.correlation,
+            "method": self.method,
+            "samples": self.samples,
+            "newest_figure": {"id": fresh.newest.id, "as_of": fresh.newest.as_of},
+            "oldest_figure": {"id": fresh.oldest.id, "as_of": fresh.oldest.as_of},
+            "most_sensitive_to": {
+                "id": fresh.key.id,
+                "as_of": fresh.key.as_of,
+                "swing_hours": fresh.swing_hours,
+            },
+            "depart": None,
+            "arrive": None,
+            "probability_by": None,
+            "calendar": self.met,
+        }
+        if self.depart is not None:
+            data["depart"] = self.depart.isoformat()
+            arrivals = {name: self.arrive(p) for name, p in QUANTILES.items()}
+            data["arrive"] = {name: moment.isoformat() for name, moment in arrivals.items()}
+        return data
+
+
+def exact_outlook(
+    corridor: Corridor, route: Route, asked: str | Mapping[str, float] | None = None
+) -> Outlook:
+    """Outlook without sampling: the law of the sum of the parts of a route.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        Has the figures of all regimes.
+    route : Route
+        From `Corridor.route`.
+    asked : str or mapping of str to float, optional
+        One regime, or weights; those of the corridor if left out.
+
+    Returns
+    -------
+    Outlook
+        With `method` ``exact``.
+
+    Raises
+    ------
+    RequestError
+        If a regime does not exist or the weights make no sense.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Xi'an", "Duisburg")
+    >>> quiet, stressed = (exact_outlook(corridor, route, r) for r in ("quiet", "stressed"))
+    >>> quiet.quantile(0.5) < stressed.quantile(0.5)
+    True
+    """
+    regimes = corridor.regimes.get(corridor_of(route.legs)) or corridor.regimes["other"]
+    weights = weights_of(regimes, asked)
+    parts = parts_of(corridor, route)
+    law = law_of(parts, weights, regimes.correlation)
+    return outlook_of(corridor, route, regimes, weights, parts, law)
+
+
+def outlook_of(
+    corridor: Corridor,
+    route: Route,
+    regimes: Regimes,
+    weights: dict[str, float],
+    parts: list[Part],
+    law: Distribution,
+) -> Outlook:
+    """Put an outlook together: all but the law has a closed form."""
+    from .distribution import mean
+
+    expected = [sum(weights[r] * mean(part.hours[r]) for r in REGIMES) for part in parts]
+    shares = covariances(parts, weights, regimes.correlation)
+    variance = math.fsum(shares)
+    drivers = [
+        Driver(part.label, part.place, part.figure.id, share / variance if variance else 0.0, hours)
+        for part, share, hours in zip(parts, shares, expected, strict=True)
+    ]
+    drivers.sort(key=lambda driver: -driver.share)
+    return Outlook(
+        route,
+        regimes,
+        weights,
+        parts,
+        law,
+        math.fsum(expected),
+        math.sqrt(max(variance, 0.0)),
+        drivers,
+        _freshness(corridor, route, weights),
+    )
+
+
+def _freshness(corridor: Corridor, route: Route, weights: Mapping[str, float]) -> Freshness:
+    swings: dict[str, float] = {}
+    figures: dict[tuple[str, str], Figure] = {}
+    for leg in route.legs:
+        for regime, weight in weights.items():
+            if not weight:
+                continue
+            figure = corridor.figure(leg.figure.id, route.variant, regime)
+            figures[figure.id, figure.regime] = figure
+            time = leg_hours(corridor, route, leg, regime)
+            swings[figure.id] = swings.get(figure.id, 0.0) + weight * (time.high - time.low)
+    key = max(swings, key=lambda id_: swings[id_])
+    by_year = sorted(figures.values(), key=lambda figure: figure.as_of)
+    return Freshness(by_year[-1], by_year[0], corridor.figure(key, route.variant), swings[key])

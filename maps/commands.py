@@ -1,0 +1,265 @@
+"""What the commands do: ask the model, and print or write the answer."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ..geo import Corridor, RequestError
+from . import outlook_report, report
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..geo import Outlook, Route
+
+__all__ = [
+    "export", "map_", "places", "queue", "route", "simulate", "sources", "validate", "version",
+]  # fmt: skip
+
+
+def version() -> None:
+    """Print the versions."""
+    from importlib.metadata import version as installed
+
+    print(f"khorgos {installed('khorgos')}, data {Corridor.load().data_version}")
+
+
+def _corridor(args: Namespace) -> Corridor:
+    """The network, with the loads of crossings that somebody asks for."""
+    corridor = Corridor.load(args.data)
+    asked: dict[str, dict[str, float]] = {}
+    for name in ("arrivals", "capacity"):
+        for text in getattr(args, name):
+            crossing, _, number = text.rpartition("=")
+            try:
+                asked.setdefault(crossing, {})[name] = float(number)
+            except ValueError:
+                raise RequestError(
+                    f"{name} is {text!r}; write it as 'Nur Zholy=700', a day"
+                ) from None
+    for crossing, loads in asked.items():
+        from ..geo.whatif import with_queue
+
+        corridor = with_queue(corridor, crossing, **loads)
+    return corridor
+
+
+def _find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> Route:
+    return corridor.route(
+        origin,
+        destination,
+        mode=args.mode,
+        service=args.service,
+        vehicle=args.vehicle,
+        via=args.via,
+        avoid=args.avoid,
+        include=args.include,
+        door=getattr(args, "door", False),
+    )
+
+
+def _find_pairs(corridor: Corridor, args: Namespace) -> list[Route]:
+    if len(args.pairs) % 2:
+        raise RequestError(f"{args.pairs[-1]!r} has no destination; name places in pairs")
+    pairs = zip(args.pairs[::2], args.pairs[1::2], strict=True)
+    return [_find(corridor, args, origin, destination) for origin, destination in pairs]
+
+
+def route(args: Namespace) -> None:
+    """Print the fastest route and how sure it is."""
+    corridor = _corridor(args)
+    found = _find(corridor, args, args.origin, args.destination)
+    weights = _weights(args.regime)
+    if args.depart:
+        outlook = corridor.simulate(found, depart=args.depart, regimes=weights)
+    else:
+        outlook = corridor.outlook(found, weights)
+    by = _deadlines(outlook, args.by)
+    if args.json:
+        _print_json(found.to_dict() | _outlook_dict(outlook, by))
+        return
+    sureness = [outlook_report.headline(outlook), *outlook_report.describe_sureness(outlook, by)]
+    print(report.describe_route(found, sureness))
+    if args.sources:
+        print()
+        for id_ in found.sources:
+            print(report.describe_source(corridor.sources[id_]))
+
+
+def simulate(args: Namespace) -> None:
+    """Print the distribution of a route from samples."""
+    corridor = _corridor(args)
+    found = _find(corridor, args, args.origin, args.destination)
+    weights = _weights(args.regime)
+    outlook = corridor.simulate(found, args.samples, args.seed, depart=args.depart, regimes=weights)
+    by = _deadlines(outlook, args.by)
+    if args.json:
+        _print_json(found.to_dict() | _outlook_dict(outlook, by) | {"seed": args.seed})
+    else:
+        print(outlook_report.describe_outlook(outlook, by))
+
+
+def _weights(text: str | None) -> str | dict[str, float] | None:
+    if text is None or "=" not in text:
+        return text
+    weights: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, weight = part.partition("=")
+        try:
+            weights[name.strip()] = float(weight)
+        except ValueError:
+            raise RequestError(
+                f"regime has {part!r}; write weights as quiet=0.6,stressed=0.4"
+            ) from None
+    return weights
+
+
+def _deadlines(outlook: Outlook, asked: Iterable[str]) -> dict[str, datetime]:
+    """Moments that people mean: a date alone is its end, at the destination."""
+    moments: dict[str, datetime] = {}
+    for text in asked:
+        if outlook.depart is None:
+            raise RequestError("a probability by a date needs the departure: add --depart")
+        from ..geo.clock import deadline
+
+        moments[text] = deadline(text, outlook.route.destination.zone)
+    return moments
+
+
+def _outlook_dict(outlook: Outlook, by: dict[str, datetime]) -> dict[str, object]:
+    data = outlook.to_dict()
+    if by:
+        data["probability_by"] = {
+            moment.isoformat(): outlook.probability_by(moment) for moment in by.values()
+        }
+    return data
+
+
+def queue(args: Namespace) -> None:
+    """Print the wait at a crossing."""
+    from ..geo.queues import assess, find_queue, read_queues
+    from . import queue_report
+
+    corridor = Corridor.load(args.data)
+    queues = read_queues(corridor.folder)
+    if args.crossing is None:
+        rows = [("crossing", "what", "arrive a day", "can pass a day", "explains")]
+        rows += [
+            (q.id, q.label, f"{q.arrivals_per_day:g}", f"{q.capacity_per_day:g}", q.figure)
+            for q in queues.values()
+        ]
+        print(report.table(rows, "<<>><"))
+        return
+    outlook = assess(
+        find_queue(queues, args.crossing, corridor.gazetteer),
+        args.arrivals,
+        args.capacity,
+        args.closed_days * 24,
+        args.days * 24,
+        args.backlog,
+    )
+    if args.json:
+        _print_json(queue_report.queue_dict(outlook))
+    else:
+        print(queue_report.describe_queue(outlook))
+
+
+def validate(args: Namespace) -> None:
+    """Run the model against published transit times."""
+    from ..geo.backtest import run
+    from ..geo.observations import read_observations
+    from . import validation
+
+    backtest = run(Corridor.load(args.data), read_observations(args.rows))
+    if args.json:
+        _print_json(validation.backtest_dict(backtest))
+    else:
+        print(validation.describe_backtest(backtest))
+    if args.output:
+        for path in validation.write_backtest(backtest, args.output):
+            print(path)
+
+
+def map_(args: Namespace) -> None:
+    """Write a map."""
+    from . import draw, save
+
+    corridor = Corridor.load(args.data)
+    routes = _find_pairs(corridor, args)
+    path = save(draw(corridor, routes), args.output)
+    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, routes: {len(routes)}")
+
+
+def places(args: Namespace) -> None:
+    """Print places by name."""
+    corridor = Corridor.load(args.data)
+    everything = list(corridor.places.values())
+    found = corridor.gazetteer.search(args.text, limit=20) if args.text else everything
+    if args.text and not found:
+        corridor.find(args.text)
+    if args.json:
+        fields = ("id", "name", "name_ru", "name_kk", "name_zh", "aliases", "country", "kind")
+        rows = [{f: getattr(p, f) for f in (*fields, "lat", "lon", "status")} for p in found]
+        _print_json(rows)
+    else:
+        print(report.describe_places(found))
+
+
+def sources(args: Namespace) -> None:
+    """Print what figures rest on."""
+    corridor = Corridor.load(args.data)
+    figures = corridor.figures
+    edges = {data["id"]: data for _, _, data in corridor.graph.edges(data=True)}
+    wanted: list[str] = []
+    for id_ in args.ids or figures:
+        if id_ in edges:
+            wanted += [edges[id_]["figure"], edges[id_]["length_source"]]
+        elif id_ in figures or id_ in corridor.sources:
+            wanted.append(id_)
+        else:
+            raise RequestError(
+                f"{id_!r} is no source, figure or edge; khorgos sources lists the figures"
+            )
+    wanted = [id_ for id_ in dict.fromkeys(wanted) if id_ in figures or id_ in corridor.sources]
+    if args.json:
+        _print_json([_source_rows(corridor, id_) for id_ in wanted])
+    elif not args.ids:
+        rows = [("figure", "what it measures", "sources")]
+        for id_, variants in figures.items():
+            cited = dict.fromkeys(s for figure in variants.values() for s in figure.sources)
+            first = next(iter(variants.values()))
+            rows.append((id_, first.label, " ".join(cited) or "judgement"))
+        print(report.table(rows, "<<<"))
+    else:
+        texts = [
+            report.describe_figure(figures[id_].values(), corridor.sources)
+            if id_ in figures
+            else report.describe_source(corridor.sources[id_])
+            for id_ in wanted
+        ]
+        print("\n\n".join(texts))
+
+
+def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:
+    if id_ in corridor.sources:
+        return corridor.sources[id_]._asdict()
+    variants = corridor.figures[id_].values()
+    return {"id": id_, "variants": [figure._asdict() for figure in variants]}
+
+
+def export(args: Namespace) -> None:
+    """Write the network or routes for other programs."""
+    from ..layers import write
+
+    corridor = Corridor.load(args.data)
+    for path in write(args.output, corridor, _find_pairs(corridor, args)):
+        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+def _print_json(data: object) -> None:
+    import json
+
+    # Escaped beyond ASCII: safe in any terminal and any locale.
+    print(json.dumps(data, indent=2, allow_nan=False))

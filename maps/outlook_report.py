@@ -1,0 +1,141 @@
+"""How sure a transit time is, as plain text for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..geo.outlook import QUANTILES
+from .report import HOURS_PER_DAY, clean, describe_ends, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from ..geo import Outlook
+
+__all__ = ["describe_outlook", "describe_sureness", "headline"]
+
+TOLD = 3
+"""Drivers that a route names; khorgos simulate names all."""
+LEAST_SHARE = 0.005
+
+
+def headline(outlook: Outlook) -> str:
+    """The answer in one line.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> print(headline(corridor.outlook(corridor.route("Zhetygen", "Altynkol"))))
+    Half arrive within 7.7 hours, 1 in 10 within 6.4, 9 in 10 within 11.7 (P10-P50-P90).
+    """
+    p10, p50, p90 = (outlook.quantile(p) for p in (0.1, 0.5, 0.9))
+    days = p50 >= 2 * HOURS_PER_DAY  # people say hours up to two days
+    p10, p50, p90 = (x / HOURS_PER_DAY if days else x for x in (p10, p50, p90))
+    return (
+        f"Half arrive within {p50:.1f} {'days' if days else 'hours'}, "
+        f"1 in 10 within {p10:.1f}, 9 in 10 within {p90:.1f} (P10-P50-P90)."
+    )
+
+
+def describe_sureness(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
+    """What stands behind the headline: arrivals, regimes, drivers and the age of the figures."""
+    lines = [*_arrivals(outlook, by), _regimes(outlook)]
+    late = [
+        f"{driver.label}{f' ({driver.place})' if driver.place else ''} {driver.share:.0%}"
+        for driver in outlook.drivers[:TOLD]
+        if driver.share >= LEAST_SHARE
+    ]
+    if late:
+        lines.append(f"What makes it late or early, by share of the variance: {'; '.join(late)}.")
+    lines.append(_freshness(outlook))
+    return [clean(line) for line in lines]
+
+
+def _arrivals(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
+    if outlook.depart is None:
+        return []
+    moments = " - ".join(_clock(outlook.arrive(p)) for p in (0.1, 0.5, 0.9))
+    leaves, there = _clock(outlook.depart), outlook.route.destination.name
+    lines = [
+        f"Ready to leave {leaves}; arrives (P10-P50-P90) {moments}, local time at {there}.",
+    ]
+    lines += [
+        f"Probability of arriving by {asked}: {outlook.probability_by(moment):.0%}."
+        for asked, moment in by.items()
+    ]
+    if outlook.met:
+        lines.append(f"On the way, by the calendars: {'; '.join(outlook.met)}.")
+    return lines
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%a %Y-%m-%d %H:%M}"
+
+
+def _regimes(outlook: Outlook) -> str:
+    told = ", ".join(f"{name} {weight:.0%}" for name, weight in outlook.weights.items() if weight)
+    own = outlook.weights == outlook.regimes.weights
+    basis = " (judgement)" if outlook.regimes.judgement == "yes" else ""
+    basis = basis if own else " (as asked)"
+    return f"State of the corridor, {outlook.regimes.label}: {told}{basis}."
+
+
+def _freshness(outlook: Outlook) -> str:
+    fresh = outlook.freshness
+    swing = fresh.swing_hours / HOURS_PER_DAY
+    return (
+        f"Figures date from {fresh.oldest.as_of} ({fresh.oldest.id}) to {fresh.newest.as_of} "
+        f"({fresh.newest.id}); most sensitive to {fresh.key.id} ({fresh.key.as_of}): "
+        f"{swing:.1f} days between its low and high."
+    )
+
+
+def describe_outlook(outlook: Outlook, by: Mapping[str, datetime]) -> str:
+    """A distribution for people: quantiles, arrivals, all drivers.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        From `Corridor.simulate` or `Corridor.outlook`.
+    by : mapping of str to datetime
+        Deadlines as people wrote them, and what they mean.
+
+    Returns
+    -------
+    str
+        Several lines.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> text = describe_outlook(corridor.outlook(corridor.route("Xi'an", "Almaty")), {})
+    >>> "P95" in text
+    True
+    """
+    head = (f"mean {outlook.mean_hours / HOURS_PER_DAY:.1f} days",)
+    head += (f"standard deviation {outlook.sd_hours / HOURS_PER_DAY:.1f} days",)
+    how = f"{outlook.samples:,} samples" if outlook.samples else "exact, without sampling"
+    rows: list[tuple[str, ...]] = [("", "days", "hours", *(("arrival",) * bool(outlook.depart)))]
+    for name, p in QUANTILES.items():
+        hours = outlook.quantile(p)
+        when = (_clock(outlook.arrive(p)),) if outlook.depart else ()
+        rows.append((name.upper(), f"{hours / HOURS_PER_DAY:.1f}", f"{hours:.0f}", *when))
+    drivers = [("share of variance", "mean hours", "what", "where")]
+    drivers += [
+        (f"{driver.share:.1%}", f"{driver.hours:.1f}", driver.label, driver.place)
+        for driver in outlook.drivers
+    ]
+    lines = [*_arrivals(outlook, by), _regimes(outlook), _freshness(outlook)]
+    return "\n\n".join(
+        (
+            f"{clean(describe_ends(outlook.route))}\n{headline(outlook)}",
+            table(rows, "<>>" + "<" * bool(outlook.depart)),
+            f"{', '.join(head)}; {how}.",
+            table(drivers, ">><<"),
+            "\n".join(map(clean, lines)),
+            f"Data version {outlook.route.data_version}.",
+        )
+    )
