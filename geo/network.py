@@ -335,7 +335,8 @@ class Corridor:
         >>> 3 < route.hours < 4.5
         True
         """
-        from .routing import Request, find_route
+        from .request import Request
+        from .routing import find_route
 
         request = Request(
             origin,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from ..geo import KhorgosError, NoRoute
-from ..geo.routing import CLOSED, MODES, SERVICES, VEHICLES
+from ..geo.request import CLOSED, MODES, SERVICES, VEHICLES
 from . import commands
 from .report import clean
 

@@ -1,0 +1,69 @@
+"""What can be asked of the network, in words that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .errors import RequestError
+
+__all__ = ["CLOSED", "MODES", "SERVICES", "VEHICLES", "Request"]
+
+MODES = {
+    "rail": frozenset({"rail", "ferry"}),
+    "road": frozenset({"road", "ferry"}),
+    "sea": frozenset({"sea", "ferry"}),
+    "any": frozenset({"rail", "road", "ferry", "sea", "air"}),
+}
+"""Mode -> carriers that it may use."""
+SERVICES = ("fast", "standard")
+VEHICLES = ("truck", "car")
+CARRIERS = ("rail", "road", "ferry", "sea", "air")
+CLOSED = ("planned", "suspended")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question to the network; the fields are those of `Corridor.route`.
+
+    Raises
+    ------
+    RequestError
+        If a name is no text, or mode, service, vehicle or include is not one of the words that
+        exist.
+    """
+
+    origin: str
+    destination: str
+    mode: str = "rail"
+    service: str = "standard"
+    vehicle: str = "truck"
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    door: bool = False
+
+    def __post_init__(self) -> None:
+        for name in (self.origin, self.destination, *self.via, *self.avoid):
+            if not isinstance(name, str):
+                raise RequestError(f"{name!r} is no name; give places as text")
+        _one_of("mode", self.mode, MODES)
+        _one_of("service", self.service, SERVICES)
+        _one_of("vehicle", self.vehicle, VEHICLES)
+        for status in self.include:
+            _one_of("include", status, CLOSED)
+
+    @property
+    def variant(self) -> str:
+        """Which variant of the figures applies."""
+        return "car" if self.vehicle == "car" else self.service
+
+    @property
+    def drivers(self) -> int:
+        """How many share a truck."""
+        return 2 if self.service == "fast" else 1
+
+
+def _one_of(option: str, value: str, allowed: Iterable[str]) -> None:
+    if value not in allowed:
+        raise RequestError(f"{option} is {value!r}; use one of {', '.join(allowed)}")
