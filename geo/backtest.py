@@ -192,6 +192,7 @@ class Backtest:
             "mode": lambda outcome: outcome.asked.routes[0].mode,
             "corridor": lambda outcome: outcome.corridor,
             "service": lambda outcome: outcome.asked.service,
+            "corridor and service": lambda outcome: f"{outcome.corridor}, {outcome.asked.service}",
             "kind": lambda outcome: outcome.row.kind,
             "direction": lambda outcome: outcome.row.direction or "not given",
         }
@@ -203,6 +204,36 @@ class Backtest:
             }
             for name, key in by.items()
         }
+
+    def noise(self, population: str = "observed") -> float:
+        """Median absolute error that no model of this kind can do without.
+
+        Every corridor and service gets the factor that suits it best, after the fact: what is
+        left is how far published times for the same thing lie apart.
+
+        Parameters
+        ----------
+        population : str
+            One of `POPULATIONS`.
+
+        Returns
+        -------
+        float
+            A share of the published times.
+
+        Raises
+        ------
+        RequestError
+            If there is no such population.
+        """
+        groups: dict[tuple[str, str], list[Outcome]] = {}
+        for outcome in self.of(population):
+            groups.setdefault((outcome.corridor, outcome.asked.service), []).append(outcome)
+        left = []
+        for outcomes in groups.values():
+            factor = statistics.median(o.row.hours / o.p50 for o in outcomes)
+            left += [abs(factor * o.p50 / o.row.hours - 1) for o in outcomes]
+        return statistics.median(left) if left else math.nan
 
     def worst(self, count: int = 10, population: str = "all") -> list[Outcome]:
         """The rows that are furthest off, as ratios: half and double are as bad."""

@@ -5,13 +5,22 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from .backtest import Backtest, Outcome, Score, miss
 from .errors import RequestError
 from .observations import Observation
 
-__all__ = ["CrossValidation", "cross_validate", "folds_of"]
+if TYPE_CHECKING:
+    from .network import Corridor
+
+__all__ = ["CrossValidation", "cross_validate", "folds_of", "settings_of"]
+
+QUIET_SHARES = (0.65, 0.75, 0.86)
+"""Weights of a quiet month that the two tables of defaults give, and one between them."""
+STRESSED_SHARE = 6 / 7
+"""Of the rest."""
 
 
 class CrossValidation(NamedTuple):
@@ -31,6 +40,31 @@ class CrossValidation(NamedTuple):
     chosen: tuple[str, ...]
     fitted: Score
     held_out: Score
+
+
+def settings_of(corridor: Corridor) -> dict[str, Corridor]:
+    """The one global setting that could be calibrated: how often months are quiet.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        With the weights of ``regimes.csv``.
+
+    Returns
+    -------
+    dict of str to Corridor
+        Name of a setting -> the corridor under it; the first is as it comes.
+    """
+    settings = {"as in regimes.csv": corridor}
+    for quiet in QUIET_SHARES:
+        stressed = (1 - quiet) * STRESSED_SHARE
+        other = replace(corridor)
+        other.regimes = {
+            name: row._replace(quiet=quiet, stressed=stressed, disrupted=1 - quiet - stressed)
+            for name, row in corridor.regimes.items()
+        }
+        settings[f"{quiet:.0%} quiet everywhere"] = other
+    return settings
 
 
 def folds_of(rows: Iterable[Observation], folds: int) -> dict[str, int]:

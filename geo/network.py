@@ -290,6 +290,7 @@ class Corridor:
         avoid: str | Sequence[str] = (),
         include: str | Sequence[str] = (),
         door: bool = False,
+        drivers: Literal[1, 2] | None = None,
     ) -> Route:
         """Fastest route between two places; see `khorgos.geo.routing.find_route`.
 
@@ -314,6 +315,8 @@ class Corridor:
             ``planned`` or ``suspended``: use links of this status too.
         door : bool
             Add collection with export customs, and clearance with delivery.
+        drivers : {1, 2}, optional
+            Of a truck; two if the service is fast or it goes between China and Europe.
 
         Returns
         -------
@@ -348,6 +351,7 @@ class Corridor:
             _words(avoid),
             _words(include),
             door,
+            drivers,
         )
         return find_route(self, request)
 

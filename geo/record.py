@@ -21,7 +21,17 @@ from .graph import great_circle_km
 from .observations import Observation, read_observations
 from .places import fold
 from .request import MODES
-from .wording import ends_of, is_door, is_middle, mode_of, names_of, regime_of, service_of, ways_of
+from .wording import (
+    ends_of,
+    is_door,
+    is_first,
+    is_middle,
+    mode_of,
+    names_of,
+    regime_of,
+    service_of,
+    ways_of,
+)
 
 if TYPE_CHECKING:
     from .network import Corridor
@@ -29,6 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Observation", "Resolved", "Unresolved", "read_observations", "resolve"]
 
+PLANS = ("scheduled", "claimed", "record")
+"""Kinds of rows that speak of a month without trouble."""
 CAPE_SINCE = 2024
 """Year from which container lines go round the Cape unless a row says Suez."""
 SUSPENDED_SINCE = 2022
@@ -154,6 +166,8 @@ def _resolve(row: Observation, corridor: Corridor, names: AbstractSet[str]) -> R
     destinations, whole_too = _ends(corridor, row.destination, names, mode)
     named, road = not (whole and whole_too), mode == "road"
     service = service_of(row.own, row.words, row.note.lower(), row.kind, named=named, road=road)
+    if not road and is_first(f"{row.title}; {row.note}", row.kind):
+        service = "fast"  # it had the priority that defines the service
     door = is_door(row.words)
     found: list[tuple[Question, Route]] = []
     failed = []
@@ -169,7 +183,10 @@ def _resolve(row: Observation, corridor: Corridor, names: AbstractSet[str]) -> R
     if not found:
         raise _Cannot(failed[0])
     requests, routes = zip(*found, strict=True)
-    return Resolved(row, requests, routes, service, regime_of(row.words), door, whole or whole_too)
+    regime = regime_of(row.words)
+    if regime is None and row.kind in PLANS:
+        regime = "quiet"
+    return Resolved(row, requests, routes, service, regime, door, whole or whole_too)
 
 
 def _ends(

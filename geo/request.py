@@ -42,6 +42,7 @@ class Request:
     avoid: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     door: bool = False
+    drivers: int | None = None
 
     def __post_init__(self) -> None:
         for name in (self.origin, self.destination, *self.via, *self.avoid):
@@ -52,16 +53,13 @@ class Request:
         _one_of("vehicle", self.vehicle, VEHICLES)
         for status in self.include:
             _one_of("include", status, CLOSED)
+        if self.drivers not in (None, 1, 2) or isinstance(self.drivers, bool):
+            raise RequestError(f"drivers is {self.drivers!r}; use 1 or 2")
 
     @property
     def variant(self) -> str:
         """Which variant of the figures applies."""
         return "car" if self.vehicle == "car" else self.service
-
-    @property
-    def drivers(self) -> int:
-        """How many share a truck."""
-        return 2 if self.service == "fast" else 1
 
 
 def _one_of(option: str, value: str, allowed: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from .places import Place
 from .request import CLOSED, Request
 from .rests import with_rests
 from .route import Leg, Route
-from .search import chooser, shortest, terminals
+from .search import chooser, crew, shortest, terminals
 from .transit import KINDS
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _route(corridor: Corridor, request: Request, nodes: list[str]) -> Route:
     legs = list(_legs(corridor, request, nodes))
     if request.vehicle == "truck":
         figure = corridor.figure("road.rest", request.variant)
-        legs = with_rests(legs, request.drivers, figure)
+        legs = with_rests(legs, crew(corridor, request), figure)
     if request.door:
         legs.insert(0, _door(corridor, request, "door.collection", legs[0], origin))
         legs.append(_door(corridor, request, "door.delivery", legs[-1], destination))

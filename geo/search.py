@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from .network import Corridor
     from .request import Request
 
-__all__ = ["chooser", "shortest", "terminals"]
+__all__ = ["chooser", "crew", "shortest", "terminals"]
+
+NEAR_CHINA = frozenset(
+    ("CN", "MN", "KZ", "KG", "UZ", "TJ", "TM", "RU", "BY", "UA", "AZ", "AM", "GE", "IR", "PK")
+)
+"""China, and what one driver reaches from there in a fortnight or so."""
 
 Edge = Mapping[str, Any]
 Chooser = Callable[[str, str, Mapping[str, Edge]], Edge | None]
@@ -115,26 +121,36 @@ def shortest(corridor: Corridor, request: Request) -> list[str] | None:
         *(_ashore(corridor, _anywhere(corridor, name), request.mode) for name in request.via),
         terminals(corridor, request.destination, request.mode),
     ]
-    if request.vehicle == "truck" and request.mode in ("road", "any"):
-        return _with_rests(corridor, request, stops)
-    return _without_rests(corridor, request, stops)
+    rests = request.vehicle == "truck" and request.mode in ("road", "any")
+    search = _with_rests if rests else _without_rests
+    # A name with several places, such as Khorgos, is a crossing: one goes through it.
+    through = {
+        number
+        for number, name in enumerate(request.via, start=1)
+        if len({place.id for place in corridor.find(name)}) > 1
+    }
+    found = search(corridor, request, stops, through)
+    return search(corridor, request, stops, set()) if found is None and through else found
 
 
 def _without_rests(
-    corridor: Corridor, request: Request, stops: list[list[str]]
+    corridor: Corridor, request: Request, stops: list[list[str]], through: AbstractSet[int]
 ) -> list[str] | None:
     choose = chooser(corridor, request)
     variant = request.variant
 
+    back: tuple[str, str] | None = None
+
     def weight(start: str, end: str, edges: Mapping[str, Edge]) -> float | None:
-        edge = choose(start, end, edges)
+        edge = None if (start, end) == back else choose(start, end, edges)
         return None if edge is None else edge["times"][variant].mode  # None hides it
 
     # Fastest way to each node of the stop reached so far.
     best: dict[str, tuple[float, list[str]]] = {node: (0.0, [node]) for node in stops[0]}
-    for stop in stops[1:]:
+    for number, stop in enumerate(stops[1:]):
         reached: dict[str, tuple[float, list[str]]] = {}
         for start, (hours, path) in best.items():
+            back = (start, path[-2]) if number in through and len(path) > 1 else None
             # The stubs do not know the shape of the answer.
             found: Any = nx.single_source_dijkstra(corridor.graph, start, weight=weight)
             distances, paths = found
@@ -147,7 +163,34 @@ def _without_rests(
     return min(best.values(), key=lambda found: found[0])[1] if best else None
 
 
-def _with_rests(corridor: Corridor, request: Request, stops: list[list[str]]) -> list[str] | None:
+def crew(corridor: Corridor, request: Request) -> int:
+    """How many drivers share a truck: as asked, or as the trade does it.
+
+    Trucks make 615 km a day between Khorgos and Poland or Germany, with all that happens on the
+    way, but 785 between Germany and Shanghai (P176), for which one driver is not enough: two
+    drive between China and Europe, and wherever the service is fast.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> from khorgos.geo.request import Request
+    >>> corridor = Corridor.load()
+    >>> [crew(corridor, Request(city, "Warsaw", "road")) for city in ("Khorgos", "Xi'an")]
+    [1, 2]
+    """
+    if request.drivers is not None:
+        return request.drivers
+    ends = [
+        {corridor.graph.nodes[node]["country"] for node in terminals(corridor, name, "road")}
+        for name in (request.origin, request.destination)
+    ]
+    through = any(a == {"CN"} and b and not b & NEAR_CHINA for a, b in (ends, ends[::-1]))
+    return 2 if request.service == "fast" or through else 1
+
+
+def _with_rests(
+    corridor: Corridor, request: Request, stops: list[list[str]], through: AbstractSet[int]
+) -> list[str] | None:
     """The path that is fastest with its rests.
 
     Labels come in the order of their hours without rests, so that one is of use only if its
@@ -157,6 +200,7 @@ def _with_rests(corridor: Corridor, request: Request, stops: list[list[str]]) ->
     variant = request.variant
     graph = corridor.graph
     goals = [set(stop) for stop in stops[1:]]
+    drivers = crew(corridor, request)
     order = itertools.count()
     labels: list[tuple[float, float, int, int, Path]] = [
         (0.0, 0.0, next(order), 0, (node, None)) for node in stops[0]
@@ -176,13 +220,15 @@ def _with_rests(corridor: Corridor, request: Request, stops: list[list[str]]) ->
             if stage + 1 < len(goals):
                 heapq.heappush(labels, (hours, driven, next(order), stage + 1, path))
             else:
-                total = hours - driven + float(elapsed(driven, request.drivers))
+                total = hours - driven + float(elapsed(driven, drivers))
                 if total < best:
                     best, found = total, path
         if node not in steps:
             steps[node] = list(_steps(graph[node], node, choose, variant))
+        turning = stage in through and path[1] is not None and node in goals[stage - 1]
+        back = path[1][0] if turning and path[1] is not None else ""
         for end, time, wheel in steps[node]:
-            if driven + wheel < least.get((stage, end), float("inf")):
+            if end != back and driven + wheel < least.get((stage, end), float("inf")):
                 label = (hours + time, driven + wheel, next(order), stage, (end, path))
                 heapq.heappush(labels, label)
     return _nodes(found)

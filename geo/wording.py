@@ -17,6 +17,7 @@ __all__ = [
     "AREAS",
     "ends_of",
     "is_door",
+    "is_first",
     "is_middle",
     "mode_of",
     "names_in",
@@ -141,6 +142,10 @@ _STRONG = re.compile(
 )
 _BETTER = re.compile(r"\b(vs\.?|versus|than|against) (the )?(usual|normal|ordinary)\b")
 _WEAK = re.compile(r"\bfast(est)?\b|\bexpress\b")
+_FIRST = re.compile(
+    r"\b(first|maiden|inaugural|demo|demonstration|test|trial|premier|primer|primo|erste[rn]?)\b"
+    r"[^.;]{0,50}\b(train|tren|treno|zug|run|trip)\b"
+)
 _REGIMES = {
     "disrupted": re.compile(r"closure|border closed|worst.case|\bup to \d+ d\b|blockade"),
     "stressed": re.compile(r"congest(?!ion-free)|queue|backlog|\bstuck\b"),
@@ -156,6 +161,19 @@ _LANDMARKS = {
     r"\bLHS\b": " - Hrubieszów - ",
     r"\bMongolia\b": " - Erenhot - ",
 }
+
+
+def is_first(text: str, kind: str) -> bool:
+    """Whether a row measured a first or test run, to which everybody gives way.
+
+    Examples
+    --------
+    >>> is_first("First China to UK train arrives", "observed")
+    True
+    >>> is_first("First China to UK train leaves", "scheduled")
+    False
+    """
+    return kind == "observed" and _FIRST.search(text.lower()) is not None
 
 
 def service_of(own: str, words: str, note: str, kind: str, *, named: bool, road: bool) -> str:

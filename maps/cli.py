@@ -141,6 +141,9 @@ def _parser() -> argparse.ArgumentParser:
     validate.add_argument(
         "-o", "--output", metavar="FOLDER", help="write backtest.csv and backtest.svg there"
     )
+    validate.add_argument(
+        "--calibrate", action="store_true", help="show what fitting the regimes would bring"
+    )
     validate.add_argument("--json", action="store_true", help="print one JSON object")
 
     map_ = _command(add, "map", commands.map_, "map as one HTML file that opens anywhere")
@@ -223,6 +226,7 @@ def _route_options(command: argparse.ArgumentParser) -> None:
     add("--mode", choices=MODES, default="rail", help="rail and road take ferries (default: rail)")
     add("--service", choices=SERVICES, default="standard", help="fast: timetable or priority")
     add("--vehicle", choices=VEHICLES, default="truck", help="on roads (default: truck)")
+    add("--drivers", type=int, choices=(1, 2), help="of a truck (default: as the trade does it)")
     add("--via", action="append", default=[], metavar="PLACE", help="pass it; repeatable, in order")
     add(
         "--avoid",

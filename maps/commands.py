@@ -57,6 +57,7 @@ def _find(corridor: Corridor, args: Namespace, origin: str, destination: str) ->
         avoid=args.avoid,
         include=args.include,
         door=getattr(args, "door", False),
+        drivers=args.drivers,
     )
 
 
@@ -168,15 +169,21 @@ def queue(args: Namespace) -> None:
 
 def validate(args: Namespace) -> None:
     """Run the model against published transit times."""
-    from ..geo.backtest import run
+    from ..geo.backtest import POPULATIONS, run
+    from ..geo.crossvalidation import cross_validate, settings_of
     from ..geo.observations import read_observations
     from . import validation
 
-    backtest = run(Corridor.load(args.data), read_observations(args.rows))
+    corridor, rows = Corridor.load(args.data), read_observations(args.rows)
+    backtest = run(corridor, rows)
     if args.json:
         _print_json(validation.backtest_dict(backtest))
     else:
         print(validation.describe_backtest(backtest))
+        if args.calibrate:
+            runs = {name: run(other, rows) for name, other in settings_of(corridor).items()}
+            found = {name: cross_validate(runs, population=name) for name in POPULATIONS}
+            print(f"\n{validation.describe_calibration(found)}")
     if args.output:
         for path in validation.write_backtest(backtest, args.output):
             print(path)

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ..geo import Outlook
+    from ..geo.outlook import Driver
 
-__all__ = ["describe_outlook", "describe_sureness", "headline"]
+__all__ = ["describe_outlook", "describe_sureness", "headline", "worst"]
 
 TOLD = 3
 """Drivers that a route names; khorgos simulate names all."""
@@ -39,13 +40,25 @@ def headline(outlook: Outlook) -> str:
     )
 
 
+def worst(outlook: Outlook) -> list[Driver]:
+    """The few drivers that a route names, worst first.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> worst(corridor.outlook(corridor.route("Xi'an", "Duisburg")))[0].place
+    'Małaszewicze'
+    """
+    return [driver for driver in outlook.drivers[:TOLD] if driver.share >= LEAST_SHARE]
+
+
 def describe_sureness(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
     """What stands behind the headline: arrivals, regimes, drivers and the age of the figures."""
     lines = [*_arrivals(outlook, by), _regimes(outlook)]
     late = [
         f"{driver.label}{f' ({driver.place})' if driver.place else ''} {driver.share:.0%}"
-        for driver in outlook.drivers[:TOLD]
-        if driver.share >= LEAST_SHARE
+        for driver in worst(outlook)
     ]
     if late:
         lines.append(f"What makes it late or early, by share of the variance: {'; '.join(late)}.")
@@ -115,8 +128,7 @@ def describe_outlook(outlook: Outlook, by: Mapping[str, datetime]) -> str:
     >>> "P95" in text
     True
     """
-    head = (f"mean {outlook.mean_hours / HOURS_PER_DAY:.1f} days",)
-    head += (f"standard deviation {outlook.sd_hours / HOURS_PER_DAY:.1f} days",)
+    mean, deviation = (x / HOURS_PER_DAY for x in (outlook.mean_hours, outlook.sd_hours))
     how = f"{outlook.samples:,} samples" if outlook.samples else "exact, without sampling"
     rows: list[tuple[str, ...]] = [("", "days", "hours", *(("arrival",) * bool(outlook.depart)))]
     for name, p in QUANTILES.items():
@@ -133,7 +145,7 @@ def describe_outlook(outlook: Outlook, by: Mapping[str, datetime]) -> str:
         (
             f"{clean(describe_ends(outlook.route))}\n{headline(outlook)}",
             table(rows, "<>>" + "<" * bool(outlook.depart)),
-            f"{', '.join(head)}; {how}.",
+            f"mean {mean:.1f} days, standard deviation {deviation:.1f} days; {how}.",
             table(drivers, ">><<"),
             "\n".join(map(clean, lines)),
             f"Data version {outlook.route.data_version}.",

@@ -32,6 +32,30 @@ def test_eastbound_trains_stay_on_land(corridor, origin, destination):
     assert 12 <= route.days <= 23
 
 
+@pytest.mark.parametrize(
+    ("asked", "quiet", "stressed"),
+    [
+        # Ranges in days as the published record gives them for a quiet and a stressed month.
+        (("Xi'an", "Duisburg", {"service": "fast"}), (10, 13), (10, 14)),
+        (("Xi'an", "Małaszewicze", {}), (13, 15), (18, 25)),
+        (("Chongqing", "Małaszewicze", {}), (13, 15), (18, 25)),
+        (("Xi'an", "Duisburg", {}), (16, 21), (24, 26)),
+        (("Xi'an", "Hamburg", {}), (16, 21), (24, 26)),
+        (("Xi'an", "Duisburg", {"door": True}), (20, 26), (28, 32)),
+        (("Xi'an", "Duisburg", {"avoid": "Russia"}), (32, 37), (40, 55)),
+        (("Xi'an", "Baku", {"avoid": "Russia"}), (16, 17), (17, 30)),
+        (("Khorgos", "Warsaw", {"mode": "road"}), (10, 13), (11, 15)),
+        (("Shanghai", "Rotterdam", {"mode": "sea"}), (28, 36), (32, 40)),
+        (("Shanghai", "Rotterdam", {"mode": "sea", "avoid": "Suez Canal"}), (43, 50), (45, 54)),
+    ],
+)
+def test_services_come_out_in_their_ranges(corridor, asked, quiet, stressed):
+    origin, destination, options = asked
+    route = corridor.route(origin, destination, **options)
+    for regime, (least, most) in {"quiet": quiet, "stressed": stressed}.items():
+        assert least <= corridor.outlook(route, regime).quantile(0.5) / 24 <= most, regime
+
+
 def test_no_ship_between_customs_areas_comes_without_formalities(corridor):
     route = corridor.route("Shanghai", "Vostochny", mode="any")
     ships = [leg for leg in route.legs if leg.carrier == "ferry"]

@@ -1,0 +1,148 @@
+"""Sampling and the exact law against a naive sum in numpy, side by side in one run on one core.
+
+Usage: python benchmarks/sampling.py [ROUNDS]
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from khorgos.geo import Corridor
+from khorgos.geo.distribution import PROBABILITIES, knots
+from khorgos.geo.outlook import QUANTILES
+from khorgos.geo.parameters import Figure, Hours
+from khorgos.geo.parts import law_of, parts_of
+from khorgos.geo.regimes import Regimes
+
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+SAMPLES = 1_000_000
+LEGS = 30
+LIMITS = {"sampled": 80.0, "exact": 1.0}
+QUIET = {"quiet": 1.0}
+
+
+def chain(corridor, correlation):
+    """A corridor and a route of 30 legs, each a part of its own, every other one a dwell."""
+    model = corridor.route("Zhetygen", "Altynkol")
+    draw = np.random.default_rng(1)
+    figures, legs = {}, []
+    for number in range(LEGS):
+        kind = "border" if number % 2 else "move"
+        hours = Hours(*np.sort(draw.uniform(1, 60, 3)).tolist())
+        row = Figure(f"leg{number}", "", "any", "any", "h", *hours, "yes", (), 2026, "benchmark")
+        figures[row.id] = {"any": row}
+        legs.append(replace(model.legs[0], kind=kind, activity=kind, time=hours, figure=row))
+    made = replace(corridor, figures=figures)
+    made.regimes = {
+        "other": Regimes("other", "", 1.0, 0.0, 0.0, correlation, "yes", (), 2026, "benchmark")
+    }
+    return made, replace(model, legs=tuple(legs))
+
+
+def naive_triangular(times):
+    """A matrix of all draws, summed."""
+    low, mode, high = np.array(times).T
+    draws = np.random.default_rng(0).triangular(low, mode, high, (SAMPLES, len(times)))
+    return draws.sum(axis=1)
+
+
+def naive_quantiles(times):
+    """The same with the quantile function of this package."""
+    draws = np.random.default_rng(0).random((len(times), SAMPLES))
+    for row, hours in zip(draws, times, strict=True):
+        row[:] = np.interp(row, PROBABILITIES, knots(hours))
+    return draws.sum(axis=0)
+
+
+def leg_by_leg(times):
+    """Without the matrix."""
+    draw = np.random.default_rng(0)
+    total = np.zeros(SAMPLES)
+    for hours in times:
+        total += np.interp(draw.random(SAMPLES), PROBABILITIES, knots(hours))
+    return total
+
+
+def exact(parts, weights, correlation):
+    law = law_of(parts, weights, correlation)
+    return [law.quantile(share) for share in QUANTILES.values()]
+
+
+def measure(rounds, tasks):
+    times = {name: [] for name in tasks}
+    for _ in range(rounds):  # in turns, so that a busy machine slows all alike
+        for name, (_, task) in tasks.items():
+            start = time.perf_counter()
+            task()
+            times[name].append((time.perf_counter() - start) * 1000)
+    return {name: statistics.median(spent) for name, spent in times.items()}
+
+
+def table(title, tasks, medians):
+    base = next(iter(medians.values()))
+    print(title)
+    for name, median in medians.items():
+        limit = LIMITS.get(tasks[name][0])
+        reach = f"  (to reach: at most {limit:g} ms)" if limit else ""
+        print(f"{median:9.2f} ms  {base / median:7.1f} x faster  {name}{reach}")
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    corridor = Corridor.load()
+    route = corridor.route("Xi'an", "Duisburg")
+    parts = parts_of(corridor, route)
+    row = corridor.regimes["northern"]
+    alone, legs = chain(corridor, 0.0)
+    linked, _ = chain(corridor, 0.5)
+    times = [leg.time for leg in legs.legs]
+    pieces = parts_of(alone, legs)
+    real = f"{len(route.legs)} legs in {len(parts)} parts"
+
+    tasks = {
+        "naive sum, triangular, matrix": ("", lambda: naive_triangular(times)),
+        "naive sum, quantile function, matrix": ("", lambda: naive_quantiles(times)),
+        "quantile function, leg by leg": ("", lambda: leg_by_leg(times)),
+        f"simulate, {LEGS} legs = parts, independent": (
+            "sampled",
+            lambda: alone.simulate(legs, SAMPLES).quantiles,
+        ),
+        f"simulate, {LEGS} legs = parts, {LEGS // 2} correlated dwells": (
+            "sampled",
+            lambda: linked.simulate(legs, SAMPLES).quantiles,
+        ),
+        f"simulate, Xi'an-Duisburg, {real}": (
+            "sampled",
+            lambda: corridor.simulate(route, SAMPLES).quantiles,
+        ),
+    }
+    table(f"{SAMPLES:,} samples; ours with seven quantiles", tasks, measure(rounds, tasks))
+    tasks = {
+        f"exact, {LEGS} legs = parts, independent": ("exact", lambda: exact(pieces, QUIET, 0.0)),
+        f"exact, {LEGS} legs = parts, correlated": ("exact", lambda: exact(pieces, QUIET, 0.5)),
+        f"exact, Xi'an-Duisburg, {real}, one regime": (
+            "exact",
+            lambda: exact(parts, QUIET, 0.0),
+        ),
+        f"exact, Xi'an-Duisburg, {real}, regimes, correlated": (
+            "exact",
+            lambda: exact(parts, row.weights, row.correlation),
+        ),
+        "the same, as a whole outlook": ("", lambda: corridor.outlook(route).quantiles),
+    }
+    table("the exact law, with seven quantiles", tasks, measure(rounds * 20, tasks))
+
+
+if __name__ == "__main__":
+    if ONE_THREAD.items() <= os.environ.items():
+        main()
+    else:  # numpy reads them when it is loaded
+        command = [sys.executable, *sys.argv]
+        sys.exit(subprocess.run(command, env=os.environ | ONE_THREAD, check=False).returncode)
