@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..geo import Corridor, RequestError
@@ -174,6 +175,8 @@ def validate(args: Namespace) -> None:
     from ..geo.observations import read_observations
     from . import validation
 
+    if args.output and not Path(args.output).is_dir():
+        raise RequestError(f"there is no folder {args.output!r}; make it first")
     corridor, rows = Corridor.load(args.data), read_observations(args.rows)
     backtest = run(corridor, rows)
     if args.json:

@@ -14,6 +14,7 @@ from ..geo.countries import COUNTRIES
 from ..geo.errors import RequestError
 from . import style
 from .geometry import CORRIDOR, LINE_SCALE, base_map, encode_line
+from .outlook_report import headline, worst
 
 if TYPE_CHECKING:
     from ..geo import Corridor, Leg, Place, Route
@@ -126,7 +127,7 @@ class _Builder:
         return number
 
     def _figure(self, id_: str) -> int:
-        """Number of a figure's row: label and unit, then one row for each variant."""
+        """Number of a figure's row, which has one row for each variant and regime."""
         number = self.figures.number(id_)
         if number is not None:
             return number
@@ -134,6 +135,7 @@ class _Builder:
             _filled(
                 {
                     "variant": figure.variant,
+                    "regime": "" if figure.regime == "any" else figure.regime,
                     "label": figure.label,
                     "unit": figure.unit,
                     "range": [figure.low, figure.mode, figure.high],
@@ -220,17 +222,37 @@ class _Builder:
             "mode": route.mode,
             "service": route.service,
             "vehicle": route.vehicle,
-            "hours": [round(hours, HOUR_DIGITS) for hours in route.time],
+            "door": route.door,
+            **self._outlook(route),
+            "hours": round(route.hours, HOUR_DIGITS),
             "km": round(route.distance_km, 1),
             "shares": {word: round(share, 4) for word, share in route.shares().items()},
             "judgement": round(route.judgement_share, 4),
             "legs": legs,
             "path": path,
-            "sources": [self._source(id_) for id_ in route.sources],
             "marks": [
                 [int(mark.first_day), int(mark.last_day), round(point.y, 3), round(point.x, 3)]
                 for mark, point in zip(marks.itertuples(), marks.geometry, strict=True)
             ],
+        }
+
+    def _outlook(self, route: Route) -> dict[str, Any]:
+        """How sure the time of a route is, what makes it late, and all that this rests on."""
+        outlook = self.corridor.outlook(route)
+        regimes = outlook.regimes
+        weights = {name: weight for name, weight in outlook.weights.items() if weight}
+        cited = [
+            id_
+            for regime in weights
+            for leg in route.legs
+            for id_ in self.corridor.figure(leg.figure.id, route.variant, regime).sources
+        ]
+        cited = [*route.sources, *cited, *regimes.sources]
+        return {
+            "headline": headline(outlook),
+            "drivers": [[d.label, d.place, round(d.share, 4)] for d in worst(outlook)],
+            "state": [regimes.label, weights, regimes.judgement, regimes.as_of],
+            "sources": [self._source(id_) for id_ in dict.fromkeys(cited)],
         }
 
     def _piece(self, leg: Leg) -> list[int]:

@@ -6,6 +6,7 @@ import folium
 import pytest
 
 from khorgos.maps import draw, save
+from khorgos.maps.outlook_report import headline, worst
 
 from . import browser as web
 
@@ -46,6 +47,16 @@ def asked(corridor, tmp_path_factory):
 @pytest.fixture(scope="module")
 def network(corridor, tmp_path_factory):
     return save(draw(corridor), tmp_path_factory.mktemp("maps") / "network.html")
+
+
+@pytest.fixture(scope="module")
+def truck(corridor):
+    return corridor.route("Khorgos", "Warsaw", mode="road", door=True)
+
+
+@pytest.fixture(scope="module")
+def trucked(corridor, truck, tmp_path_factory):
+    return save(draw(corridor, truck), tmp_path_factory.mktemp("maps") / "trucked.html")
 
 
 @pytest.fixture(params=["asked", "network"])
@@ -114,6 +125,52 @@ def test_line_tells_gauge_length_and_speed(chromium, network):
         for word in ("Carrier", "Length", "km", "Country"):
             assert word in text
         seen.assert_quiet(network)
+
+
+def cells(popup, label):
+    """Rows of the table of the figure with a label."""
+    section = popup.locator("section.k-figure", has=popup.page.get_by_text(label, exact=True))
+    rows = section.locator("tbody tr").all()
+    return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in rows]
+
+
+def test_popup_tells_typical_range_date_and_regimes(chromium, corridor, asked):
+    variants = corridor.figures["customs.altynkol.entry"]
+    assert set(variants) == {"fast", "fast/stressed", "standard", "standard/stressed"}
+    words = {"no": "", "range": "range: judgement", "yes": "judgement"}
+    expected = []
+    for key in variants:  # they stand in the table in this order
+        service, _, regime = key.partition("/")
+        figure = variants[key]
+        name = f"{regime or service.capitalize()} {words[figure.judgement]}".strip()
+        hours = (figure.low, figure.mode, figure.high)
+        expected.append([name, *(f"{x:.1f}".removesuffix(".0") for x in hours), str(figure.as_of)])
+    with web.visit(chromium, asked) as seen:
+        frame_corridor(seen)
+        seen.page.get_by_role("button", name="Altynkol").click()
+        popup = seen.page.locator(".leaflet-popup")
+        label = variants["standard"].label
+        assert sorted(cells(popup, label)) == sorted(expected)
+        rows = cells(popup, label)
+        assert [row[0].split()[0] for row in rows] == ["Fast", "stressed", "Standard", "stressed"]
+        head = popup.locator(".k-range thead").first.inner_text().split()
+        assert " ".join(head) == "1 in 10 below Typical hours 1 in 10 above As of"
+        assert f"Standard, stressed: {variants['standard/stressed'].note}" in popup.inner_text()
+        box = popup.bounding_box()
+        table = popup.locator(".k-range").first.bounding_box()
+        assert table["x"] + table["width"] <= box["x"] + box["width"]
+        seen.assert_quiet(asked)
+
+
+def test_a_popup_names_the_services_that_share_a_figure(chromium, corridor, asked):
+    queue = corridor.figures["queue.nurzholy.east"]
+    assert set(queue) == {"any", "any/stressed", "any/disrupted", "car"}
+    with web.visit(chromium, asked) as seen:
+        frame_corridor(seen)
+        seen.page.get_by_role("button", name="Road crossing Nur Zholy").click()
+        rows = cells(seen.page.locator(".leaflet-popup"), queue["any"].label)
+    assert [row[0].removesuffix("range: judgement").removesuffix("judgement").strip()
+            for row in rows] == ["Fast, standard", "stressed", "disrupted", "Car"]  # fmt: skip
 
 
 @pytest.mark.parametrize("layer", ["Rail 1520 mm", "Road", "Sea and ferry"])
@@ -201,7 +258,18 @@ def test_panel_tells_the_routes_in_figures(chromium, asked, corridor):
     with web.visit(chromium, asked) as seen:
         card = seen.page.get_by_role("region", name="Route 1", exact=True)
         text = card.inner_text()
-        assert f"{route.days:.1f} days ({route.low_hours / 24:.1f}–" in text
+        outlook = corridor.outlook(route)
+        told = [headline(outlook), "Where the time goes", "moving", "What makes it late or early"]
+        told += [f"{driver.share * 100:.0f} %" for driver in worst(outlook)]
+        told += [f"State of the corridor, {outlook.regimes.label}: "]
+        told += [f"{name} {100 * weight:.0f} %" for name, weight in outlook.weights.items()]
+        told += [f"({outlook.regimes.as_of}) judgement", "legs"]
+        line = " ".join(text.split())
+        for words in told:  # in this order
+            assert words in line, words
+            line = line[line.index(words) :]
+        assert worst(outlook)[0].label.lower() in text.lower()
+        assert "[object" not in text
         assert f"{route.distance_km:,.0f} km" in text
         for cause, share in route.shares().items():
             assert (f"{cause} " in text) == (share > 0)
@@ -209,6 +277,46 @@ def test_panel_tells_the_routes_in_figures(chromium, asked, corridor):
         rows = card.locator(".k-legs tbody tr")
         assert rows.count() == len(route.legs)
         assert "Xi'an – " in rows.first.inner_text()
+
+
+def test_rests_and_doors_are_listed_and_not_drawn(chromium, truck, trucked):
+    rests = [leg for leg in truck.legs if leg.activity == "rest"]
+    with web.visit(chromium, trucked) as seen:
+        card = seen.page.get_by_role("region", name="Route 1", exact=True)
+        assert "road, standard service, door to door" in card.inner_text()
+        card.get_by_text(f"{len(truck.legs)} legs").click()
+        rows = [row.inner_text() for row in card.locator(".k-legs tbody tr").all()]
+        assert "\tDoor\t" in rows[0]
+        assert "\tDoor\t" in rows[-1]
+        listed = [row for row in rows if "\tRest\t" in row]
+        assert len(listed) == len(rests) > 3
+        for leg, row in zip(rests, listed, strict=True):
+            assert row.startswith(f"On the way to {leg.destination.name}: {leg.figure.label}")
+        assert "undefined" not in card.inner_text()
+        scroll = card.locator(".k-scroll").first
+        assert scroll.evaluate("e => e.scrollWidth <= e.clientWidth")
+        caption = card.locator(".k-legs caption").inner_text()
+        assert f"together {truck.days:.1f} days" in caption
+        labels = seen.page.locator(".k-mark").evaluate_all(
+            "all => all.map(e => e.getAttribute('aria-label'))"
+        )
+        assert "Route 1: end of days 1–2" in labels
+        seen.assert_quiet(trucked)
+
+
+def test_a_route_popup_begins_with_the_answer(chromium, corridor, truck, trucked):
+    with web.visit(chromium, trucked) as seen:
+        seen.page.locator(".k-hit-route").evaluate(
+            """path => {
+              const point = path.getPointAtLength(path.getTotalLength() / 2);
+              const {x, y} = point.matrixTransform(path.getScreenCTM());
+              path.dispatchEvent(new MouseEvent('click', {bubbles: true, clientX: x, clientY: y}));
+            }"""
+        )
+        text = " ".join(seen.page.locator(".leaflet-popup-content").inner_text().split())
+        title = f"{truck.origin.name} → {truck.destination.name}"
+        assert text.startswith(f"{title} {headline(corridor.outlook(truck))}")
+        seen.assert_quiet(trucked)
 
 
 def test_legend_has_all_that_is_drawn(chromium, network):

@@ -79,11 +79,15 @@ def poison(folder: Path, table: str) -> None:
 def page(tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     shutil.copytree(DATA, folder / "tables")
-    for table in ("places", "edges", "parameters", "sources"):
+    for table in ("places", "edges", "parameters", "sources", "regimes"):
         poison(folder / "tables", table)
     (folder / "tables" / "version.txt").write_text(PAYLOADS[0], encoding="utf-8")
     corridor = Corridor.load(folder / "tables")
-    routes = [corridor.route("XIA", "DUI"), corridor.route("ALM1", "KGW")]
+    routes = [
+        corridor.route("XIA", "DUI"),
+        corridor.route("ALM1", "KGW", door=True),
+        corridor.route("NZH", "WAR", mode="road"),
+    ]
     return save(draw(corridor, routes), folder / "map.html")
 
 
@@ -147,6 +151,8 @@ def test_nothing_runs_and_everything_is_shown(chromium, page):
         seen.assert_quiet(page)
     assert len(texts) > 50
     shown = "".join(texts)
+    assert "On the way to " in panel
+    assert re.search("State of the corridor, .*: .*quiet", panel, re.DOTALL)
     for payload in PAYLOADS:
         assert payload in shown, payload
         assert payload in panel, payload

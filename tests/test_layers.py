@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
 import pandas as pd
 import pyogrio
@@ -55,6 +57,30 @@ def test_day_marks_count_every_day(corridor):
     days = [day for row in marks.itertuples() for day in range(row.first_day, row.last_day + 1)]
     assert days == list(range(1, int(route.days) + 1))
     assert "Dostyk" in set(marks["place"])
+
+
+@pytest.mark.parametrize("door", [False, True])
+def test_day_marks_of_a_truck(corridor, door):
+    route = corridor.route("Khorgos", "Warsaw", mode="road", door=door)
+    marks = layers.day_marks(route)
+    days = [day for row in marks.itertuples() for day in range(row.first_day, row.last_day + 1)]
+    assert days == list(range(1, int(route.days) + 1))
+    if door:
+        assert marks["place"].iloc[0] == route.origin.name
+        assert marks["place"].iloc[-1] == route.destination.name
+    resting = {leg.origin.name for leg in route.legs if leg.activity == "rest"}
+    assert resting & set(marks["place"])
+    # Westward, or south-west on a stretch: never back by more than a day's detour.
+    longitudes = list(marks.geometry.x)
+    assert all(after < before + 1 for before, after in pairwise(longitudes))
+
+
+def test_rests_and_doors_are_points(corridor):
+    frame = layers.legs(corridor.route("Khorgos", "Warsaw", mode="road", door=True))
+    still = frame[frame["kind"] != "move"]
+    assert {"rest", "door"} <= set(still["activity"])
+    assert set(still.geom_type) == {"Point"}
+    assert (still["distance_km"] == 0).all()
 
 
 def test_day_marks_of_a_short_route(corridor):

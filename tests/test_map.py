@@ -20,6 +20,7 @@ from khorgos.geo.tables import read_schema
 from khorgos.maps import draw, save, style
 from khorgos.maps.geometry import base_map, encode
 from khorgos.maps.offline import Verbatim, script_files, style_files, to_json
+from khorgos.maps.outlook_report import headline, worst
 from khorgos.maps.payload import build
 
 MEGABYTE = 1_000_000
@@ -77,7 +78,8 @@ def test_page_is_small(html):
 def test_same_bytes_in_every_process(tmp_path):
     code = (
         "import sys, folium; from khorgos import Corridor; from khorgos.maps import draw, save;"
-        "c = Corridor.load(); m = draw(c, [c.route('Almaty', 'Khorgos')]);"
+        "c = Corridor.load(); m = draw(c, [c.route('Xi\\'an', 'Duisburg'),"
+        "c.route('Khorgos', 'Warsaw', mode='road', door=True)]);"
         "folium.Marker([43, 77], popup='mine').add_to(folium.FeatureGroup('own').add_to(m));"
         "save(m, sys.argv[1])"
     )
@@ -248,6 +250,75 @@ def test_every_line_of_a_route_begins_where_the_last_one_ended(data):
             assert start == at
             at = end
         assert at == route["to"]
+
+
+def test_a_route_carries_its_outlook(corridor, routes, data):
+    for route, row in zip(routes, data["routes"], strict=True):
+        outlook = corridor.outlook(route)
+        assert row["headline"] == headline(outlook)
+        assert [driver[:2] for driver in row["drivers"]] == [
+            [driver.label, driver.place] for driver in worst(outlook)
+        ]
+        shares = [share for *_, share in row["drivers"]]
+        assert 1 <= len(shares) <= 3
+        assert shares == sorted(shares, reverse=True)
+        label, weights, judgement, year = row["state"]
+        assert (label, judgement, year) == (
+            outlook.regimes.label,
+            outlook.regimes.judgement,
+            outlook.regimes.as_of,
+        )
+        assert weights == {name: weight for name, weight in outlook.weights.items() if weight}
+
+
+def test_sources_of_a_route_cover_every_regime(corridor, data):
+    titles = [corridor.sources[id_].title for id_ in corridor.regimes["northern"].sources]
+    titles += [
+        corridor.sources[id_].title
+        for id_ in corridor.figure("customs.dostyk.entry", "standard", "stressed").sources
+    ]
+    route = corridor.route("Xi'an", "Duisburg", via=["Dostyk"])
+    page = build(corridor, [route], base=False)
+    shown = [page["sources"][number][0] for number in page["routes"][0]["sources"]]
+    assert titles
+    assert set(titles) <= set(shown)
+    assert len(page["routes"][0]["sources"]) == len(set(page["routes"][0]["sources"]))
+
+
+def test_figures_carry_every_regime_and_the_year(corridor, data):
+    rows = [row for variants in data["figures"] for row in variants]
+    assert all(1990 <= row["year"] <= 2100 for row in rows)
+    assert {row.get("regime") for row in rows} == {None, "stressed", "disrupted"}
+    used = {edge["figure"] for *_, edge in corridor.graph.edges(data=True)}
+    assert len(rows) == sum(len(corridor.figures[id_]) for id_ in used)
+
+
+@pytest.mark.parametrize(
+    ("ends", "question"),
+    [
+        (("Almaty", "Khorgos"), {"mode": "road"}),
+        (("Xi'an", "Duisburg"), {"mode": "road"}),
+        (("Khorgos", "Warsaw"), {"mode": "road"}),
+        (("Khorgos", "Warsaw"), {"mode": "road", "door": True}),
+        (("Almaty", "Khorgos"), {"door": True}),
+        (("Almaty", "Urumqi"), {"mode": "road", "vehicle": "car"}),
+        (("Xi'an", "Duisburg"), {"avoid": ["Russia"]}),
+    ],
+)
+def test_rests_and_doors_are_legs_without_a_line(corridor, ends, question):
+    route = corridor.route(*ends, **question)
+    row = build(corridor, [route], base=False)["routes"][0]
+    assert len(row["legs"]) == len(route.legs)
+    assert len(row["path"]) == sum(leg.kind == "move" for leg in route.legs)
+    assert row.get("door") == question.get("door", False)
+    still = [leg for leg in row["legs"] if leg["activity"] in ("rest", "door")]
+    assert all(leg["from"] == leg["to"] and leg["km"] == 0 for leg in still)
+    assert sum(leg["activity"] == "door" for leg in still) == 2 * question.get("door", False)
+    trucked = route.mode == "road" and route.vehicle == "truck"
+    assert any(leg["activity"] == "rest" for leg in still) == trucked
+    days = [day for first, last, *_ in row["marks"] for day in range(first, last + 1)]
+    assert days == list(range(1, int(route.days) + 1))
+    assert len(draw(corridor, [route]).get_root().render().encode()) <= MEGABYTE
 
 
 def test_every_edge_and_place_is_on_the_page(corridor, data):

@@ -88,7 +88,8 @@
     panel.append(button, el("div", { id: "khorgos-contents" },
       data.routes.length ? "" : el("h1", {}, "Overland freight between China and Europe"),
       cards, legend(data),
-      note("Times: most likely (least–most). Click a place or a line for its figures and their sources."),
+      note("Click a place or a line for its figures, their dates and sources. ",
+        "A corridor is quiet, stressed or disrupted; figures hold for a quiet one unless they say otherwise."),
       note("Data version ", name(data.version),
         ". Lines are for drawing; lengths come from their sources. Drawn with Leaflet.")));
   }
@@ -99,18 +100,20 @@
     key.style.background = colour;
     const show = el("button", { type: "button", class: "k-show" }, "Show");
     show.addEventListener("click", () => frame(map, L.latLngBounds(khorgos.routePoints(data, route))));
-    const [total, span] = khorgos.duration(route.hours);
     const kind = [route.mode === "any" ? "any mode" : route.mode,
-      route.vehicle === "car" ? "car" : `${route.service} service`].join(", ");
+      route.vehicle === "car" ? "car" : `${route.service} service`,
+      ...(route.door ? ["door to door"] : [])].join(", ");
     const borders = route.legs.filter((leg) => leg.activity === "customs").map((leg) => leg.from);
     const stops = [...new Set(borders)].flatMap((i, n) => [n ? ", " : "", name(data.places[i].name)]);
     return el("section", { class: "k-card", "aria-label": `Route ${index + 1}` },
       el("h2", {}, key, el("span", {}, khorgos.routeTitle(data, route)), show),
-      el("p", { class: "k-total" }, el("strong", {}, total), span),
-      el("p", {}, `${number(route.km)} km · ${kind}`),
-      stops.length ? el("p", { class: "k-via" }, "Borders at ", stops) : "",
+      el("p", { class: "k-via" }, `${number(route.km)} km · ${kind}`),
+      khorgos.headline(route),
       shareBar(data, route),
-      el("p", {}, `${percent(route.judgement)} of the time rests on judgement.`),
+      lateList(route),
+      el("p", { class: "k-state" }, khorgos.state(route)),
+      el("p", { class: "k-via" }, `${percent(route.judgement)} of the typical time rests on judgement.`,
+        ...(stops.length ? [" Borders at ", ...stops, "."] : [])),
       el("details", {}, el("summary", {}, `${route.legs.length} legs`),
         el("div",
           { class: "k-scroll", tabindex: "0", role: "region", "aria-label": `Legs of route ${index + 1}` },
@@ -133,8 +136,21 @@
       return el("li", {}, dot, `${word} ${percent(share)}`);
     });
     return el("div", { class: "k-shares" },
+      el("h3", {}, "Where the time goes"),
       el("div", { class: "k-bar", "aria-hidden": "true" }, parts),
       el("ul", { "aria-label": "Where the time goes" }, words));
+  }
+
+  /** What moves the arrival most, worst first. */
+  function lateList(route) {
+    if (!route.drivers.length) return "";
+    const items = route.drivers.map(([label, place, share]) =>
+      el("li", {},
+        el("span", {}, name(label), place && !label.includes(place) ? [", ", name(place)] : ""),
+        el("b", {}, percent(share))));
+    return el("div", { class: "k-late" },
+      el("h3", {}, "What makes it late or early", el("small", {}, "share of the variance")),
+      el("ol", {}, items));
   }
 
   function legend(data) {
@@ -143,7 +159,7 @@
     const row = (picture, text) => el("li", {}, el("span", {}, picture), text);
     const lines = data.style.legend.filter((key) => used.has(key)).map((key) => data.style.lines[key]);
     const symbols = Object.entries(data.style.symbols).filter(([key]) => seen.has(key));
-    const routes = data.routes.length ? [row(dayPicture(data), "Route, direction, end of a day")] : [];
+    const routes = data.routes.length ? [row(dayPicture(data), "Route, direction, typical end of a day")] : [];
     return el("details", { class: "k-legend", open: "" }, el("summary", {}, "Legend"),
       el("ul", {}, routes, lines.map((style) => row(sample(style), style.label))),
       el("ul", { class: "k-columns" }, symbols.map(([, style]) => row(symbol(style, 17), style.label))));

@@ -1,15 +1,16 @@
 "use strict";
 // What a click shows: a place with its handling times, a line with its edges, a route's legs.
 (() => {
-  const { el, name, link, number, range } = khorgos;
+  const { el, name, link, number, percent, range } = khorgos;
 
   const LANGUAGES = { ru: "Russian", kk: "Kazakh", zh: "Chinese" };
   const ACTIVITIES = {
     move: "Line haul", lift: "Lift", gauge: "Gauge change", customs: "Border formalities",
-    queue: "Queue", departure: "Wait for departure",
+    queue: "Queue", departure: "Wait for departure", rest: "Rest", door: "Door",
   };
   const JUDGEMENT = { range: "range: judgement", yes: "judgement" };
   const SERVICES = ["fast", "standard", "car"];
+  const REGIMES = ["stressed", "disrupted"];
 
   /** kind_of_thing -> Kind of thing */
   const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
@@ -24,28 +25,45 @@
     return el("ul", { class: "k-sources", "aria-label": "Sources" }, items);
   }
 
-  /** A figure: its range for each service, whether it is judgement, and its sources. */
+  /** Rows of a figure, each with its services and, if it replaces theirs under stress, its regime. */
+  function figureRows(variants) {
+    const row = (variant, regime) =>
+      variants.find((one) => one.variant === variant && one.regime === regime);
+    const users = new Map();
+    for (const service of SERVICES) {
+      const own = row(service) ?? row("any");
+      if (own) users.set(own, [...(users.get(own) ?? []), service]);
+    }
+    return [...users].flatMap(([own, services]) => {
+      const who = users.size === 1 ? "All services" : words(services.join(", "));
+      const worse = REGIMES.map((regime) => [who, regime, row(own.variant, regime)]);
+      return [[who, "", own], ...worse.filter(([, , found]) => found)];
+    });
+  }
+
+  /** A figure: typical, low and high for each service and regime, its date, and its sources. */
   function figureBlock(data, variants, note = "") {
-    const of = (service) =>
-      variants.find((row) => row.variant === service) ?? variants.find((row) => row.variant === "any");
-    const rows = SERVICES.map((service) => [service, of(service)]).filter(([, row]) => row);
-    const same = new Set(rows.map(([, row]) => row)).size === 1;
-    const shown = same ? [["all services", rows[0][1]]] : rows;
-    const table = el(
-      "table",
-      {},
-      shown.map(([service, row]) =>
-        el("tr", {}, el("th", { scope: "row" }, words(service)),
-          el("td", {}, range(row.range, row.unit), " ", badge(row.judgement))),
-      ),
-    );
-    const sources = [...new Set(shown.flatMap(([, row]) => row.sources ?? []))];
-    const notes = [...new Set(shown.map(([, row]) => row.note).filter(Boolean))];
+    const rows = figureRows(variants);
+    const { label, unit } = rows.at(-1)[2];
+    const head = ["", "1 in 10\nbelow", `Typical\n${unit === "h" ? "hours" : unit}`, "1 in 10\nabove", "As of"];
+    const table = el("table", { class: "k-range" },
+      el("thead", {}, el("tr", {}, head.map((text) => el(text ? "th" : "td", { scope: "col" }, text)))),
+      el("tbody", {}, rows.map(([who, regime, { range: [low, mode, high], year, judgement }]) =>
+        el("tr", regime ? { class: "k-regime" } : {},
+          el("th", { scope: "row" }, regime || who, " ", badge(judgement)),
+          [low, mode, high].map((value) => el("td", {}, number(value))),
+          el("td", {}, String(year))))));
+    const notes = new Map();
+    for (const [who, regime, { note: text }] of rows) {
+      const whose = regime ? `${who}, ${regime}` : who;
+      if (text) notes.set(text, [...(notes.get(text) ?? []), whose]);
+    }
+    const whose = (who) => (rows.length > 1 && who.length < rows.length ? `${who.join("; ")}: ` : "");
     return el("section", { class: "k-figure" },
-      el("h4", {}, name(shown.at(-1)[1].label), note ? ` (${note})` : ""),
+      el("h4", {}, name(label), note ? ` (${note})` : ""),
       table,
-      notes.map((text) => el("p", { class: "k-note" }, name(text))),
-      sourceList(data, sources));
+      [...notes].map(([text, who]) => el("p", { class: "k-note" }, whose(who), name(text))),
+      sourceList(data, [...new Set(rows.flatMap(([, , row]) => row.sources ?? []))]));
   }
 
   khorgos.placePopup = (data, place) => {
@@ -83,6 +101,19 @@
       el("h3", {}, name(data.places[line.from].name), " – ", name(data.places[line.to].name)),
       line.edges.map((edge) => edgeBlock(data, edge)));
 
+  /** The answer in one line: when half, one and nine in ten have arrived. */
+  khorgos.headline = ({ headline }) => {
+    const cut = headline.indexOf(",");
+    return el("p", { class: "k-total" }, el("strong", {}, headline.slice(0, cut)), headline.slice(cut));
+  };
+
+  /** In which state its corridor is, how often, and on what that rests. */
+  khorgos.state = ({ state: [label, weights, judgement, year] }) => {
+    const told = Object.entries(weights).flatMap(([regime, weight], i) =>
+      [i ? ", " : ": ", el("span", { class: "k-whole" }, `${regime} ${percent(weight)}`)]);
+    return ["State of the corridor, ", name(label), ...told, ` (${year}) `, badge(judgement)];
+  };
+
   /** The legs of a route, as the table that a screen reader can walk through. */
   khorgos.legTable = (data, route) => {
     const head = ["Leg", "By", "km", "Hours", "Day"];
@@ -90,16 +121,20 @@
       const [from, to] = [leg.from, leg.to].map((i) => name(data.places[i].name));
       const moves = leg.activity === "move";
       const carrier = leg.gauge ? `${leg.carrier} ${leg.gauge}` : leg.carrier;
+      // Rests fall somewhere on the leg before them, not at its end.
+      const at = leg.activity === "rest" ? "On the way to " : "";
       return el("tr", moves ? {} : { class: "k-stop" },
-        el("th", { scope: "row" }, moves ? [from, " – ", to] : [from, ": ", name(leg.label)]),
+        el("th", { scope: "row" }, moves ? [from, " – ", to] : [at, from, ": ", name(leg.label)]),
         el("td", {}, moves ? carrier : ACTIVITIES[leg.activity]),
         el("td", {}, moves ? number(leg.km) : ""),
-        el("td", {}, range(leg.hours, ""),
+        el("td", {}, range(leg.hours),
           leg.judgement === "yes" ? el("abbr", { title: "rests on judgement" }, "*") : ""),
         el("td", {}, leg.day.toFixed(1)));
     });
     return el("table", { class: "k-legs" },
-      el("caption", {}, "Hours: most likely (least–most); * rests on judgement; day at the end of the leg"),
+      el("caption", {}, "Hours: typical (1 in 10 below–1 in 10 above); * rests on judgement. ",
+        `Day: at the end of the leg, with every leg at its typical time in a quiet month, together ${
+          khorgos.duration(route.hours)}.`),
       el("thead", {}, el("tr", {}, head.map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, rows));
   };
@@ -107,8 +142,9 @@
   khorgos.routePopup = (data, route) =>
     el("div", { class: "k-popup" },
       el("h3", {}, khorgos.routeTitle(data, route)),
-      el("p", { class: "k-facts" }, el("span", {}, khorgos.duration(route.hours)),
-        el("span", {}, `${number(route.km)} km`)),
+      khorgos.headline(route),
+      el("p", { class: "k-facts" }, el("span", {}, `${number(route.km)} km`),
+        route.door ? el("span", {}, "door to door") : ""),
       el("div", { class: "k-scroll" }, khorgos.legTable(data, route)),
       khorgos.routeSources(data, route));
 

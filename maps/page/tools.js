@@ -41,17 +41,15 @@ window.khorgos = {};
     return value.toLocaleString("en", { maximumFractionDigits: digits });
   };
 
-  khorgos.range = ([low, mode, high], unit) => {
-    const [a, b, c] = [low, mode, high].map(khorgos.number);
-    return a === c ? `${b} ${unit}` : `${b} ${unit} (${a}–${c})`;
+  /** Typical hours, and those that one in ten is below or above. */
+  khorgos.range = (hours) => {
+    const [low, mode, high] = hours.map(khorgos.number);
+    return low === high ? mode : `${mode} (${low}–${high})`;
   };
 
-  /** A duration in the unit that people use for it (hours up to two days), and its range. */
-  khorgos.duration = (hours) => {
-    const [unit, size] = hours[1] < 48 ? ["hours", 1] : ["days", 24];
-    const [low, mode, high] = hours.map((h) => (h / size).toFixed(1));
-    return [`${mode} ${unit}`, ` (${low}–${high})`];
-  };
+  /** A duration in the unit that people use for it: hours up to two days. */
+  khorgos.duration = (hours) =>
+    hours < 48 ? `${hours.toFixed(1)} hours` : `${(hours / 24).toFixed(1)} days`;
 
   khorgos.percent = (share) => `${Math.round(share * 100)} %`;
 
