@@ -24,6 +24,7 @@ test: .venv/developing browser
 
 benchmark: .venv/installed
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/sampling.py
 
 picture: .venv/developing browser
 	PYTHONPATH=tests $(BIN)/python scripts/picture.py

@@ -106,6 +106,10 @@ class Outlook:
         Expected hours and their standard deviation.
     drivers : list of Driver
         What makes the shipment late, worst first.
+    figures : list of Figure
+        All that the answer rests on, those of worse months too, in order of use.
+    freshness : Freshness
+        How old they are.
     method : str
         ``exact`` or ``sampled``.
     samples : int
@@ -134,11 +138,19 @@ class Outlook:
     mean_hours: float
     sd_hours: float
     drivers: list[Driver]
+    figures: list[Figure]
     freshness: Freshness
     method: str = "exact"
     samples: int = 0
     depart: datetime | None = None
     met: list[str] = field(default_factory=list)
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of every source behind the outlook: of the route, of worse months, of weights."""
+        ids = [*self.route.sources, *self.regimes.sources]
+        ids += [id_ for figure in self.figures for id_ in figure.sources]
+        return list(dict.fromkeys(ids))
 
     def __repr__(self) -> str:
         p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
@@ -323,11 +335,13 @@ def outlook_of(
         math.fsum(expected),
         math.sqrt(max(variance, 0.0)),
         drivers,
-        _freshness(corridor, route, weights),
+        *_figures(corridor, route, weights),
     )
 
 
-def _freshness(corridor: Corridor, route: Route, weights: Mapping[str, float]) -> Freshness:
+def _figures(
+    corridor: Corridor, route: Route, weights: Mapping[str, float]
+) -> tuple[list[Figure], Freshness]:
     swings: dict[str, float] = {}
     figures: dict[tuple[str, str], Figure] = {}
     for leg in route.legs:
@@ -340,4 +354,5 @@ def _freshness(corridor: Corridor, route: Route, weights: Mapping[str, float]) -
             swings[figure.id] = swings.get(figure.id, 0.0) + weight * (time.high - time.low)
     key = max(swings, key=lambda id_: swings[id_])
     by_year = sorted(figures.values(), key=lambda figure: figure.as_of)
-    return Freshness(by_year[-1], by_year[0], corridor.figure(key, route.variant), swings[key])
+    sensitive = corridor.figure(key, route.variant)
+    return [*figures.values()], Freshness(by_year[-1], by_year[0], sensitive, swings[key])

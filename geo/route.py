@@ -156,6 +156,8 @@ class Route:
         Version of the tables.
     door : bool
         Collection and delivery included.
+    crew : int
+        Drivers of the truck; 0 if there is none.
 
     Examples
     --------
@@ -175,6 +177,7 @@ class Route:
     legs: tuple[Leg, ...]
     data_version: str
     door: bool = False
+    crew: int = 0
 
     def __repr__(self) -> str:
         return (
@@ -272,6 +275,7 @@ class Route:
             "service": self.service,
             "vehicle": self.vehicle,
             "door": self.door,
+            "crew": self.crew,
             "distance_km": self.distance_km,
             "hours": self.hours,
             "days": self.days,

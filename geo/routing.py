@@ -73,9 +73,10 @@ def _route(corridor: Corridor, request: Request, nodes: list[str]) -> Route:
     data = corridor.graph.nodes
     origin, destination = (corridor.places[data[node]["place"]] for node in (nodes[0], nodes[-1]))
     legs = list(_legs(corridor, request, nodes))
-    if request.vehicle == "truck":
-        figure = corridor.figure("road.rest", request.variant)
-        legs = with_rests(legs, crew(corridor, request), figure)
+    drivers = 0  # no truck
+    if request.vehicle == "truck" and any(leg.carrier == "road" for leg in legs):
+        drivers = crew(corridor, request)
+        legs = with_rests(legs, drivers, corridor.figure("road.rest", request.variant))
     if request.door:
         legs.insert(0, _door(corridor, request, "door.collection", legs[0], origin))
         legs.append(_door(corridor, request, "door.delivery", legs[-1], destination))
@@ -88,6 +89,7 @@ def _route(corridor: Corridor, request: Request, nodes: list[str]) -> Route:
         tuple(legs),
         corridor.data_version,
         request.door,
+        drivers,
     )
 
 

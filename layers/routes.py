@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 from shapely.geometry import Point
 
+from ..geo.drivers import elapsed as elapsed_on_road
 from .network import CRS, line
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["day_marks", "legs"]
 
 HOURS_PER_DAY = 24
+BISECTIONS = 30
 
 
 def legs(route: Route) -> gpd.GeoDataFrame:
@@ -56,7 +58,9 @@ def legs(route: Route) -> gpd.GeoDataFrame:
 
 
 def day_marks(route: Route) -> gpd.GeoDataFrame:
-    """Points at which the days of a route end, at its most likely pace.
+    """Points at which the days of a route end, at its typical pace.
+
+    Trucks stop on the way when their drivers have to rest.
 
     Parameters
     ----------
@@ -78,11 +82,15 @@ def day_marks(route: Route) -> gpd.GeoDataFrame:
     1
     """
     rows: list[dict[str, object]] = []
-    elapsed = 0.0
-    for leg in route.legs:
-        begin, elapsed = elapsed, elapsed + leg.hours
+    elapsed = wheel = 0.0
+    for leg, after in zip(route.legs, (*route.legs[1:], None), strict=True):
+        if leg.activity == "rest":
+            continue  # counted with the drive before it
+        rests = after.hours if after is not None and after.activity == "rest" else 0.0
+        begin, elapsed = elapsed, elapsed + leg.hours + rests
         first = int(begin // HOURS_PER_DAY) + 1
         days = list(range(first, int(elapsed // HOURS_PER_DAY) + 1))
+        driven, wheel = wheel, wheel + leg.hours * (leg.kind == "move" and leg.carrier == "road")
         if not days:
             continue
         start = Point(leg.origin.lon, leg.origin.lat)
@@ -96,9 +104,24 @@ def day_marks(route: Route) -> gpd.GeoDataFrame:
         drawn = line(leg.line, start, Point(leg.destination.lon, leg.destination.lat))
         for day in days:
             share = (day * HOURS_PER_DAY - begin) / leg.hours
+            if route.crew and leg.carrier == "road":
+                share = _driven(day * HOURS_PER_DAY - begin, driven, leg.hours, route.crew)
             rows.append(_mark(day, day, "", drawn.interpolate(share, normalized=True)))
     columns = ["first_day", "last_day", "place", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
+
+
+def _driven(hours: float, wheel: float, drive: float, drivers: int) -> float:
+    """Share of a drive that is done after so many hours, rests on the way included."""
+    low, high = 0.0, 1.0
+    before = elapsed_on_road(wheel, drivers)
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        if elapsed_on_road(wheel + middle * drive, drivers) - before < hours:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
 def _mark(first: int, last: int, place: str, point: Point) -> dict[str, object]:

@@ -83,10 +83,10 @@ def route(args: Namespace) -> None:
         _print_json(found.to_dict() | _outlook_dict(outlook, by))
         return
     sureness = [outlook_report.headline(outlook), *outlook_report.describe_sureness(outlook, by)]
-    print(report.describe_route(found, sureness))
+    print(report.describe_route(found, sureness, len(outlook.sources)))
     if args.sources:
         print()
-        for id_ in found.sources:
+        for id_ in outlook.sources:
             print(report.describe_source(corridor.sources[id_]))
 
 

@@ -97,11 +97,12 @@ def _regimes(outlook: Outlook) -> str:
 
 def _freshness(outlook: Outlook) -> str:
     fresh = outlook.freshness
-    swing = fresh.swing_hours / HOURS_PER_DAY
+    days = fresh.swing_hours >= 2 * HOURS_PER_DAY
+    swing = fresh.swing_hours / (HOURS_PER_DAY if days else 1)
     return (
         f"Figures date from {fresh.oldest.as_of} ({fresh.oldest.id}) to {fresh.newest.as_of} "
         f"({fresh.newest.id}); most sensitive to {fresh.key.id} ({fresh.key.as_of}): "
-        f"{swing:.1f} days between its low and high."
+        f"{swing:.1f} {'days' if days else 'hours'} between its low and high."
     )
 
 

@@ -82,12 +82,13 @@ def describe_ends(route: Route) -> str:
     kind = route.mode if route.mode != "any" else "any mode"
     service = f"{route.service} service"
     if any(leg.carrier == "road" for leg in route.legs):
-        service = f"{route.vehicle}, {service}" if route.vehicle == "truck" else route.vehicle
+        crew = "two drivers" if route.crew > 1 else "one driver"
+        service = f"truck with {crew}, {service}" if route.crew else route.vehicle
     door = ", door to door" if route.door else ""
     return f"{route.origin.name} → {route.destination.name}, {kind}, {service}{door}"
 
 
-def describe_route(route: Route, sureness: Sequence[str] = ()) -> str:
+def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0) -> str:
     """A route for people: how long, leg by leg, where the time goes, and on what it rests.
 
     Parameters
@@ -96,6 +97,8 @@ def describe_route(route: Route, sureness: Sequence[str] = ()) -> str:
         From `Corridor.route`.
     sureness : sequence of str
         Lines about its distribution; the first is the headline.
+    sources : int
+        How many the answer rests on; those of the route if 0.
 
     Returns
     -------
@@ -120,7 +123,7 @@ def describe_route(route: Route, sureness: Sequence[str] = ()) -> str:
         *sureness[1:],
         f"Where the time goes: {shares}.",
         f"Judgement: {route.judgement_share:.0%} of the hours. {BASIS_KEY}",
-        f"Rests on {len(route.sources)} sources: --sources prints them.",
+        f"Rests on {sources or len(route.sources)} sources: --sources prints them.",
         f"Data version {route.data_version}.",
     ]
     passages = dict.fromkeys(leg.passage for leg in route.legs if leg.passage)
