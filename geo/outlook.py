@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import RequestError
+from .freshness import Freshness, figures_of
 from .parameters import REGIMES, Figure
-from .parts import Part, covariances, law_of, leg_hours, parts_of
+from .parts import Part, covariances, law_of, parts_of
 from .regimes import Regimes, corridor_of, weights_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .network import Corridor
     from .route import Route
 
-__all__ = ["QUANTILES", "Driver", "Freshness", "Outlook", "exact_outlook"]
+__all__ = ["QUANTILES", "Driver", "Outlook", "exact_outlook"]
 
 QUANTILES = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
 """The quantiles that outputs carry."""
@@ -65,25 +66,6 @@ class Driver(NamedTuple):
     figure: str
     share: float
     hours: float
-
-
-class Freshness(NamedTuple):
-    """From when the figures behind an answer date.
-
-    Parameters
-    ----------
-    newest, oldest : Figure
-        By the year that they describe.
-    key : Figure
-        The figure to which the answer is most sensitive.
-    swing_hours : float
-        How much longer the route is at its P90 than at its P10, all else equal.
-    """
-
-    newest: Figure
-    oldest: Figure
-    key: Figure
-    swing_hours: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -335,24 +317,5 @@ def outlook_of(
         math.fsum(expected),
         math.sqrt(max(variance, 0.0)),
         drivers,
-        *_figures(corridor, route, weights),
+        *figures_of(corridor, route, weights),
     )
-
-
-def _figures(
-    corridor: Corridor, route: Route, weights: Mapping[str, float]
-) -> tuple[list[Figure], Freshness]:
-    swings: dict[str, float] = {}
-    figures: dict[tuple[str, str], Figure] = {}
-    for leg in route.legs:
-        for regime, weight in weights.items():
-            if not weight:
-                continue
-            figure = corridor.figure(leg.figure.id, route.variant, regime)
-            figures[figure.id, figure.regime] = figure
-            time = leg_hours(corridor, route, leg, regime)
-            swings[figure.id] = swings.get(figure.id, 0.0) + weight * (time.high - time.low)
-    key = max(swings, key=lambda id_: swings[id_])
-    by_year = sorted(figures.values(), key=lambda figure: figure.as_of)
-    sensitive = corridor.figure(key, route.variant)
-    return [*figures.values()], Freshness(by_year[-1], by_year[0], sensitive, swings[key])

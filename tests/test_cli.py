@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,8 @@ def test_route_as_json():
     assert data["days"] == pytest.approx(data["hours"] / 24)
 
 
+ASK = ["route", "Xi'an", "Duisburg"]
+LEAVES = "2026-12-01T08:00+08:00"
 BAD = [
     (["route", "Xi'an", "Duisberg"], 2, "no place is called 'Duisberg'; did you mean Duisburg?"),
     (["route", "Xi'an"], 2, "the following arguments are required: destination; see"),
@@ -73,6 +76,25 @@ BAD = [
     (["export", "x.shp"], 2, "cannot write '.shp'; end the file name in one of .gpkg"),
     (["export", "/no/such/folder/x.csv"], 2, "there is no folder /no/such/folder; make it first"),
     (["route", "Xi'an", "Duisburg", "--data", "/nowhere"], 2, "places.csv: not found in /nowhere"),
+    (
+        [*ASK, "--depart", "2026-12-01T08:00"],
+        2,
+        "has no zone; add it, as in 2026-12-01T08:00+08:00",
+    ),
+    ([*ASK, "--depart", "2022-12-01T08:00Z"], 2, "2022-12-01 is before the calendars, which cover"),
+    ([*ASK, "--depart", "2027-12-30T08:00Z"], 2, "is after the calendars, which cover 2023-01-01"),
+    ([*ASK, "--by", "2026-12-20"], 2, "a probability by a date needs the departure: add --depart"),
+    ([*ASK, "--depart", LEAVES, "--by", "soon"], 2, "time 'soon' cannot be read; write it as"),
+    ([*ASK, "--regime", "calm"], 2, "regime is 'calm'; use one of quiet, stressed, disrupted"),
+    ([*ASK, "--regime", "quiet=x"], 2, "write weights as quiet=0.6,stressed=0.4"),
+    ([*ASK, "--arrivals", "Khorgos"], 2, "arrivals is 'Khorgos'; write it as 'Nur Zholy=700'"),
+    ([*ASK, "--capacity", "Paris=5"], 2, "no queues at 'Paris'; use one of nurzholy.east, "),
+    (["simulate", *ASK[1:], "-n", "0"], 2, "n is 0; use a whole number from 1 to 5,000,000"),
+    (["simulate", *ASK[1:], "--seed", "-1"], 2, "seed is -1; use a whole number from 0"),
+    (["queue", "Brest"], 2, "2 queues at 'Brest'; use one of brest.west, brest.east"),
+    (["queue", "Nur Zholy", "--capacity", "0"], 2, "capacity is 0.0; use a number from 0.001"),
+    (["validate", "--rows", "no.csv"], 2, "no.csv: cannot be read (No such file or directory)"),
+    (["validate", "-o", "/no/such"], 2, "there is no folder '/no/such'; make it first"),
     (["dance"], 2, "invalid choice: 'dance'"),
     (["--nonsense"], 2, "unrecognized arguments: --nonsense"),
 ]
@@ -87,6 +109,76 @@ def test_errors_are_one_clear_line(args, status, message, tmp_path):
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_json_tells_how_sure():
+    data = json.loads(khorgos(*ASK, "--json").stdout)
+    assert list(data["quantiles"]) == ["p05", "p10", "p25", "p50", "p75", "p90", "p95"]
+    hours = list(data["quantiles"].values())
+    assert hours == sorted(hours)
+    assert hours[0] < data["mean_hours"] < hours[-1]
+    assert sum(driver["share"] for driver in data["drivers"]) == pytest.approx(1)
+    assert data["depart"] is None
+    assert data["arrive"] is None
+    assert data["probability_by"] is None
+
+
+def test_departure_gives_arrivals_and_chances():
+    args = (*ASK, "--service", "fast", "--depart", LEAVES, "--by", "2026-12-20")
+    data = json.loads(khorgos(*args, "--json").stdout)
+    leaves = datetime.fromisoformat(data["depart"])
+    for name, hours in data["quantiles"].items():
+        arrives = datetime.fromisoformat(data["arrive"][name])
+        assert arrives.utcoffset().total_seconds() == 3600  # winter in Duisburg
+        assert (arrives - leaves).total_seconds() == pytest.approx(hours * 3600, abs=1)
+    ((moment, chance),) = data["probability_by"].items()
+    assert moment == "2026-12-20T23:59:59+01:00"
+    assert 0.5 < chance < 1
+    text = khorgos(*args).stdout
+    assert f"Probability of arriving by 2026-12-20: {chance:.0%}." in text
+    assert "Xi'an: fixed timetable" in text
+
+
+def test_regimes_can_be_asked_for():
+    half = [
+        json.loads(khorgos(*ASK, "--json", "--regime", regime).stdout)["quantiles"]["p50"]
+        for regime in ("quiet", "quiet=0.5,stressed=0.5", "stressed", "disrupted")
+    ]
+    assert half == sorted(half)
+    assert half[0] < half[-1]
+
+
+def test_simulate_is_the_same_for_the_same_seed():
+    args = ("simulate", *ASK[1:], "-n", "5000", "--json")
+    once, again, other = (json.loads(khorgos(*args, "--seed", s).stdout) for s in ("7", "7", "8"))
+    assert once == again
+    assert once["quantiles"] != other["quantiles"]
+    assert once["samples"] == 5000
+    text = khorgos(*args[:-1]).stdout
+    for words in ("P05", "P95", "share of variance", "5,000 samples"):
+        assert words in text, words
+
+
+def test_queue_over_capacity_says_so():
+    text = khorgos("queue", "Nur Zholy", "--arrivals", "725", "--capacity", "700").stdout
+    assert "the queue grows by 25 trucks a day" in text
+    data = json.loads(khorgos("queue", "Нур Жолы", "--closed-days", "3", "--json").stdout)
+    assert data["closed_hours"] == 72
+    assert len(khorgos("queue").stdout.splitlines()) > 5
+
+
+def test_what_if_at_a_crossing():
+    ask = ("route", "Almaty", "Urumqi", "--mode", "road", "--json")
+    today = json.loads(khorgos(*ask).stdout)["quantiles"]["p50"]
+    busy = json.loads(khorgos(*ask, "--arrivals", "Nur Zholy=900").stdout)["quantiles"]["p50"]
+    assert busy > today
+
+
+def test_validate_writes_picture_and_rows(tmp_path):
+    done = khorgos("validate", "-o", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "observed " in done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backtest.csv", "backtest.svg"]
 
 
 @pytest.mark.parametrize(

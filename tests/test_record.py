@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from khorgos.geo import TableError
+from khorgos.geo.areas import AREAS
 from khorgos.geo.observations import Observation, read_observations
 from khorgos.geo.record import Resolved, Unresolved, resolve
 from khorgos.geo.tables import DATA
-from khorgos.geo.wording import AREAS, ends_of, names_in, names_of, ways_of
+from khorgos.geo.wording import ends_of, names_in, names_of, ways_of
 
 GEO = Path(__file__).parents[1] / "geo"
 ROWS = read_observations()

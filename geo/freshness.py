@@ -1,0 +1,78 @@
+"""How old the figures behind an answer are, and which of them it hangs on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from .parameters import Figure
+from .parts import leg_hours
+
+if TYPE_CHECKING:
+    from .network import Corridor
+    from .route import Route
+
+__all__ = ["Freshness", "figures_of"]
+
+
+class Freshness(NamedTuple):
+    """From when the figures behind an answer date.
+
+    Parameters
+    ----------
+    newest, oldest : Figure
+        By the year that they describe.
+    key : Figure
+        The figure to which the answer is most sensitive.
+    swing_hours : float
+        How much longer the route is at its P90 than at its P10, all else equal.
+    """
+
+    newest: Figure
+    oldest: Figure
+    key: Figure
+    swing_hours: float
+
+
+def figures_of(
+    corridor: Corridor, route: Route, weights: Mapping[str, float]
+) -> tuple[list[Figure], Freshness]:
+    """All figures behind an answer, and how old they are.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        Has the figures of all regimes.
+    route : Route
+        From `Corridor.route`.
+    weights : mapping of str to float
+        Of the regimes; those with weight 0 do not count.
+
+    Returns
+    -------
+    list of Figure, Freshness
+        The figures in order of use.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Zhetygen", "Altynkol")
+    >>> figures, fresh = figures_of(corridor, route, {"quiet": 1.0})
+    >>> [figure.id for figure in figures], fresh.newest.as_of
+    (['rail.kz.khorgos_line'], 2026)
+    """
+    swings: dict[str, float] = {}
+    figures: dict[tuple[str, str], Figure] = {}
+    for leg in route.legs:
+        for regime, weight in weights.items():
+            if not weight:
+                continue
+            figure = corridor.figure(leg.figure.id, route.variant, regime)
+            figures[figure.id, figure.regime] = figure
+            time = leg_hours(corridor, route, leg, regime)
+            swings[figure.id] = swings.get(figure.id, 0.0) + weight * (time.high - time.low)
+    key = max(swings, key=lambda id_: swings[id_])
+    by_year = sorted(figures.values(), key=lambda figure: figure.as_of)
+    sensitive = corridor.figure(key, route.variant)
+    return [*figures.values()], Freshness(by_year[-1], by_year[0], sensitive, swings[key])
