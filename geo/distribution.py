@@ -27,15 +27,18 @@ from typing import Any
 
 from .parameters import Hours
 
-__all__ = ["PROBABILITIES", "Law", "covariance", "knots", "mean", "quantile", "transforms"]
+__all__ = ["PROBABILITIES", "Law", "Series", "covariance", "knots", "mean", "quantile"]
+__all__ += ["transforms"]
 
 PROBABILITIES = (0.0, 0.1, 0.5, 0.9, 1.0)
 """Where the quantile function bends."""
 WEIGHTS = tuple(b - a for a, b in pairwise(PROBABILITIES))
 BEYOND = 0.25
 """How far the tenth below low and the tenth above high reach; judgement."""
-TERMS = 192
+TERMS = 160
 """Of the cosine series: a thousandth of a probability for routes of two legs or more."""
+POINT = 1e-10
+"""Share of the span below which a piece is a point."""
 CELLS = 1024
 """Of the grid on which numpy inverts the series."""
 
@@ -135,17 +138,18 @@ def transforms(runs: Sequence[tuple[float, ...]], span: float) -> list[Any]:
     turns = np.exp(1j * math.pi / span * xs)
     powers = np.multiply.accumulate(np.broadcast_to(turns, (TERMS, *xs.shape)), axis=0)
     width = np.diff(xs)
-    rates = np.divide(WEIGHTS, width, out=np.zeros(width.shape), where=width > 0)
+    wide = width > POINT * span
+    rates = np.divide(WEIGHTS, width, out=np.zeros(width.shape), where=wide)
     k = np.arange(1, TERMS + 1)[:, None]
     pieces = ((powers[..., 1:] - powers[..., :-1]) * rates).sum(axis=-1) * (span / math.pi / 1j / k)
-    fixed = (powers[..., :-1] * np.where(width > 0, 0.0, WEIGHTS)).sum(axis=-1)
+    fixed = (powers[..., :-1] * np.where(wide, 0.0, WEIGHTS)).sum(axis=-1)
     return list((pieces + fixed).T)
 
 
 def _transform(xs: tuple[float, ...], span: float) -> list[complex]:
     # Each piece is uniform, or a point where its ends meet.
     turns = [cmath.exp(1j * math.pi / span * x) for x in xs]
-    widths = [b - a for a, b in pairwise(xs)]
+    widths = [b - a if b - a > POINT * span else 0.0 for a, b in pairwise(xs)]
     r0, r1, r2, r3 = (w / d if d else 0.0 for w, d in zip(WEIGHTS, widths, strict=True))
     points = [(n, w) for n, (w, d) in enumerate(zip(WEIGHTS, widths, strict=True)) if not d]
     t0, t1, t2, t3, t4 = turns
@@ -162,27 +166,21 @@ def _transform(xs: tuple[float, ...], span: float) -> list[complex]:
     return values
 
 
-class Law:
-    """Distribution of a sum, from its characteristic function.
+class Series:
+    """Distribution of one sum, from its characteristic function.
 
     Parameters
     ----------
-    values : sequence of complex or array
+    values : sequence of complex
         Characteristic function at ``k pi / span`` for k = 1 to `TERMS`.
     least, span : float
         The sum lies between `least` and `least` + `span` hours.
 
     Examples
     --------
-    One time alone, and two of it:
-
     >>> xs = knots(Hours(4.0, 8.0, 12.0))
-    >>> law = Law(transforms([xs], 12.0)[0], 3.0, 12.0)
-    >>> round(law.quantile(0.1), 1), round(law.cdf(8.0), 2)
-    (4.0, 0.5)
-    >>> one = transforms([xs], 24.0)[0]
-    >>> round(Law([a * a for a in one], 6.0, 24.0).quantile(0.5), 1)
-    16.1
+    >>> round(Series(transforms([xs], 12.0)[0], 3.0, 12.0).cdf(8.0), 2)
+    0.5
     """
 
     def __init__(self, values: Sequence[Any], least: float, span: float):
@@ -194,7 +192,6 @@ class Law:
         for k, value in enumerate(values, start=1):
             phase *= turn
             self._terms.append(float((value * phase).real) / k)
-        self._grid: Any = None
 
     def cdf(self, hours: float) -> float:
         """Probability of at most so many hours."""
@@ -208,11 +205,63 @@ class Law:
             b1, b2 = term + twice * b1 - b2, b1
         return min(max(share + b1 * math.sin(angle), 0.0), 1.0)
 
+    def grid(self) -> tuple[Any, Any]:
+        """Hours and their probabilities as arrays, by a Fourier transform."""
+        import numpy as np
+
+        # A sine series on a grid is the imaginary part of one.
+        spectrum = np.zeros(CELLS + 1, dtype=complex)
+        spectrum[1 : TERMS + 1] = -1j * CELLS * np.array(self._terms)
+        series = np.fft.irfft(spectrum, 2 * CELLS)[: CELLS + 1]
+        share = np.linspace(0.0, 1.0, CELLS + 1)
+        # The series may ripple by less than a thousandth; a probability never falls.
+        rising = np.maximum.accumulate(np.clip(share + series, 0.0, 1.0))
+        return self.least + self.span * share, rising
+
+
+class Law:
+    """Mixture of the distributions of a sum in several regimes.
+
+    Parameters
+    ----------
+    mixture : sequence of (float, Series)
+        Weights, which sum to 1, and distributions.
+
+    Examples
+    --------
+    One time alone, and two of it:
+
+    >>> xs = knots(Hours(4.0, 8.0, 12.0))
+    >>> law = Law([(1.0, Series(transforms([xs], 12.0)[0], 3.0, 12.0))])
+    >>> round(law.quantile(0.1), 1)
+    4.0
+    >>> one = transforms([xs], 24.0)[0]
+    >>> round(Law([(1.0, Series([a * a for a in one], 6.0, 24.0))]).quantile(0.5), 1)
+    16.1
+    """
+
+    def __init__(self, mixture: Sequence[tuple[float, Series]]):
+        self.mixture = mixture
+        self.least = min(series.least for _, series in mixture)
+        self.most = max(series.least + series.span for _, series in mixture)
+        self._grid: Any = None
+
+    @property
+    def span(self) -> float:
+        """Hours between the least and the most."""
+        return self.most - self.least
+
+    def cdf(self, hours: float) -> float:
+        """Probability of at most so many hours."""
+        return min(sum(weight * series.cdf(hours) for weight, series in self.mixture), 1.0)
+
     def quantile(self, probability: float) -> float:
         """Hours that are not exceeded with a probability from 0 to 1."""
+        if probability <= 0 or probability >= 1:
+            return self.most if probability >= 1 else self.least
         if "numpy" in sys.modules:
             return self._on_grid(probability)
-        low, high = self.least, self.least + self.span
+        low, high = self.least, self.most
         while high - low > self.span / CELLS / 64:
             middle = (low + high) / 2
             if self.cdf(middle) < probability:
@@ -225,12 +274,8 @@ class Law:
         import numpy as np
 
         if self._grid is None:
-            # A sine series on a grid is the imaginary part of a Fourier transform.
-            spectrum = np.zeros(CELLS + 1, dtype=complex)
-            spectrum[1 : TERMS + 1] = -1j * CELLS * np.array(self._terms)
-            series = np.fft.irfft(spectrum, 2 * CELLS)[: CELLS + 1]
-            share = np.linspace(0.0, 1.0, CELLS + 1)
-            # The series may ripple by less than a thousandth; a probability never falls.
-            rising = np.maximum.accumulate(np.clip(share + series, 0.0, 1.0))
-            self._grid = (rising, self.least + self.span * share)
+            grids = [(weight, *series.grid()) for weight, series in self.mixture]
+            hours = np.unique(np.concatenate([xs for _, xs, _ in grids]))
+            total = sum(weight * np.interp(hours, xs, rising) for weight, xs, rising in grids)
+            self._grid = (total, hours)
         return float(np.interp(probability, *self._grid))

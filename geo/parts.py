@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .distribution import BEYOND, Law, covariance, knots, mean, transforms
+from .distribution import BEYOND, Law, Series, covariance, knots, mean, transforms
 from .parameters import REGIMES, Figure, Hours
 
 if TYPE_CHECKING:
@@ -144,38 +144,36 @@ def law_of(parts: Sequence[Part], weights: Mapping[str, float], correlation: flo
     Law
         Of the hours.
     """
-    used = {name: weight for name, weight in weights.items() if weight}
-    sums = [_add(part.hours[name] for part in parts) for name in used]
-    least = min(hours.low for hours in sums) * (1 - BEYOND)
-    span = max(max(hours.high for hours in sums) * (1 + BEYOND) - least, LEAST_SPAN)
-    number: dict[Hours, int] = {}  # each time once: many are the same in several regimes
-    plans = []
-    for name, weight in used.items():
-        moves = [part.hours[name] for part in parts if not part.dwell]
-        dwells = [part.hours[name] for part in parts if part.dwell]
-        runs = _runs(dwells, correlation)
-        plans.append(
-            (
-                weight,
-                [number.setdefault(hours, len(number)) for hours in moves],
-                [[number.setdefault(hours, len(number)) for hours in run] for run in runs],
-            )
-        )
+    mixture = [
+        (weight, _series([(part.hours[name], part.dwell) for part in parts], correlation))
+        for name, weight in weights.items()
+        if weight
+    ]
+    return Law(mixture)
+
+
+def _series(times: Sequence[tuple[Hours, bool]], correlation: float) -> Series:
+    """Law of the sum in one regime, from the times and whether they are dwells."""
+    total = _add(hours for hours, _ in times)
+    least = total.low * (1 - BEYOND)
+    span = max(total.high * (1 + BEYOND) - least, LEAST_SPAN)
+    moves = [hours for hours, dwell in times if not dwell]
+    runs = _runs([hours for hours, dwell in times if dwell], correlation)
+    number: dict[Hours, int] = {}  # each time once
+    moved = [number.setdefault(hours, len(number)) for hours in moves]
+    run = [[number.setdefault(hours, len(number)) for hours in ends] for ends in runs]
 
     def characteristic(values: Sequence[Any]) -> Any:
         """Of the sum, from those of the times; for one frequency or an array of them."""
-        total: Any = 0.0
-        for weight, moves, runs in plans:
-            product = _chain(values, runs, correlation)
-            for move in moves:
-                product = product * values[move]
-            total = total + weight * product
-        return total
+        product = _chain(values, run, correlation)
+        for move in moved:
+            product = product * values[move]
+        return product
 
     values = transforms([knots(hours) for hours in number], span)
     if isinstance(values[0], list):
-        return Law([characteristic(column) for column in zip(*values, strict=True)], least, span)
-    return Law(characteristic(values).tolist(), least, span)
+        return Series([characteristic(column) for column in zip(*values, strict=True)], least, span)
+    return Series(characteristic(values).tolist(), least, span)
 
 
 def _add(hours: Iterable[Hours]) -> Hours:

@@ -294,10 +294,24 @@ def assess(
         wait = _over_the_horizon(waiting, mean, course) if max(course.waits) else steady
     else:
         wait = _at_the_end(queue, came / DAY, served / DAY, start, closed, horizon_hours)
+        # More load never shortens a wait: not below that of the load which just settles.
+        limit = _limit(served, spread_in, spread_out, horizon_hours)
+        if came > limit > LEAST:
+            just = assess(queue, limit, capacity, closed_hours, horizon_hours, backlog)
+            if just.settles:
+                wait = Hours(*map(max, wait, just.wait))
     return QueueOutlook(
         queue, came, served, start, closed, float(horizon_hours), came / served, growing,
         max(0.0, came - served) if growing else 0.0, settles, settle, mean, steady, course, wait,
     )  # fmt: skip
+
+
+def _limit(served: float, spread_in: float, spread_out: float, horizon: float) -> float:
+    """Arrivals per day at which the queue just settles within the horizon; 0 if at none."""
+    days = horizon / DAY
+    b, c = 2 * served + spread_in / days, served**2 - served * spread_out / days
+    root = b * b - 4 * c
+    return max(0.0, (b - math.sqrt(root)) / 2 * (1 - 1e-9)) if root >= 0 else 0.0
 
 
 def _over_the_horizon(waiting: float, mean: float, course: Course) -> Hours:

@@ -20,6 +20,8 @@ from .tables import DATA, read_table
 if TYPE_CHECKING:
     from .route import Leg
 
+HEAVIEST = 1e9
+
 __all__ = ["Regimes", "corridor_of", "read_regimes", "weights_of"]
 
 
@@ -156,15 +158,17 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
     """
     if asked is None:
         return regimes.weights
+    if not isinstance(asked, str | Mapping):
+        raise RequestError(f"regimes is {asked!r}; give one of {', '.join(REGIMES)}, or weights")
     given = {asked: 1.0} if isinstance(asked, str) else dict(asked)
     for name, weight in given.items():
         if name not in REGIMES:
             raise RequestError(f"regime is {name!r}; use one of {', '.join(REGIMES)}")
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             raise RequestError(f"the weight of {name} is {weight!r}; give a number")
-        if not 0 <= weight < math.inf:
-            raise RequestError(f"the weight of {name} is {weight!r}; use 0 or more")
+        if not 0 <= weight <= HEAVIEST:
+            raise RequestError(f"the weight of {name} is {weight!r}; use 0 or more, up to {HEAVIEST:g}")
     total = math.fsum(given.values())
-    if not 0 < total < math.inf:
+    if not total:
         raise RequestError("the weights of the regimes are all 0; give one of them more")
     return {name: given.get(name, 0.0) / total for name in REGIMES}

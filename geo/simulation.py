@@ -60,11 +60,12 @@ class Sample:
 
     def cdf(self, hours: float) -> float:
         """Share of the samples with at most so many hours."""
-        return float(np.count_nonzero(self.seconds <= hours * SECONDS) / self.seconds.size)
+        # A whole second, told in hours, may fall short of itself by rounding.
+        return float(np.count_nonzero(self.seconds <= hours * SECONDS + 1e-3) / self.seconds.size)
 
     def quantile(self, probability: float) -> float:
         """Least sample, in hours, that at least such a share of the samples does not exceed."""
-        rank = max(math.ceil(probability * self.seconds.size) - 1, 0)
+        rank = max(math.ceil(probability * self.seconds.size - 1e-9) - 1, 0)
         minute = int(np.searchsorted(self._counts, rank, side="right"))
         inside = np.sort(self.seconds[self._minutes == minute + self._first])
         before = int(self._counts[minute - 1]) if minute else 0
