@@ -167,7 +167,8 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             raise RequestError(f"the weight of {name} is {weight!r}; give a number")
         if not 0 <= weight <= HEAVIEST:
-            raise RequestError(f"the weight of {name} is {weight!r}; use 0 or more, up to {HEAVIEST:g}")
+            limits = f"use 0 or more, up to {HEAVIEST:g}"
+            raise RequestError(f"the weight of {name} is {weight!r}; {limits}")
     total = math.fsum(given.values())
     if not total:
         raise RequestError("the weights of the regimes are all 0; give one of them more")

@@ -33,6 +33,8 @@ BITS = 12
 BATCH = 1 << 16
 """Samples at a time: they stay in the cache of a core."""
 MOST = 5_000_000
+BIN = 6
+"""Samples are counted by 2 ** BIN seconds."""
 
 
 class Sample:
@@ -53,10 +55,9 @@ class Sample:
 
     def __init__(self, seconds: Any):
         self.seconds = seconds
-        # Sorting would take longer than sampling: count by the minute, then look into one.
-        self._minutes = seconds // 60
-        self._first = int(self._minutes.min())
-        self._counts = np.cumsum(np.bincount(self._minutes - self._first))
+        # Sorting would take longer than sampling: count by about a minute, then look into one.
+        self._bins = (seconds >> BIN).astype(np.int32)
+        self._counts = np.cumsum(np.bincount(self._bins))
 
     def cdf(self, hours: float) -> float:
         """Share of the samples with at most so many hours."""
@@ -66,9 +67,9 @@ class Sample:
     def quantile(self, probability: float) -> float:
         """Least sample, in hours, that at least such a share of the samples does not exceed."""
         rank = max(math.ceil(probability * self.seconds.size - 1e-9) - 1, 0)
-        minute = int(np.searchsorted(self._counts, rank, side="right"))
-        inside = np.sort(self.seconds[self._minutes == minute + self._first])
-        before = int(self._counts[minute - 1]) if minute else 0
+        number = int(np.searchsorted(self._counts, rank, side="right"))
+        inside = np.sort(self.seconds[self._bins == number])
+        before = int(self._counts[number - 1]) if number else 0
         return int(inside[rank - before]) / SECONDS
 
 
@@ -141,16 +142,18 @@ def batches(weights: Mapping[str, float], n: int) -> Iterator[tuple[str, slice]]
         start = end
 
 
+# The middles of equally likely intervals: in which piece they are, and how far along.
+_MIDDLES = (np.arange(1 << BITS) + 0.5) / (1 << BITS)
+_PIECE = np.searchsorted(PROBABILITIES, _MIDDLES, side="right") - 1
+_ALONG = (_MIDDLES - np.array(PROBABILITIES)[_PIECE]) / np.diff(PROBABILITIES)[_PIECE]
+
+
 def table(hours: Hours) -> Any:
     """Seconds at the middles of equally likely intervals, shape (2 ** BITS,), int32."""
-    count = 1 << BITS
-    middles = (np.arange(count) + 0.5) / count
-    # In this form no platform fuses the multiplication with the addition.
     xs = np.array(knots(hours)) * SECONDS
-    piece = np.searchsorted(PROBABILITIES, middles, side="right") - 1
-    width = np.diff(PROBABILITIES)[piece]
-    step = np.diff(xs)[piece] * ((middles - np.array(PROBABILITIES)[piece]) / width)
-    return np.rint(xs[piece] + step).astype(np.int32)
+    # Two steps, so that no platform fuses the multiplication with the addition.
+    step = np.diff(xs)[_PIECE] * _ALONG
+    return np.rint(xs[_PIECE] + step).astype(np.int32)
 
 
 class Percentiles:
@@ -189,7 +192,9 @@ def _sums(
     n: int,
     bits: np.random.PCG64,
 ) -> Any:
-    used = {name: [table(part.hours[name]) for part in parts] for name in REGIMES if weights[name]}
+    # Many times are the same in several regimes.
+    every = {part.hours[name] for part in parts for name in REGIMES if weights[name]}
+    tables = {hours: table(hours) for hours in every}
     percentiles = Percentiles(bits, correlation)
     sums = np.zeros(n, dtype=np.int32)
     scratch = np.empty(BATCH, dtype=np.int32)
@@ -197,9 +202,9 @@ def _sums(
         total = sums[batch]
         times = scratch[: total.size]
         percentiles.begin()
-        for part, seconds in zip(parts, used[regime], strict=True):
+        for part in parts:
             numbers = percentiles.draw(total.size, dwell=part.dwell)
-            seconds.take(numbers, out=times, mode="clip")
+            tables[part.hours[regime]].take(numbers, out=times, mode="clip")
             total += times
     return sums
 
