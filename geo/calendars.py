@@ -167,7 +167,9 @@ class Calendar:
 
 def _outside(day: date, first: date, last: date) -> str:
     side = "before" if day < first else "after"
-    return f"{day} is {side} the calendars, which cover {first} to {last}; leave depart away"
+    way = "later" if side == "before" else "earlier"
+    reach = f"which cover {first} to {last}"
+    return f"{day} is {side} the calendars, {reach}; depart {way}, or leave depart away"
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,7 @@ class Calendars:
         >>> Calendars.load().check(parse_time("2022-12-31T23:00Z"))
         Traceback (most recent call last):
         khorgos.geo.errors.RequestError: 2022-12-31 is before the calendars, which cover \
-2023-01-01 to 2027-12-31; leave depart away
+2023-01-01 to 2027-12-31; depart later, or leave depart away
         """
         if not self.first <= depart.date() <= self.last:
             raise RequestError(_outside(depart.date(), self.first, self.last))

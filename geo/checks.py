@@ -9,7 +9,7 @@ from .errors import TableError
 from .route import JUDGEMENT
 from .tables import read_table
 
-__all__ = ["check_sources", "read_version"]
+__all__ = ["check_calendars", "check_sources", "read_version"]
 
 CITING = {
     "parameters": "sources",
@@ -40,6 +40,29 @@ def check_sources(folder: Path, known: Container[str]) -> None:
                 if id_ and id_ != JUDGEMENT and id_ not in known:
                     name = row.get("id") or row.get("figure") or row.get("corridor")
                     reason = f"{name} cites {id_!r}, which is no source"
+                    raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
+
+
+def check_calendars(folder: Path, figures: Container[str], places: Container[str]) -> None:
+    """See that calendars speak of figures and places that exist.
+
+    Raises
+    ------
+    TableError
+        Names the first id that does not.
+    """
+    naming = {
+        ("closures", "figures"): figures,
+        ("headways", "figure"): figures,
+        ("timetables", "origin"): places,
+        ("timetables", "destination"): places,
+    }
+    for (table, column), known in naming.items():
+        for row in read_table(table, folder):
+            ids = row[column] if isinstance(row[column], tuple) else (row[column],)
+            for id_ in ids:
+                if id_ not in known:
+                    reason, remedy = f"no {id_!r} is known", "correct the id"
                     raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["deadline", "epoch", "local", "parse_time", "zone_of"]
 
+LONGEST_TIME = 100
+"""Characters; no zone has so long a name."""
 EXAMPLES = "2026-12-01T08:00+08:00 or 2026-12-01T08:00[Asia/Shanghai]"
 _NAMED = re.compile(r"(.+?)\s*(?:\[([^\]]*)\]|(?<=\s)([A-Za-z][\w+\-/]*))")
 
@@ -114,7 +116,7 @@ clocks there go from UTC+01:00 to UTC+02:00; use 03:30
     try:
         if isinstance(value, datetime):
             return _offset(value, said)
-        text = value.strip()
+        text = value.strip()[:LONGEST_TIME]
         named = _NAMED.fullmatch(text)
         # Python reads no date with an offset.
         bare = re.sub(r"^(.{10})(?=[+\-Z])", r"\1T00:00", named[1] if named else text)

@@ -106,10 +106,9 @@ def _see(row: Row) -> None:
         raise TableError("closures.csv", row["row"], lacking[0], reason, "fill it in")
     if row["from"] > row["to"]:
         raise TableError("closures.csv", row["row"], "to", "it is before from", "swap the two")
-    if row["kind"] == "hours" and row["opens"] >= row["closes"]:
-        raise TableError(
-            "closures.csv", row["row"], "closes", "it is not after opens", "write two rows"
-        )
+    if row["kind"] == "hours" and row["opens"] == row["closes"]:
+        remedy = "write 00:00 and 24:00 for round the clock"
+        raise TableError("closures.csv", row["row"], "closes", "it is the same as opens", remedy)
     try:
         zone_of(row["zone"])
     except RequestError as error:
@@ -117,8 +116,9 @@ def _see(row: Row) -> None:
 
 
 def _closure(row: Row, name: str, first: date, last: date) -> Closure:
-    """Whole days on the clock of the row."""
-    start, end = _at(first, 0, row["zone"]), _at(last + DAY, 0, row["zone"])
+    """Whole days on the clock of the row; a notice may give the hour of the reopening."""
+    reopens = row["opens"] or 0 if row["kind"] == "closed" else 0
+    start, end = _at(first, 0, row["zone"]), _at(last + DAY, reopens, row["zone"])
     return Closure(name, start, end, row["zone"], row["sources"], row["judgement"] == "yes")
 
 
@@ -137,6 +137,9 @@ def _hours(row: Row, first: date, last: date) -> Iterator[Closure]:
     for day in _between(first, last):
         whole = _closure(row, row["name"], day, day)
         opens, closes = (_at(day, row[column], row["zone"]) for column in ("opens", "closes"))
+        if closes < opens:  # open over midnight
+            yield whole._replace(start=closes, end=opens)
+            continue
         if whole.start < opens:
             yield whole._replace(end=opens)
         if closes < whole.end:

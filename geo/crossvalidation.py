@@ -58,12 +58,11 @@ def settings_of(corridor: Corridor) -> dict[str, Corridor]:
     settings = {"as in regimes.csv": corridor}
     for quiet in QUIET_SHARES:
         stressed = (1 - quiet) * STRESSED_SHARE
-        other = replace(corridor)
-        other.regimes = {
+        regimes = {
             name: row._replace(quiet=quiet, stressed=stressed, disrupted=1 - quiet - stressed)
             for name, row in corridor.regimes.items()
         }
-        settings[f"{quiet:.0%} quiet everywhere"] = other
+        settings[f"{quiet:.0%} quiet everywhere"] = replace(corridor, regimes=regimes)
     return settings
 
 

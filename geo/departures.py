@@ -94,6 +94,7 @@ class Timetable(NamedTuple):
     origin: str
     destination: str
     service: str
+    corridor: str
     departures: tuple[int, ...]
     sources: tuple[str, ...]
     judgement: bool
@@ -179,5 +180,5 @@ def read_timetables(
             sources = tuple(dict.fromkeys((*before.sources, *sources)))
             judgement = judgement or before.judgement
         if departures:
-            found[key] = Timetable(*key, tuple(departures), sources, judgement)
+            found[key] = Timetable(*key, row["corridor"], tuple(departures), sources, judgement)
     return found

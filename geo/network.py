@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Literal
 
 import networkx as nx
 
-from .checks import check_sources, read_version
+from .checks import check_calendars, check_sources, read_version
+from .errors import RequestError
 from .graph import build
 from .parameters import Figure, Source, read_figures, read_sources, variant_of
 from .places import Gazetteer, Place, fold, read_places
@@ -49,6 +50,8 @@ class Corridor:
         Edges are keyed by their id and carry ``id, kind, carrier, gauge, country, status,
         length_km, figure, times`` and, for use with networkx alone, ``hours, low_hours,
         high_hours`` of the standard service with a truck.
+    regimes : dict of str to Regimes
+        How often each corridor is in which state.
     data_version : str
         Version of the tables.
     folder : Path
@@ -63,6 +66,7 @@ class Corridor:
 
     places: dict[str, Place]
     figures: dict[str, dict[str, Figure]]
+    regimes: dict[str, Regimes]
     graph: nx.MultiDiGraph[str]
     data_version: str
     folder: Path
@@ -96,25 +100,26 @@ class Corridor:
         places = read_places(path)
         figures = read_figures(path)
         graph = build(read_table("edges", path), places, figures)
-        corridor = cls(places, figures, graph, read_version(path), path)
+        corridor = cls(places, figures, read_regimes(path), graph, read_version(path), path)
         if folder is not None:
             # The tables that come with the package are tested; those of others are checked.
             corridor.check_sources()
         return corridor
 
     def check_sources(self) -> None:
-        """See that every source that a table cites is in ``sources.csv``.
+        """See that every source that a table cites exists, and all that calendars name.
 
         Raises
         ------
         TableError
-            Names the first id that ``sources.csv`` does not have.
+            Names the first id that is not known.
 
         Examples
         --------
         >>> Corridor.load().check_sources()
         """
         check_sources(self.folder, self.sources)
+        check_calendars(self.folder, self.figures, self.places)
 
     def __repr__(self) -> str:
         edges = self.graph.number_of_edges()
@@ -238,17 +243,6 @@ class Corridor:
         'km/h'
         """
         return variant_of(self.figures[figure_id], variant, regime)
-
-    @cached_property
-    def regimes(self) -> dict[str, Regimes]:
-        """How often each corridor is in which state; read when first asked for.
-
-        Raises
-        ------
-        TableError
-            If ``regimes.csv`` is broken.
-        """
-        return read_regimes(self.folder)
 
     @cached_property
     def calendars(self) -> Calendars:
@@ -385,6 +379,7 @@ class Corridor:
         """
         from .outlook import exact_outlook
 
+        _see_route(route)
         return exact_outlook(self, route, regimes)
 
     def simulate(
@@ -433,7 +428,15 @@ class Corridor:
         """
         from .simulation import simulate
 
+        _see_route(route)
         return simulate(self, route, n, seed, depart=depart, regimes=regimes)
+
+
+def _see_route(route: Route) -> None:
+    from .route import Route
+
+    if not isinstance(route, Route):
+        raise RequestError(f"{route!r:.60} is no route; ask Corridor.route for one")
 
 
 def _words(value: str | Sequence[str]) -> tuple[str, ...]:

@@ -71,14 +71,11 @@ class Observation:
         """All that speaks of this row alone, in small letters.
 
         Title and page are left out: they speak of more than one row.  So is a clause of the
-        note that gives days other than the row's.
+        note that gives days, for they may be those of another service.
         """
-        parts = [self.own, self.origin, self.destination]
-        for clause in re.split(r"[;,.](?!\d)", self.note):
-            days = re.findall(r"(\d+(?:\.\d+)?)\+? ?d(?:ays?)?\b", clause)
-            if all(float(number) * HOURS["days"] == self.hours for number in days):
-                parts.append(clause)
-        return "; ".join(parts).lower()
+        clauses = re.split(r"[;,.](?!\d)", self.note)
+        own = [clause for clause in clauses if not re.search(r"\d\+? ?d(ays?)?\b", clause)]
+        return "; ".join([self.own, self.origin, self.destination, *own]).lower()
 
     def rests_in(self, source: Source) -> bool:
         """Whether a source of the model's figures is this row: the same page, the same time.

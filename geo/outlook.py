@@ -157,7 +157,7 @@ class Outlook:
         RequestError
             If `probability` is not between 0 and 1.
         """
-        if not 0 <= probability <= 1:
+        if not _is_number(probability) or not 0 <= probability <= 1:
             raise RequestError(f"probability is {probability!r}; use 0 to 1")
         return self.law.quantile(probability)
 
@@ -174,17 +174,17 @@ class Outlook:
         RequestError
             If `hours` is no number.
         """
-        if math.isnan(hours):
-            raise RequestError("hours is not a number; give hours")
+        if not _is_number(hours) or math.isnan(hours):
+            raise RequestError(f"hours is {hours!r}; give a number of hours")
         return self.law.cdf(hours)
 
-    def probability_by(self, moment: datetime) -> float:
+    def probability_by(self, moment: datetime | str) -> float:
         """Probability of arriving by a moment.
 
         Parameters
         ----------
-        moment : datetime
-            With a zone.
+        moment : datetime or str
+            With a zone; a date alone is its end at the destination.
 
         Returns
         -------
@@ -194,13 +194,18 @@ class Outlook:
         Raises
         ------
         RequestError
-            If the outlook has no departure, or the moment no zone.
+            If the outlook has no departure, or the moment cannot be read or has no zone.
         """
         if self.depart is None:
             raise RequestError("a probability by a date needs the departure: give depart")
-        if moment.tzinfo is None:
-            raise RequestError("the date has no zone; add one, such as +01:00")
-        return self.probability_within((moment - self.depart).total_seconds() / 3600)
+        hours = (self.deadline(moment) - self.depart).total_seconds() / 3600
+        return self.probability_within(hours)
+
+    def deadline(self, moment: datetime | str) -> datetime:
+        """What somebody means by a moment: a date alone is its end at the destination."""
+        from .clock import deadline
+
+        return deadline(moment, self.route.destination.zone)
 
     def arrive(self, probability: float) -> datetime:
         """Local time at the destination by which it has arrived with a probability.
@@ -247,6 +252,10 @@ class Outlook:
             arrivals = {name: self.arrive(p) for name, p in QUANTILES.items()}
             data["arrive"] = {name: moment.isoformat() for name, moment in arrivals.items()}
         return data
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def exact_outlook(

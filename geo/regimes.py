@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .errors import RequestError, TableError
+from .errors import LONGEST_ECHO, RequestError, TableError
 from .parameters import REGIMES
 from .tables import DATA, read_table
 
@@ -85,6 +85,9 @@ def read_regimes(folder: Path = DATA) -> dict[str, Regimes]:
         regimes = Regimes(**row)
         if not math.isclose(math.fsum(regimes.weights.values()), 1.0, abs_tol=1e-9):
             raise TableError(file, line, "quiet", "the weights do not sum to 1", "correct them")
+        if regimes.corridor in found:
+            reason = f"{regimes.corridor} stands there twice"
+            raise TableError(file, line, "corridor", reason, "keep one row")
         found[regimes.corridor] = regimes
     if "other" not in found:
         remedy = "add it: it serves the corridors without one"
@@ -122,7 +125,7 @@ def corridor_of(legs: Iterable[Leg]) -> str:
             return carrier
     if any(leg.figure.id == "sail.caspian" for leg in moves):
         return "middle"
-    if countries & {"RU", "BY", "UA", "MN"}:
+    if countries & {"RU", "BY"}:
         return "northern"
     if countries & {"IR", "TM", "PK"}:
         return "southern"
@@ -139,7 +142,7 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
     regimes : Regimes
         Of the corridor.
     asked : str or mapping of str to float, optional
-        One regime for certain, or weights in any unit.
+        One regime for certain, or weights in any unit: ``quiet=0.6,stressed=0.4`` as text.
 
     Returns
     -------
@@ -155,15 +158,19 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
     --------
     >>> weights_of(read_regimes()["northern"], {"quiet": 3, "stressed": 1})
     {'quiet': 0.75, 'stressed': 0.25, 'disrupted': 0.0}
+    >>> weights_of(read_regimes()["northern"], "quiet=3,stressed=1")["quiet"]
+    0.75
     """
     if asked is None:
         return regimes.weights
     if not isinstance(asked, str | Mapping):
         raise RequestError(f"regimes is {asked!r}; give one of {', '.join(REGIMES)}, or weights")
-    given = {asked: 1.0} if isinstance(asked, str) else dict(asked)
+    given = _read(asked) if isinstance(asked, str) else dict(asked)
     for name, weight in given.items():
         if name not in REGIMES:
-            raise RequestError(f"regime is {name!r}; use one of {', '.join(REGIMES)}")
+            raise RequestError(
+                f"regime is {name[:LONGEST_ECHO]!r}; use one of {', '.join(REGIMES)}"
+            )
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             raise RequestError(f"the weight of {name} is {weight!r}; give a number")
         if not 0 <= weight <= HEAVIEST:
@@ -173,3 +180,20 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
     if not total:
         raise RequestError("the weights of the regimes are all 0; give one of them more")
     return {name: given.get(name, 0.0) / total for name in REGIMES}
+
+
+def _read(text: str) -> dict[str, float]:
+    """Weights that somebody wrote, or one regime."""
+    if "=" not in text:
+        return {text: 1.0}
+    weights: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, weight = part.partition("=")
+        try:
+            if name.strip() in weights:
+                raise ValueError(name)  # noqa: TRY301
+            weights[name.strip()] = float(weight)
+        except ValueError:
+            remedy = "write each weight once, as quiet=0.6,stressed=0.4"
+            raise RequestError(f"regime has {part[:LONGEST_ECHO]!r}; {remedy}") from None
+    return weights

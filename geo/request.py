@@ -55,6 +55,8 @@ class Request:
             _one_of("include", status, CLOSED)
         if self.drivers not in (None, 1, 2) or isinstance(self.drivers, bool):
             raise RequestError(f"drivers is {self.drivers!r}; use 1 or 2")
+        if self.drivers and (self.mode not in ("road", "any") or self.vehicle != "truck"):
+            raise RequestError("drivers are those of a truck; use mode road or any, vehicle truck")
 
     @property
     def variant(self) -> str:

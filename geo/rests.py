@@ -34,7 +34,8 @@ def with_rests(legs: Sequence[Leg], drivers: int, figure: Figure) -> list[Leg]:
     Returns
     -------
     list of Leg
-        The same legs, with ``rest`` legs after those during which a break or rest falls.
+        The same legs, with ``rest`` legs after those during which a break or rest falls, but
+        before the last one.
 
     Examples
     --------
@@ -59,10 +60,17 @@ def with_rests(legs: Sequence[Leg], drivers: int, figure: Figure) -> list[Leg]:
     }
     result: list[Leg] = []
     for number, leg in enumerate(legs):
-        result.append(leg)
         share = shares.get(number, 0.0)
+        pause = []
         if share * total.high > LEAST:
-            result.append(_rest(leg, Hours(*(share * hours for hours in total)), figure))
+            pause.append(_rest(leg, Hours(*(share * hours for hours in total)), figure))
+        # Nobody rests on arrival: what falls into the last drive comes before it.
+        last = number == numbers[-1]
+        result += [
+            replace(rest, origin=leg.origin, destination=leg.origin) for rest in pause * last
+        ]
+        result.append(leg)
+        result += pause * (not last)
     return result
 
 

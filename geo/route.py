@@ -140,9 +140,10 @@ class Leg:
 class Route:
     """The fastest way from one place to another, and its time.
 
-    Hours add up leg by leg: `hours` is what comes out if every leg takes its most likely time,
-    `low_hours` and `high_hours` if every leg takes its least, or its most.  The latter are
-    bounds, not quantiles.
+    Hours add up leg by leg, for a quiet month: `hours` if every leg takes its typical time,
+    `low_hours` and `high_hours` if every leg is at its low, or at its high.  These would be the
+    quantiles of the sum if all legs were slow and fast together; how sure the time really is,
+    worse months included, `Corridor.outlook` says.
 
     Parameters
     ----------

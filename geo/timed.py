@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .calendars import Calendars
+from .calendars import Calendar, Calendars
 from .clock import epoch, parse_time
-from .departures import next_sailing, next_timetable
+from .departures import Timetable, next_sailing, next_timetable
 from .parameters import REGIMES, Hours
 from .parts import Part, leg_hours
+from .queues import Queue, read_queues
+from .regimes import corridor_of
 from .simulation import BITS, Percentiles, batches, table
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from .route import Leg, Route
 
 __all__ = ["Timed", "timed_sums"]
+
+DAY = 86_400
 
 
 class Timed(NamedTuple):
@@ -40,7 +44,7 @@ class Timed(NamedTuple):
     elapsed : array of int32
         Shape (labels, n): seconds of each.
     met : list of str
-        What the calendars put in the way of most shipments.
+        Closures between the quickest tenth that comes and the slowest that goes, and timetables.
     """
 
     depart: datetime
@@ -83,47 +87,94 @@ def timed_sums(
     phases = Percentiles(bits, 0.0)
 
     labels = [(part.label, part.place, part.figure.id) for part in parts]
-    elapsed = np.zeros((len(parts), n), dtype=np.int32)
+    elapsed = np.zeros((len(parts) + 1, n), dtype=np.int32)
     now = np.full(n, ready, dtype=np.int64)
     met: list[str] = []
-    fixed = calendars.timetables.get((route.origin.id, route.destination.id, route.service))
-    if fixed is not None and fixed.runs(ready):
-        now[:] = next_timetable(ready, fixed.departures)
-        labels.append(("wait for the day of departure", route.origin.name, "timetable"))
-        elapsed = np.vstack([elapsed, (now - ready).astype(np.int32)])
-        met.append(f"{route.origin.name}: fixed timetable")
+    train = _train(calendars, route, ready)
+    queues = {queue.figure: queue for queue in read_queues(corridor.folder).values()}
     part_of = {leg: number for number, part in enumerate(parts) for leg in part.legs}
     work = np.empty(n, dtype=np.int64)
     for place, leg in enumerate(route.legs):
+        if train is not None and leg.activity != "door":
+            # Collection comes before the train, all else after it.
+            leaves_at = next_timetable(now, train.departures)
+            labels.append(("wait for the day of departure", leg.origin.name, "timetable"))
+            elapsed[-1] = leaves_at - now
+            now = leaves_at
+            met.append(f"{leg.origin.name}: fixed timetable")
+            train = None
         mine = part_of[place]
         for regime in REGIMES:
             if regime in regimes:
                 times = table(leg_hours(corridor, route, leg, regime))
                 work[regimes[regime]] = times[numbers[mine, regimes[regime]]]
-        done = _pass(calendars, leg, now, work, phases)
+        done = _pass(calendars, queues, leg, now, work, phases)
         elapsed[mine] += (done - now).astype(np.int32)
         met += _met(calendars, leg, now, done)
         now = done
-    return Timed(leaves, now - ready, labels, elapsed, list(dict.fromkeys(met)))
+    return Timed(leaves, now - ready, labels, elapsed[: len(labels)], list(dict.fromkeys(met)))
 
 
-def _pass(calendars: Calendars, leg: Leg, now: Any, work: Any, phases: Percentiles) -> Any:
+def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:
+    """The timetable that a route keeps: that of its ends, its service and its corridor."""
+    train = calendars.timetables.get((route.origin.id, route.destination.id, route.service))
+    rail = all(leg.carrier == "rail" for leg in route.legs if leg.kind == "move")
+    if train is None or not rail or corridor_of(route.legs) != train.corridor:
+        return None
+    return train if train.runs(ready) else None
+
+
+def _pass(
+    calendars: Calendars,
+    queues: Mapping[str, Queue],
+    leg: Leg,
+    now: Any,
+    work: Any,
+    phases: Percentiles,
+) -> Any:
     """When shipments are through a leg that asks so much work of it."""
     id_ = leg.figure.id
-    closes = bool(calendars.calendar(id_).closed)
+    calendar = calendars.calendar(id_)
+    closes = bool(calendar.closed)
     headway = calendars.headways.get(id_)
+    if headway is None and id_ in queues:
+        # The figure holds the usual queue: what closures have gathered counts where it is longer.
+        work = np.maximum(work, _behind(calendar, queues[id_], now))
     if headway is None:
-        return calendars.calendar(id_).finish(now, work) if closes else now + work
+        return calendar.finish(now, work) if closes else now + work
     # The figure holds the average wait for a ship, half a headway: the rest is work in port.
     # Where the way opens only at certain hours, the figure is nothing but the wait.
     every = table(Hours(headway.low, headway.mode, headway.high)).astype(np.int64)
     every = every[phases.draw(now.size, dwell=False)]
     share = phases.draw(now.size, dwell=False).astype(np.int64)
     if closes:
-        opens = calendars.calendar(id_).finish(now, np.zeros_like(now))
+        opens = calendar.finish(now, np.zeros_like(now))
         done = next_sailing(opens, every, every * share >> BITS)
-        return calendars.calendar(id_).finish(done, np.zeros_like(done))
+        return calendar.finish(done, np.zeros_like(done))
     return next_sailing(now + np.maximum(work - every // 2, 0), every, every * share >> BITS)
+
+
+def _behind(calendar: Calendar, queue: Queue, now: Any) -> Any:
+    """Seconds of work of a crossing on those whom closures have made wait.
+
+    A closed crossing gathers a backlog, an open one serves it at what its capacity leaves; who
+    comes later finds less of it, but never passes anybody.
+    """
+    came, served = queue.arrivals_per_day / DAY, queue.capacity_per_day / DAY
+    moments, backlog = [calendar.first], [0.0]
+    for start, end in calendar.closed:
+        for moment, change in ((start, came - served), (end, came)):
+            gone = moments[-1] + backlog[-1] / (served - came) if served > came else np.inf
+            if change < 0 and moments[-1] < gone < moment:
+                moments.append(int(gone))
+                backlog.append(0.0)
+            grown = backlog[-1] + change * (moment - moments[-1])
+            moments.append(moment)
+            backlog.append(max(grown, 0.0))
+    if served > came:
+        moments.append(int(moments[-1] + backlog[-1] / (served - came)) + 1)
+        backlog.append(0.0)
+    return np.rint(np.interp(now, moments, backlog) / served).astype(np.int64)
 
 
 def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[str]:

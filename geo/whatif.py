@@ -55,7 +55,8 @@ def with_queue(
     True
     """
     queue = find_queue(read_queues(corridor.folder), crossing, corridor.gazetteer)
-    today, then = assess(queue), assess(queue, arrivals, capacity)
+    # Without the backlog of one bad week, which the figure of a quiet month does not hold.
+    today, then = assess(queue, backlog=0.0), assess(queue, arrivals, capacity, backlog=0.0)
     change = Hours(*(b - a for a, b in zip(today.wait, then.wait, strict=True)))
     came, served = then.arrivals_per_day, then.capacity_per_day
     told = f"{came:g} {queue.unit} a day arrive, {served:g} can pass"

@@ -83,10 +83,11 @@ def day_marks(route: Route) -> gpd.GeoDataFrame:
     """
     rows: list[dict[str, object]] = []
     elapsed = wheel = 0.0
-    for leg, after in zip(route.legs, (*route.legs[1:], None), strict=True):
+    pauses = {leg.edge: leg.hours for leg in route.legs if leg.activity == "rest"}
+    for leg in route.legs:
         if leg.activity == "rest":
-            continue  # counted with the drive before it
-        rests = after.hours if after is not None and after.activity == "rest" else 0.0
+            continue  # counted with the drive in which it falls
+        rests = pauses.get(f"rest:{leg.edge}", 0.0) if leg.kind == "move" else 0.0
         begin, elapsed = elapsed, elapsed + leg.hours + rests
         first = int(begin // HOURS_PER_DAY) + 1
         days = list(range(first, int(elapsed // HOURS_PER_DAY) + 1))

@@ -40,11 +40,32 @@ def _corridor(args: Namespace) -> Corridor:
                 raise RequestError(
                     f"{name} is {text!r}; write it as 'Nur Zholy=700', a day"
                 ) from None
-    for crossing, loads in asked.items():
+    if asked:
+        from ..geo.queues import find_queue, read_queues
         from ..geo.whatif import with_queue
 
-        corridor = with_queue(corridor, crossing, **loads)
+        queues = read_queues(corridor.folder)
+        loads: dict[str, dict[str, float]] = {}
+        for crossing, load in asked.items():
+            queue = find_queue(queues, crossing, corridor.gazetteer)
+            loads[queue.id] = loads.get(queue.id, {}) | load
+        for id_, load in loads.items():
+            corridor = with_queue(corridor, id_, **load)
     return corridor
+
+
+def _see_crossings(corridor: Corridor, args: Namespace, route: Route) -> None:
+    """Refuse a what-if at a crossing that the route does not use."""
+    if not (args.arrivals or args.capacity):
+        return
+    from ..geo.queues import find_queue, read_queues
+
+    used = {leg.figure.id for leg in route.legs}
+    for text in (*args.arrivals, *args.capacity):
+        name = text.rpartition("=")[0]
+        queue = find_queue(read_queues(corridor.folder), name, corridor.gazetteer)
+        if queue.figure not in used:
+            raise RequestError(f"the route does not wait at {queue.id}; leave {text!r} away")
 
 
 def _find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> Route:
@@ -73,11 +94,11 @@ def route(args: Namespace) -> None:
     """Print the fastest route and how sure it is."""
     corridor = _corridor(args)
     found = _find(corridor, args, args.origin, args.destination)
-    weights = _weights(args.regime)
-    if args.depart:
-        outlook = corridor.simulate(found, depart=args.depart, regimes=weights)
+    _see_crossings(corridor, args, found)
+    if args.depart is not None:
+        outlook = corridor.simulate(found, depart=args.depart, regimes=args.regime)
     else:
-        outlook = corridor.outlook(found, weights)
+        outlook = corridor.outlook(found, args.regime)
     by = _deadlines(outlook, args.by)
     if args.json:
         _print_json(found.to_dict() | _outlook_dict(outlook, by))
@@ -94,28 +115,15 @@ def simulate(args: Namespace) -> None:
     """Print the distribution of a route from samples."""
     corridor = _corridor(args)
     found = _find(corridor, args, args.origin, args.destination)
-    weights = _weights(args.regime)
-    outlook = corridor.simulate(found, args.samples, args.seed, depart=args.depart, regimes=weights)
+    _see_crossings(corridor, args, found)
+    outlook = corridor.simulate(
+        found, args.samples, args.seed, depart=args.depart, regimes=args.regime
+    )
     by = _deadlines(outlook, args.by)
     if args.json:
         _print_json(found.to_dict() | _outlook_dict(outlook, by) | {"seed": args.seed})
     else:
         print(outlook_report.describe_outlook(outlook, by))
-
-
-def _weights(text: str | None) -> str | dict[str, float] | None:
-    if text is None or "=" not in text:
-        return text
-    weights: dict[str, float] = {}
-    for part in text.split(","):
-        name, _, weight = part.partition("=")
-        try:
-            weights[name.strip()] = float(weight)
-        except ValueError:
-            raise RequestError(
-                f"regime has {part!r}; write weights as quiet=0.6,stressed=0.4"
-            ) from None
-    return weights
 
 
 def _deadlines(outlook: Outlook, asked: Iterable[str]) -> dict[str, datetime]:
@@ -124,9 +132,7 @@ def _deadlines(outlook: Outlook, asked: Iterable[str]) -> dict[str, datetime]:
     for text in asked:
         if outlook.depart is None:
             raise RequestError("a probability by a date needs the departure: add --depart")
-        from ..geo.clock import deadline
-
-        moments[text] = deadline(text, outlook.route.destination.zone)
+        moments[text] = outlook.deadline(text)
     return moments
 
 
@@ -146,6 +152,12 @@ def queue(args: Namespace) -> None:
 
     corridor = Corridor.load(args.data)
     queues = read_queues(corridor.folder)
+    if args.crossing is None and (args.arrivals, args.capacity, args.backlog) != (None,) * 3:
+        raise RequestError("a queue needs its crossing; khorgos queue lists them")
+    for name in ("closed_days", "days"):
+        if getattr(args, name) < 0:
+            option = f"--{name.replace('_', '-')}"
+            raise RequestError(f"{option} is {getattr(args, name):g}; use 0 or more")
     if args.crossing is None:
         rows = [("crossing", "what", "arrive a day", "can pass a day", "explains")]
         rows += [
@@ -160,7 +172,7 @@ def queue(args: Namespace) -> None:
         args.capacity,
         args.closed_days * 24,
         args.days * 24,
-        args.backlog,
+        args.backlog or 0.0,
     )
     if args.json:
         _print_json(queue_report.queue_dict(outlook))

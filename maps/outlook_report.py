@@ -19,6 +19,7 @@ __all__ = ["describe_outlook", "describe_sureness", "headline", "worst"]
 TOLD = 3
 """Drivers that a route names; khorgos simulate names all."""
 LEAST_SHARE = 0.005
+NEARLY = 0.995
 
 
 def headline(outlook: Outlook) -> str:
@@ -29,14 +30,14 @@ def headline(outlook: Outlook) -> str:
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
     >>> print(headline(corridor.outlook(corridor.route("Zhetygen", "Altynkol"))))
-    Half arrive within 7.7 hours, 1 in 10 within 6.4, 9 in 10 within 11.7 (P10-P50-P90).
+    1 in 10 arrives within 6.4 hours, half within 7.7, 9 in 10 within 11.7 (P10-P50-P90).
     """
     p10, p50, p90 = (outlook.quantile(p) for p in (0.1, 0.5, 0.9))
     days = p50 >= 2 * HOURS_PER_DAY  # people say hours up to two days
     p10, p50, p90 = (x / HOURS_PER_DAY if days else x for x in (p10, p50, p90))
     return (
-        f"Half arrive within {p50:.1f} {'days' if days else 'hours'}, "
-        f"1 in 10 within {p10:.1f}, 9 in 10 within {p90:.1f} (P10-P50-P90)."
+        f"1 in 10 arrives within {p10:.1f} {'days' if days else 'hours'}, "
+        f"half within {p50:.1f}, 9 in 10 within {p90:.1f} (P10-P50-P90)."
     )
 
 
@@ -70,17 +71,27 @@ def _arrivals(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
     if outlook.depart is None:
         return []
     moments = " - ".join(_clock(outlook.arrive(p)) for p in (0.1, 0.5, 0.9))
-    leaves, there = _clock(outlook.depart), outlook.route.destination.name
+    zone = outlook.depart.isoformat()[-6:]
+    leaves, there = f"{_clock(outlook.depart)} {zone}", outlook.route.destination.name
     lines = [
         f"Ready to leave {leaves}; arrives (P10-P50-P90) {moments}, local time at {there}.",
     ]
     lines += [
-        f"Probability of arriving by {asked}: {outlook.probability_by(moment):.0%}."
+        f"Probability of arriving by {asked}: {_chance(outlook.probability_by(moment))}."
         for asked, moment in by.items()
     ]
     if outlook.met:
         lines.append(f"On the way, by the calendars: {'; '.join(outlook.met)}.")
     return lines
+
+
+def _chance(probability: float) -> str:
+    """Never quite certain: 100% and 0% stand for nothing else."""
+    if NEARLY <= probability < 1:
+        return ">99%"
+    if 0 < probability <= 1 - NEARLY:
+        return "<1%"
+    return f"{probability:.0%}"
 
 
 def _clock(moment: datetime) -> str:
@@ -92,7 +103,16 @@ def _regimes(outlook: Outlook) -> str:
     own = outlook.weights == outlook.regimes.weights
     basis = " (judgement)" if outlook.regimes.judgement == "yes" else ""
     basis = basis if own else " (as asked)"
-    return f"State of the corridor, {outlook.regimes.label}: {told}{basis}."
+    own_figures = {figure.regime for figure in outlook.figures}
+    without = [
+        name
+        for name, weight in outlook.weights.items()
+        if weight and name != "quiet" and name not in own_figures
+    ]
+    text = f"State of the corridor, {outlook.regimes.label}: {told}{basis}."
+    if without:
+        text += f" No figures of its own on this way for: {', '.join(without)}."
+    return text
 
 
 def _freshness(outlook: Outlook) -> str:

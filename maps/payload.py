@@ -241,18 +241,11 @@ class _Builder:
         outlook = self.corridor.outlook(route)
         regimes = outlook.regimes
         weights = {name: weight for name, weight in outlook.weights.items() if weight}
-        cited = [
-            id_
-            for regime in weights
-            for leg in route.legs
-            for id_ in self.corridor.figure(leg.figure.id, route.variant, regime).sources
-        ]
-        cited = [*route.sources, *cited, *regimes.sources]
         return {
             "headline": headline(outlook),
             "drivers": [[d.label, d.place, round(d.share, 4)] for d in worst(outlook)],
             "state": [regimes.label, weights, regimes.judgement, regimes.as_of],
-            "sources": [self._source(id_) for id_ in dict.fromkeys(cited)],
+            "sources": [self._source(id_) for id_ in outlook.sources],
         }
 
     def _piece(self, leg: Leg) -> list[int]:

@@ -45,11 +45,16 @@ def describe_queue(outlook: QueueOutlook) -> str:
     when = f"of those that arrive within {days:g} days"
     if not outlook.settles:
         when = f"for one {queue.unit[:-1]} that arrives after {days:g} days"
+    stood = []
+    if queue.backlog and not outlook.backlog:
+        worst = f"{queue.backlog:,.0f} {queue.unit}"
+        stood = [f"In {queue.as_of} {worst} stood there: --backlog {queue.backlog:g} adds them."]
     head = [
         f"{queue.label}, state of {queue.as_of or 'unknown year'}",
         f"wait {_time(wait.mode)}; {_span(wait.low, wait.high)} {when}",
         f"{outlook.arrivals_per_day:g} {queue.unit} a day arrive, {load} of the capacity",
         queue_sentence(outlook),
+        *stood,
     ]
     low, high = queue.capacity_low_per_day, queue.capacity_high_per_day
     between = f" Reported capacity: {low:g} to {high:g} a day." if low and high else ""

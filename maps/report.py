@@ -121,7 +121,7 @@ def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0)
     ]
     tail = [
         *sureness[1:],
-        f"Where the time goes: {shares}.",
+        f"Where the time goes, in a quiet month: {shares}.",
         f"Judgement: {route.judgement_share:.0%} of the hours. {BASIS_KEY}",
         f"Rests on {sources or len(route.sources)} sources: --sources prints them.",
         f"Data version {route.data_version}.",

@@ -20,6 +20,8 @@ __all__ = ["COLUMNS", "backtest_dict", "describe_backtest", "describe_calibratio
 __all__ += ["save_rows", "write_backtest"]
 
 DAY = 24
+ENOUGH = 20
+"""Observed rows from which it makes sense to say how far they lie apart."""
 COLUMNS = (
     "id", "origin", "destination", "resolved", "mode", "corridor", "service", "regime", "door",
     "kind", "trust", "direction", "published_days", "p10_days", "p50_days", "p90_days",
@@ -58,17 +60,21 @@ def describe_backtest(backtest: Backtest, worst: int = 10) -> str:
         head.append(f"{backtest.circular} of those because figures of the model rest on them")
     head.append(
         "Bias and error compare P50 with the published time; a bias above 0 means too slow.\n"
-        "The headline is the observed rows: a plan, a record or a claim is no measurement."
+        "The headline is the observed rows: a plan, a record or a claim is no measurement, and is "
+        "asked\nfor a quiet month, as is a row that says so; other rows for all months."
     )
     scores = {name: backtest.score(name) for name in POPULATIONS}
+    enough = backtest.score().rows >= ENOUGH
     noise = (
-        "No parameter is fitted to these rows: cross-validated figures are the same.\n"
+        "No parameter is calibrated on rows: --calibrate shows what that would bring.\n"
         "Even with a factor of its own for each corridor and service, fitted after the fact, the "
         f"median error\nof the observed rows would be {backtest.noise():.0%}: so far apart are "
         "published times for the same thing.\nRows that said month, train and wait in port would "
         "change that."
     )
-    parts = ["\n".join(head), _scores("rows", scores), noise]
+    parts = ["\n".join(head), _scores("rows", scores), *([noise] if enough else [])]
+    observed = backtest.groups("observed")
+    parts += [_scores(f"{name} (observed)", observed[name]) for name in ("corridor",)]
     parts += [
         _scores(f"{name} (all but trust D)", groups) for name, groups in backtest.groups().items()
     ]

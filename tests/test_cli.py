@@ -39,12 +39,17 @@ def test_route_as_text():
     lines = done.stdout.splitlines()
     assert lines[0] == "Xi'an → Duisburg, rail, fast service"
     assert re.fullmatch(
-        r"Half arrive within [\d.]+ days, 1 in 10 within [\d.]+, 9 in 10 within [\d.]+ "
+        r"1 in 10 arrives within [\d.]+ days, half within [\d.]+, 9 in 10 within [\d.]+ "
         r"\(P10-P50-P90\)\.",
         lines[1],
     )
     assert "hours; " not in lines[1]
-    for words in ("Where the time goes: moving", "Judgement: ", "Rests on ", "Data version "):
+    for words in (
+        "Where the time goes, in a quiet month: moving",
+        "Judgement: ",
+        "Rests on ",
+        "Data version ",
+    ):
         assert any(line.startswith(words) for line in lines), words
 
 
@@ -86,7 +91,7 @@ BAD = [
     ([*ASK, "--by", "2026-12-20"], 2, "a probability by a date needs the departure: add --depart"),
     ([*ASK, "--depart", LEAVES, "--by", "soon"], 2, "time 'soon' cannot be read; write it as"),
     ([*ASK, "--regime", "calm"], 2, "regime is 'calm'; use one of quiet, stressed, disrupted"),
-    ([*ASK, "--regime", "quiet=x"], 2, "write weights as quiet=0.6,stressed=0.4"),
+    ([*ASK, "--regime", "quiet=x"], 2, "write each weight once, as quiet=0.6,stressed=0.4"),
     ([*ASK, "--arrivals", "Khorgos"], 2, "arrivals is 'Khorgos'; write it as 'Nur Zholy=700'"),
     ([*ASK, "--capacity", "Paris=5"], 2, "no queues at 'Paris'; use one of nurzholy.east, "),
     (["simulate", *ASK[1:], "-n", "0"], 2, "n is 0; use a whole number from 1 to 5,000,000"),

@@ -386,7 +386,7 @@ def test_dates_need_a_departure():
         outlook.arrive(0.5)
     with pytest.raises(RequestError, match="needs the departure: give depart"):
         outlook.probability_by(datetime(2026, 1, 1, tzinfo=UTC))
-    with pytest.raises(RequestError, match="not a number"):
+    with pytest.raises(RequestError, match="hours is nan; give a number of hours"):
         outlook.probability_within(math.nan)
 
 

@@ -123,6 +123,45 @@ def test_changelog_names_the_version():
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
+def test_readme_figures_are_those_of_today(corridor):
+    """Quantiles behind commands, and the backtest, as the README has them."""
+    import re
+    import shlex
+
+    from khorgos.maps.cli import _parser
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"^(khorgos route [^#\n]+)# [^:\n]+: (\d+)-(\d+)-(\d+) days", readme, re.M)
+    assert len(found) == 3
+    for command, *told in found:
+        args = _parser().parse_args(shlex.split(command)[1:])
+        options = {"service": args.service, "avoid": args.avoid}
+        outlook = corridor.outlook(corridor.route(args.origin, args.destination, **options))
+        days = [f"{outlook.quantile(p) / 24:.0f}" for p in (0.1, 0.5, 0.9)]
+        assert days == told, command
+
+
+def test_readme_backtest_is_that_of_today(corridor):
+    from khorgos.geo.backtest import run
+    from khorgos.geo.observations import read_observations
+
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    backtest = run(corridor, read_observations())
+    assert f"{len(backtest.outcomes)} can be asked; {backtest.circular} are left out" in readme
+    score, groups = backtest.headline, backtest.groups("observed")["corridor"]
+    told = (
+        f"Median error of the {score.rows} observed ones: {score.median_error:.0%}; bias "
+        f"{score.median_bias:+.0%}; inside P10–P90: {score.inside:.0%}."
+    )
+    for name, corridor_name in (("Northern rail", "northern"), ("Middle Corridor", "middle")):
+        group = groups[corridor_name]
+        told += f" {name} {group.median_error:.0%} (bias {group.median_bias:+.0%}),"
+    road = groups["road"]
+    told += f" trucks {road.median_error:.0%} (bias {road.median_bias:+.0%})."
+    assert told.replace("%", " %") in readme
+    assert f"lie {backtest.noise():.0%} apart".replace("%", " %") in readme
+
+
 def test_readme_commands_exist():
     from khorgos.maps.cli import _parser
 

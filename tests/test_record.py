@@ -358,7 +358,7 @@ def test_service_of_a_truck(ask, note, service):
         ({"via": "northern (2021 congestion)"}, "stressed"),
         ({"note": "Dostyk congestion ~20 trains stuck"}, "stressed"),
         ({"note": "Malaszewicze queues"}, "stressed"),
-        ({"note": "arrives in 15 d during congestion"}, "stressed"),
+        ({"note": "arrives in 15 d during congestion"}, None),
         ({"note": "in the congestion of 2021 it was 30 d"}, None),
         ({"quantity": "transit_time_worst_case"}, "disrupted"),
         ({"note": "after the border closure"}, "disrupted"),

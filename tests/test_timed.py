@@ -31,7 +31,7 @@ QUESTIONS = {
 ROUTES = {name: CORRIDOR.route(a, b, **options) for name, (a, b, options) in QUESTIONS.items()}
 FAST = settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 HOUR = 3600
-RANGE = "which cover 2023-01-01 to 2027-12-31; leave depart away"
+RANGE = "which cover 2023-01-01 to 2027-12-31; depart "
 
 moments = st.datetimes(
     datetime(2023, 1, 2),  # noqa: DTZ001
@@ -136,7 +136,7 @@ def strict() -> tuple[Corridor, object]:
         },
         {
             (model.origin.id, model.destination.id, "standard"): Timetable(
-                model.origin.id, model.destination.id, "standard", trains, (), True
+                model.origin.id, model.destination.id, "standard", "central_asia", trains, (), True
             )
         },
         {
@@ -394,7 +394,7 @@ def test_dates_and_probabilities_are_inverse(name):
             assert data["arrive"][key] == arrival.isoformat()
     assert outlook.probability_by(outlook.depart) == 0
     assert outlook.probability_by(outlook.depart + timedelta(days=999)) == 1
-    with pytest.raises(RequestError, match="the date has no zone"):
+    with pytest.raises(RequestError, match="has no zone; add it"):
         outlook.probability_by(datetime(2026, 10, 1))  # noqa: DTZ001
     for impossible in (-0.1, 1.1, math.nan):
         with pytest.raises(RequestError, match="use 0 to 1"):
@@ -469,3 +469,60 @@ def test_ships_wait_as_long_on_average_as_their_figures_say():
     timed = CORRIDOR.simulate(route, 20_000, depart="2026-06-01T08:00Z", regimes="quiet")
     plain = CORRIDOR.outlook(route, "quiet")
     assert timed.mean_hours == pytest.approx(plain.mean_hours, rel=0.05)
+
+
+# Backlogs and trains
+
+
+def test_closures_leave_a_backlog_that_clears():
+    """Four days shut at Nur Zholy: the wait behind them is that of the queue, and shrinks."""
+    from khorgos.geo.calendars import Calendar
+    from khorgos.geo.queues import read_queues
+    from khorgos.geo.timed import DAY, _behind
+
+    queue = read_queues()["nurzholy.east"]
+    calendar = Calendar(((10 * DAY, 14 * DAY),), 0, 200 * DAY)
+    days = np.array([5, 12, 14, 20, 14 + 30, 60]) * DAY
+    waits = _behind(calendar, queue, days) / DAY
+    came, served = queue.arrivals_per_day, queue.capacity_per_day
+    assert waits[0] == 0
+    assert waits[1] == pytest.approx(2 * came / served, abs=1e-3)
+    assert waits[2] == pytest.approx(4 * came / served, abs=1e-3)
+    assert waits[3] == pytest.approx((4 * came - 6 * (served - came)) / served, abs=1e-3)
+    assert waits[4] == pytest.approx((4 * came - 30 * (served - came)) / served, abs=1e-3)
+    assert waits[5] == 0  # gone after 4 x 650 / 75 = 34.7 days
+
+
+def test_order_holds_behind_a_closure():
+    """Chinese New Year 2027: the backlog at Nur Zholy is never a reason to leave later."""
+    start = parse_time("2027-02-01T00:00+05:00")
+    route = CORRIDOR.route("Almaty", "Urumqi", mode="road")
+    last = None
+    for step in range(0, 30 * 24, 6):
+        depart = start + timedelta(hours=step)
+        now = epoch(depart) + CORRIDOR.simulate(route, 64, 5, depart=depart).law.seconds
+        if last is not None:
+            assert (now >= last).all(), step
+        last = now
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"mode": "road"}, {"mode": "any"}, {"avoid": "Russia"}],
+    ids=["road", "any", "Middle Corridor"],
+)
+def test_a_timetable_is_that_of_its_train(options):
+    route = CORRIDOR.route("Xi'an", "Duisburg", service="fast", **options)
+    outlook = CORRIDOR.simulate(route, 100, depart="2026-06-01T08:00+08:00")
+    assert not [driver for driver in outlook.drivers if driver.figure == "timetable"]
+
+
+def test_collection_comes_before_the_train():
+    route = CORRIDOR.route("Xi'an", "Duisburg", service="fast", door=True)
+    depart = parse_time("2026-06-02T20:00+08:00")  # Tuesday: two days later it is Thursday
+    waits = []
+    for asked in (route, CORRIDOR.route("Xi'an", "Duisburg", service="fast")):
+        outlook = CORRIDOR.simulate(asked, 2000, depart=depart)
+        waits.append(next(d.hours for d in outlook.drivers if d.figure == "timetable"))
+    assert waits[1] == 4  # Wednesday 00:00
+    assert waits[0] > 12  # collection takes until Friday: the train of Saturday

@@ -103,8 +103,8 @@
 
   /** The answer in one line: when half, one and nine in ten have arrived. */
   khorgos.headline = ({ headline }) => {
-    const cut = headline.indexOf(",");
-    return el("p", { class: "k-total" }, el("strong", {}, headline.slice(0, cut)), headline.slice(cut));
+    const [start, half, end] = headline.split(", ");
+    return el("p", { class: "k-total" }, `${start}, `, el("strong", {}, half), `, ${end}`);
   };
 
   /** In which state its corridor is, how often, and on what that rests. */
