@@ -20,7 +20,8 @@ test: .venv/developing browser
 	@mkdir -p .venv/types && ln -sfn "$(CURDIR)" .venv/types/khorgos
 	MYPYPATH=.venv/types $(BIN)/mypy -p khorgos.geo -p khorgos.layers -p khorgos.maps
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	@# pytest would import the root as a package named after its folder, whatever that is called.
+	$(BIN)/pytest --rootdir tests tests
 
 benchmark: .venv/installed
 	$(BIN)/python benchmarks/cold_start.py
