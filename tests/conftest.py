@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 
 from khorgos.geo import Corridor
 from khorgos.geo.tables import DATA
+
+# Helpers of the tests, such as browser.py: the clone's own name may not be one of a package.
+sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import browser as web
 import folium
 import pytest
 
 from khorgos.maps import draw, save
 from khorgos.maps.outlook_report import headline, worst
-
-from . import browser as web
 
 pytestmark = pytest.mark.browser
 

@@ -8,13 +8,12 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
+import browser as web
 import pytest
 
 from khorgos.geo import Corridor
 from khorgos.geo.tables import DATA, read_schema
 from khorgos.maps import draw, save
-
-from . import browser as web
 
 pytestmark = pytest.mark.browser
 
