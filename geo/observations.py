@@ -136,11 +136,14 @@ def read_observations(path: str | Path | None = None) -> list[Observation]:
             reason = f"cannot be read ({error.strerror})"
             raise TableError(file.name, None, None, reason, "check the path") from None
         try:
-            return [_observation(row) for row in read_table("validation", Path(folder))]
+            rows = [_observation(row) for row in read_table("validation", Path(folder))]
+            if not rows:
+                raise TableError(file.name, None, None, "no rows", "add published times")  # noqa: TRY301
         except TableError as error:
             raise TableError(
                 file.name, error.row, error.column, error.reason, error.remedy
             ) from None
+    return rows
 
 
 def _observation(row: dict[str, Any]) -> Observation:

@@ -202,6 +202,8 @@ def validate(args: Namespace) -> None:
     if args.output:
         for path in validation.write_backtest(backtest, args.output):
             print(path)
+    elif not args.json:
+        print("\n-o FOLDER writes a picture and a table of all rows.")
 
 
 def map_(args: Namespace) -> None:
