@@ -72,4 +72,12 @@ def __getattr__(name: str) -> object:
         return importlib.import_module(f".{name}", __name__)
     if name in ("draw", "save"):
         return getattr(importlib.import_module(".maps", __name__), name)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("khorgos")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -33,6 +33,7 @@ BITS = 12
 BATCH = 1 << 16
 """Samples at a time: they stay in the cache of a core."""
 MOST = 5_000_000
+DIGITS = 9
 BIN = 6
 """Samples are counted by 2 ** BIN seconds."""
 
@@ -106,17 +107,18 @@ def simulate(
     parts = parts_of(corridor, route)
     bits = np.random.PCG64(seed)
     if depart is None:
+        # Mean, deviation and drivers have closed forms: samples would only blur them.
         law = Sample(_sums(parts, weights, row.correlation, n, bits))
         outlook = outlook_of(corridor, route, row, weights, parts, law)
         return replace(outlook, method="sampled", samples=n)
     from .timed import timed_sums
 
     run = timed_sums(corridor, route, parts, weights, row.correlation, n, bits, depart)
-    outlook = outlook_of(corridor, route, row, weights, parts, Sample(run.seconds))
     return replace(
-        outlook,
-        mean_hours=float(run.seconds.mean()) / SECONDS,
-        sd_hours=float(run.seconds.std()) / SECONDS,
+        outlook_of(corridor, route, row, weights, parts, Sample(run.seconds)),
+        # Rounded, so that the last bit of a sum is the same everywhere.
+        mean_hours=round(float(run.seconds.mean()) / SECONDS, DIGITS),
+        sd_hours=round(float(run.seconds.std()) / SECONDS, DIGITS),
         drivers=_drivers(run.labels, run.elapsed, run.seconds),
         method="sampled",
         samples=n,
@@ -218,8 +220,8 @@ def _drivers(labels: Sequence[tuple[str, str, str]], elapsed: Any, total: Any) -
             label,
             place,
             figure,
-            float((row - row.mean()) @ deviation) / variance if variance else 0.0,
-            float(row.mean()) / SECONDS,
+            round(float((row - row.mean()) @ deviation) / variance, DIGITS) if variance else 0.0,
+            round(float(row.mean()) / SECONDS, DIGITS),
         )
         for (label, place, figure), row in zip(labels, elapsed, strict=True)
     ]
