@@ -126,13 +126,17 @@ def main() -> None:
     table(f"{SAMPLES:,} samples; ours with seven quantiles", tasks, measure(rounds, tasks))
     tasks = {
         f"exact, {LEGS} legs = parts, independent": ("exact", lambda: exact(pieces, QUIET, 0.0)),
-        f"exact, {LEGS} legs = parts, correlated": ("exact", lambda: exact(pieces, QUIET, 0.5)),
+        f"exact, {LEGS} legs = parts, independent within three regimes": (
+            "",
+            lambda: exact(pieces, row.weights, 0.0),
+        ),
+        f"exact, {LEGS} legs = parts, correlated": ("", lambda: exact(pieces, QUIET, 0.5)),
         f"exact, Xi'an-Duisburg, {real}, one regime": (
             "exact",
             lambda: exact(parts, QUIET, 0.0),
         ),
         f"exact, Xi'an-Duisburg, {real}, regimes, correlated": (
-            "exact",
+            "",
             lambda: exact(parts, row.weights, row.correlation),
         ),
         "the same, as a whole outlook": ("", lambda: corridor.outlook(route).quantiles),

@@ -56,6 +56,8 @@ def check_calendars(folder: Path, figures: Container[str], places: Container[str
         ("headways", "figure"): figures,
         ("timetables", "origin"): places,
         ("timetables", "destination"): places,
+        ("queues", "figure"): figures,
+        ("queues", "place"): places,
     }
     for (table, column), known in naming.items():
         for row in read_table(table, folder):

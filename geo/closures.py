@@ -16,6 +16,7 @@ from .clock import epoch, local, zone_of
 from .errors import RequestError, TableError
 from .tables import DATA, Row, read_table
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 __all__ = ["Closure", "read_closures"]
 
 COUNTRIES = {"CN": "China", "KZ": "Kazakhstan", "PL": "Poland"}
@@ -82,10 +83,11 @@ def read_closures(folder: Path = DATA) -> tuple[date, date, list[tuple[Row, list
     if len(spans) != 1:
         reason = f"{len(spans)} rows of kind range"
         raise TableError("closures.csv", None, "kind", reason, "keep one, which says the range")
+    for row in rows:
+        _see(row)
     first, last = spans[0]["from"], spans[0]["to"]
     found = []
     for row in sorted(rows, key=lambda row: row["kind"] == "holidays"):
-        _see(row)
         # One day more at both ends: elsewhere on Earth the first or last day is still on.
         days = (row["from"] - DAY * (row["from"] == first), row["to"] + DAY * (row["to"] == last))
         if row["kind"] == "closed":
@@ -106,6 +108,16 @@ def _see(row: Row) -> None:
         raise TableError("closures.csv", row["row"], lacking[0], reason, "fill it in")
     if row["from"] > row["to"]:
         raise TableError("closures.csv", row["row"], "to", "it is before from", "swap the two")
+    for column in ("from", "to"):
+        if not FIRST_YEAR <= row[column].year <= LAST_YEAR:
+            reason = f"{row[column]} is far off"
+            remedy = f"use a year from {FIRST_YEAR} to {LAST_YEAR}"
+            raise TableError("closures.csv", row["row"], column, reason, remedy)
+    if row["kind"] != "range" and not row["figures"]:
+        raise TableError("closures.csv", row["row"], "figures", "the cell is empty", "name one")
+    if row["kind"] == "closed" and row["closes"] is not None:
+        remedy = "leave it empty, or make the row one of daily hours"
+        raise TableError("closures.csv", row["row"], "closes", "closed rows have none", remedy)
     if row["kind"] == "hours" and row["opens"] == row["closes"]:
         remedy = "write 00:00 and 24:00 for round the clock"
         raise TableError("closures.csv", row["row"], "closes", "it is the same as opens", remedy)

@@ -165,6 +165,8 @@ def read_timetables(
         except RequestError as error:
             line = row["row"]
             raise TableError("timetables.csv", line, "zone", *str(error).split("; ")) from None
+        if row["from"] and row["to"] and row["from"] > row["to"]:
+            raise TableError("timetables.csv", row["row"], "to", "it is before from", "swap them")
         begin, end = max(first, row["from"] or first), min(last, row["to"] or last)
         days = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
         departures = [

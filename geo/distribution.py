@@ -37,6 +37,8 @@ BEYOND = 0.25
 """How far the tenth below low and the tenth above high reach; judgement."""
 TERMS = 160
 """Of the cosine series: a thousandth of a probability for routes of two legs or more."""
+ROUGH, LAST = 0.05, 8
+"""A series is rough if one of its last values is larger than this."""
 POINT = 1e-10
 """Share of the span below which a piece is a point."""
 CELLS = 1024
@@ -188,10 +190,13 @@ class Series:
         self.span = span
         turn = cmath.exp(-1j * math.pi / span * least)
         phase = 2 / math.pi + 0j
+        # Where the times are all but points, the series would ripple: Fejér's weights never do.
+        rough = any(abs(value) > ROUGH for value in values[-LAST:])
         self._terms: list[float] = []
         for k, value in enumerate(values, start=1):
             phase *= turn
-            self._terms.append(float((value * phase).real) / k)
+            weight = 1 - k / (TERMS + 1) if rough else 1.0
+            self._terms.append(weight * float((value * phase).real) / k)
 
     def cdf(self, hours: float) -> float:
         """Probability of at most so many hours."""

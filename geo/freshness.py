@@ -63,6 +63,7 @@ def figures_of(
     (['rail.kz.khorgos_line'], 2026)
     """
     swings: dict[str, float] = {}
+    weighty: dict[str, tuple[float, Figure]] = {}
     figures: dict[tuple[str, str], Figure] = {}
     for leg in route.legs:
         for regime, weight in weights.items():
@@ -71,8 +72,11 @@ def figures_of(
             figure = corridor.figure(leg.figure.id, route.variant, regime)
             figures[figure.id, figure.regime] = figure
             time = leg_hours(corridor, route, leg, regime)
-            swings[figure.id] = swings.get(figure.id, 0.0) + weight * (time.high - time.low)
+            swing = weight * (time.high - time.low)
+            swings[figure.id] = swings.get(figure.id, 0.0) + swing
+            if swing >= weighty.get(figure.id, (0.0, figure))[0]:
+                weighty[figure.id] = swing, figure
     key = max(swings, key=lambda id_: swings[id_])
     by_year = sorted(figures.values(), key=lambda figure: figure.as_of)
-    sensitive = corridor.figure(key, route.variant)
-    return [*figures.values()], Freshness(by_year[-1], by_year[0], sensitive, swings[key])
+    # Of its rows, the one that carries most of the swing.
+    return [*figures.values()], Freshness(by_year[-1], by_year[0], weighty[key][1], swings[key])

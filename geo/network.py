@@ -10,7 +10,7 @@ shortest path and its breakdown is its list of edges.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from .calendars import Calendars
     from .outlook import Outlook
+    from .queues import Queue
     from .route import Route
 
 __all__ = ["Corridor"]
@@ -56,6 +57,8 @@ class Corridor:
         Version of the tables.
     folder : Path
         Where the tables came from.
+    loads : dict of str to (float, float)
+        Arrivals and capacity a day that somebody asked for, by the id of a queue.
 
     Examples
     --------
@@ -70,6 +73,7 @@ class Corridor:
     graph: nx.MultiDiGraph[str]
     data_version: str
     folder: Path
+    loads: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Corridor:
@@ -243,6 +247,23 @@ class Corridor:
         'km/h'
         """
         return variant_of(self.figures[figure_id], variant, regime)
+
+    @cached_property
+    def queues(self) -> dict[str, Queue]:
+        """Queues at crossings by id, with the loads asked for; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If ``queues.csv`` is broken.
+        """
+        from .queues import read_queues
+
+        queues = dict(read_queues(self.folder))
+        for id_, (arrivals, capacity) in self.loads.items():
+            queue = queues[id_]
+            queues[id_] = queue._replace(arrivals_per_day=arrivals, capacity_per_day=capacity)
+        return queues
 
     @cached_property
     def calendars(self) -> Calendars:

@@ -100,6 +100,8 @@ class Outlook:
         When it leaves, with a zone.
     met : list of str
         Closures and timetables that the calendars put in the way.
+    calendar_sources : list of str
+        Ids of what stands behind these.
 
     Examples
     --------
@@ -126,13 +128,14 @@ class Outlook:
     samples: int = 0
     depart: datetime | None = None
     met: list[str] = field(default_factory=list)
+    calendar_sources: list[str] = field(default_factory=list)
 
     @property
     def sources(self) -> list[str]:
         """Ids of every source behind the outlook: of the route, of worse months, of weights."""
         ids = [*self.route.sources, *self.regimes.sources]
         ids += [id_ for figure in self.figures for id_ in figure.sources]
-        return list(dict.fromkeys(ids))
+        return list(dict.fromkeys((*ids, *self.calendar_sources)))
 
     def __repr__(self) -> str:
         p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
@@ -246,6 +249,7 @@ class Outlook:
             "arrive": None,
             "probability_by": None,
             "calendar": self.met,
+            "sources": self.sources,
         }
         if self.depart is not None:
             data["depart"] = self.depart.isoformat()

@@ -10,20 +10,24 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import RequestError, TableError, UnknownPlace
 from .parameters import Hours, read_figures, read_sources
 from .places import Gazetteer, read_places
-from .queueing import DAY, LEAST, allen_cunneen, checked, erlang_c, wait_quantile
+from .queueing import DAY, LEAST, MOST, allen_cunneen, checked, erlang_c, wait_quantile
 from .tables import DATA, read_table
 
+if TYPE_CHECKING:
+    from .route import Route
+
 __all__ = [
-    "Course", "Queue", "QueueOutlook", "assess", "backlog_course", "find_queue", "read_queues",
+    "Course", "Queue", "QueueOutlook", "assess", "backlog_course", "find_queue", "queue_of",
+    "read_queues",
 ]  # fmt: skip
 
 WAYS = ".east", ".west"
@@ -89,6 +93,23 @@ def read_queues(folder: Path = DATA) -> dict[str, Queue]:
                 raise TableError("queues.csv", line, *fault)
         queues[queue.id] = queue
     return queues
+
+
+def queue_of(queues: dict[str, Queue], figure: str, route: Route) -> Queue | None:
+    """The queue that explains a figure on a route; that of its direction if there are two.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Minsk", "Warsaw")
+    >>> queue_of(corridor.queues, "customs.brest", route).id
+    'brest.west'
+    """
+    way = ".west" if route.destination.lon < route.origin.lon else ".east"
+    fits = [queue for queue in queues.values() if queue.figure == figure]
+    same = [queue for queue in fits if queue.id.endswith(way)]
+    return next(iter(same or fits[:1]), None) if len(fits) > 1 else next(iter(fits), None)
 
 
 def find_queue(queues: dict[str, Queue], name: str, gazetteer: Gazetteer | None = None) -> Queue:
@@ -294,24 +315,39 @@ def assess(
         wait = _over_the_horizon(waiting, mean, course) if max(course.waits) else steady
     else:
         wait = _at_the_end(queue, came / DAY, served / DAY, start, closed, horizon_hours)
-        # More load never shortens a wait: not below that of the load which just settles.
-        limit = _limit(served, spread_in, spread_out, horizon_hours)
-        if came > limit > LEAST:
-            just = assess(queue, limit, capacity, closed_hours, horizon_hours, backlog)
+        # More load never shortens a wait: not below those of the loads that just settle, nor
+        # below what closure and backlog alone make of the horizon.
+        waits = sorted(course.waits)
+        least = [waits[math.ceil(share * len(waits)) - 1] for share in SHARES]
+        wait = Hours(*map(max, wait, least))
+        for came_then, served_then in _settling(came, served, queue, horizon_hours):
+            just = assess(queue, came_then, served_then, closed_hours, horizon_hours, backlog)
             if just.settles:
                 wait = Hours(*map(max, wait, just.wait))
+        if closed:  # nor is it shorter than without the closure
+            free = assess(queue, came, served, 0.0, horizon_hours, backlog)
+            wait = Hours(*map(max, wait, free.wait))
     return QueueOutlook(
         queue, came, served, start, closed, float(horizon_hours), came / served, growing,
         max(0.0, came - served) if growing else 0.0, settles, settle, mean, steady, course, wait,
     )  # fmt: skip
 
 
-def _limit(served: float, spread_in: float, spread_out: float, horizon: float) -> float:
-    """Arrivals per day at which the queue just settles within the horizon; 0 if at none."""
+def _settling(
+    came: float, served: float, queue: Queue, horizon: float
+) -> Iterator[tuple[float, float]]:
+    """Loads that just settle within the horizon: fewer arrivals, or more capacity."""
     days = horizon / DAY
+    spread_in, spread_out = queue.arrivals_cv2, queue.service_cv2
+    # Where variance / drift² is the horizon: a quadratic in arrivals, and one in capacity.
     b, c = 2 * served + spread_in / days, served**2 - served * spread_out / days
-    root = b * b - 4 * c
-    return max(0.0, (b - math.sqrt(root)) / 2 * (1 - 1e-9)) if root >= 0 else 0.0
+    fewer = (b - math.sqrt(max(b * b - 4 * c, 0.0))) / 2 * (1 - 1e-9)
+    if LEAST < fewer < came:
+        yield fewer, served
+    b, c = 2 * came + spread_out / days, came**2 - came * spread_in / days
+    more = (b + math.sqrt(max(b * b - 4 * c, 0.0))) / 2 * (1 + 1e-9)
+    if served < more <= MOST:
+        yield came, more
 
 
 def _over_the_horizon(waiting: float, mean: float, course: Course) -> Hours:

@@ -124,6 +124,7 @@ def simulate(
         samples=n,
         depart=run.depart,
         met=run.met,
+        calendar_sources=run.sources,
     )
 
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .calendars import Calendar, Calendars
+from .calendars import Calendar, Calendars, merge
 from .clock import epoch, parse_time
+from .closures import Closure
 from .departures import Timetable, next_sailing, next_timetable
 from .parameters import REGIMES, Hours
 from .parts import Part, leg_hours
-from .queues import Queue, read_queues
+from .queues import Queue, queue_of
 from .regimes import corridor_of
 from .simulation import BITS, Percentiles, batches, table
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Timed", "timed_sums"]
 
 DAY = 86_400
+SPARE = 0.1
+"""Share of its capacity that a crossing spares at least, as at Nur Zholy today; judgement."""
 
 
 class Timed(NamedTuple):
@@ -45,6 +48,8 @@ class Timed(NamedTuple):
         Shape (labels, n): seconds of each.
     met : list of str
         Closures between the quickest tenth that comes and the slowest that goes, and timetables.
+    sources : list of str
+        Ids of what stands behind these, and behind headways and backlogs.
     """
 
     depart: datetime
@@ -52,6 +57,7 @@ class Timed(NamedTuple):
     labels: list[tuple[str, str, str]]
     elapsed: Any
     met: list[str]
+    sources: list[str]
 
 
 def timed_sums(
@@ -91,7 +97,7 @@ def timed_sums(
     now = np.full(n, ready, dtype=np.int64)
     met: list[str] = []
     train = _train(calendars, route, ready)
-    queues = {queue.figure: queue for queue in read_queues(corridor.folder).values()}
+    cited: list[str] = []
     part_of = {leg: number for number, part in enumerate(parts) for leg in part.legs}
     work = np.empty(n, dtype=np.int64)
     for place, leg in enumerate(route.legs):
@@ -102,17 +108,26 @@ def timed_sums(
             elapsed[-1] = leaves_at - now
             now = leaves_at
             met.append(f"{leg.origin.name}: fixed timetable")
+            cited += train.sources
             train = None
         mine = part_of[place]
         for regime in REGIMES:
             if regime in regimes:
                 times = table(leg_hours(corridor, route, leg, regime))
                 work[regimes[regime]] = times[numbers[mine, regimes[regime]]]
-        done = _pass(calendars, queues, leg, now, work, phases)
+        queue = queue_of(corridor.queues, leg.figure.id, route)
+        done = _pass(calendars, queue, leg, now, work, phases)
         elapsed[mine] += (done - now).astype(np.int32)
-        met += _met(calendars, leg, now, done)
+        closures = _met(calendars, leg, now, done)
+        met += [f"{leg.origin.name}: {closure}" for closure in closures]
+        cited += [id_ for closure in closures for id_ in closure.sources]
+        if closures and queue is not None:
+            cited += queue.sources
+        if headway := calendars.headways.get(leg.figure.id):
+            cited += headway.sources
         now = done
-    return Timed(leaves, now - ready, labels, elapsed[: len(labels)], list(dict.fromkeys(met)))
+    met = list(dict.fromkeys(met))
+    return Timed(leaves, now - ready, labels, elapsed[: len(labels)], met, cited)
 
 
 def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:
@@ -126,7 +141,7 @@ def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:
 
 def _pass(
     calendars: Calendars,
-    queues: Mapping[str, Queue],
+    queue: Queue | None,
     leg: Leg,
     now: Any,
     work: Any,
@@ -137,9 +152,9 @@ def _pass(
     calendar = calendars.calendar(id_)
     closes = bool(calendar.closed)
     headway = calendars.headways.get(id_)
-    if headway is None and id_ in queues:
+    if headway is None and queue is not None:
         # The figure holds the usual queue: what closures have gathered counts where it is longer.
-        work = np.maximum(work, _behind(calendar, queues[id_], now))
+        work = np.maximum(work, _behind(calendars.closures.get(id_, ()), calendar, queue, now))
     if headway is None:
         return calendar.finish(now, work) if closes else now + work
     # The figure holds the average wait for a ship, half a headway: the rest is work in port.
@@ -154,34 +169,39 @@ def _pass(
     return next_sailing(now + np.maximum(work - every // 2, 0), every, every * share >> BITS)
 
 
-def _behind(calendar: Calendar, queue: Queue, now: Any) -> Any:
+def _behind(closures: Sequence[Closure], calendar: Calendar, queue: Queue, now: Any) -> Any:
     """Seconds of work of a crossing on those whom closures have made wait.
 
     A closed crossing gathers a backlog, an open one serves it at what its capacity leaves; who
-    comes later finds less of it, but never passes anybody.
+    comes later finds less of it, but never passes anybody.  Daily hours count for nothing here:
+    a capacity is that of a day.  A crossing near or over its capacity is taken to spare a tenth,
+    so that closures of years ago are over: that its queue grows is in the figure already.
     """
-    came, served = queue.arrivals_per_day / DAY, queue.capacity_per_day / DAY
+    served = queue.capacity_per_day / DAY
+    came = min(queue.arrivals_per_day / DAY, (1 - SPARE) * served)
     moments, backlog = [calendar.first], [0.0]
-    for start, end in calendar.closed:
-        for moment, change in ((start, came - served), (end, came)):
-            gone = moments[-1] + backlog[-1] / (served - came) if served > came else np.inf
-            if change < 0 and moments[-1] < gone < moment:
-                moments.append(int(gone))
-                backlog.append(0.0)
-            grown = backlog[-1] + change * (moment - moments[-1])
-            moments.append(moment)
-            backlog.append(max(grown, 0.0))
-    if served > came:
-        moments.append(int(moments[-1] + backlog[-1] / (served - came)) + 1)
-        backlog.append(0.0)
+
+    def go_to(moment: int, change: float) -> None:
+        length = backlog[-1] + change * (moment - moments[-1])
+        if length < 0:  # gone on the way
+            moments.append(int(moments[-1] + backlog[-1] / -change))
+            backlog.append(0.0)
+        moments.append(moment)
+        backlog.append(max(length, 0.0))
+
+    for start, end in merge((x.start, x.end) for x in closures):
+        if end > moments[-1]:
+            go_to(max(start, moments[-1]), came - served)
+            go_to(end, came)
+    go_to(calendar.last + 400 * DAY, came - served)
     return np.rint(np.interp(now, moments, backlog) / served).astype(np.int64)
 
 
-def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[str]:
+def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[Closure]:
     id_ = leg.figure.id
     if id_ not in calendars.closures:
         return []
     rank = now.size // 10
     start = int(np.partition(now, rank)[rank])
     end = int(np.partition(done, -rank - 1)[-rank - 1])
-    return [f"{leg.origin.name}: {x}" for x in calendars.closures_between(id_, start, end)]
+    return calendars.closures_between(id_, start, end)

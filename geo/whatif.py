@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .parameters import Figure, Hours
-from .queues import Queue, assess, find_queue, read_queues
+from .queues import Queue, assess, find_queue
 from .transit import edge_times
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def with_queue(
     >>> hours[0] < hours[1]
     True
     """
-    queue = find_queue(read_queues(corridor.folder), crossing, corridor.gazetteer)
+    queue = find_queue(corridor.queues, crossing, corridor.gazetteer)
     # Without the backlog of one bad week, which the figure of a quiet month does not hold.
     today, then = assess(queue, backlog=0.0), assess(queue, arrivals, capacity, backlog=0.0)
     change = Hours(*(b - a for a, b in zip(today.wait, then.wait, strict=True)))
@@ -71,7 +71,9 @@ def with_queue(
             usual = times["standard"]
             edge |= {"times": times, "hours": usual.mode}
             edge |= {"low_hours": usual.low, "high_hours": usual.high}
-    return replace(corridor, figures={**corridor.figures, queue.figure: variants}, graph=graph)
+    figures = {**corridor.figures, queue.figure: variants}
+    loads = {**corridor.loads, queue.id: (came, served)}
+    return replace(corridor, figures=figures, graph=graph, loads=loads)
 
 
 def _changed(figure: Figure, change: Hours, queue: Queue, told: str) -> Figure:

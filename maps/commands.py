@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..geo import Corridor, RequestError
 from . import outlook_report, report
+from .loads import under_load
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,47 +26,6 @@ def version() -> None:
     from importlib.metadata import version as installed
 
     print(f"khorgos {installed('khorgos')}, data {Corridor.load().data_version}")
-
-
-def _corridor(args: Namespace) -> Corridor:
-    """The network, with the loads of crossings that somebody asks for."""
-    corridor = Corridor.load(args.data)
-    asked: dict[str, dict[str, float]] = {}
-    for name in ("arrivals", "capacity"):
-        for text in getattr(args, name):
-            crossing, _, number = text.rpartition("=")
-            try:
-                asked.setdefault(crossing, {})[name] = float(number)
-            except ValueError:
-                raise RequestError(
-                    f"{name} is {text!r}; write it as 'Nur Zholy=700', a day"
-                ) from None
-    if asked:
-        from ..geo.queues import find_queue, read_queues
-        from ..geo.whatif import with_queue
-
-        queues = read_queues(corridor.folder)
-        loads: dict[str, dict[str, float]] = {}
-        for crossing, load in asked.items():
-            queue = find_queue(queues, crossing, corridor.gazetteer)
-            loads[queue.id] = loads.get(queue.id, {}) | load
-        for id_, load in loads.items():
-            corridor = with_queue(corridor, id_, **load)
-    return corridor
-
-
-def _see_crossings(corridor: Corridor, args: Namespace, route: Route) -> None:
-    """Refuse a what-if at a crossing that the route does not use."""
-    if not (args.arrivals or args.capacity):
-        return
-    from ..geo.queues import find_queue, read_queues
-
-    used = {leg.figure.id for leg in route.legs}
-    for text in (*args.arrivals, *args.capacity):
-        name = text.rpartition("=")[0]
-        queue = find_queue(read_queues(corridor.folder), name, corridor.gazetteer)
-        if queue.figure not in used:
-            raise RequestError(f"the route does not wait at {queue.id}; leave {text!r} away")
 
 
 def _find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> Route:
@@ -90,20 +50,27 @@ def _find_pairs(corridor: Corridor, args: Namespace) -> list[Route]:
     return [_find(corridor, args, origin, destination) for origin, destination in pairs]
 
 
+def _asked(args: Namespace) -> tuple[Corridor, Route, list[str]]:
+    """The corridor under the loads asked for, the route, and what these loads mean."""
+    corridor = Corridor.load(args.data)
+    return under_load(
+        args, corridor, lambda asked: _find(asked, args, args.origin, args.destination)
+    )
+
+
 def route(args: Namespace) -> None:
     """Print the fastest route and how sure it is."""
-    corridor = _corridor(args)
-    found = _find(corridor, args, args.origin, args.destination)
-    _see_crossings(corridor, args, found)
+    corridor, found, notes = _asked(args)
     if args.depart is not None:
         outlook = corridor.simulate(found, depart=args.depart, regimes=args.regime)
     else:
         outlook = corridor.outlook(found, args.regime)
     by = _deadlines(outlook, args.by)
     if args.json:
-        _print_json(found.to_dict() | _outlook_dict(outlook, by))
+        _print_json(found.to_dict() | _outlook_dict(outlook, by) | {"what_if": notes})
         return
-    sureness = [outlook_report.headline(outlook), *outlook_report.describe_sureness(outlook, by)]
+    sureness = outlook_report.describe_sureness(outlook, by)
+    sureness = [outlook_report.headline(outlook), *map(report.clean, notes), *sureness]
     print(report.describe_route(found, sureness, len(outlook.sources)))
     if args.sources:
         print()
@@ -113,16 +80,17 @@ def route(args: Namespace) -> None:
 
 def simulate(args: Namespace) -> None:
     """Print the distribution of a route from samples."""
-    corridor = _corridor(args)
-    found = _find(corridor, args, args.origin, args.destination)
-    _see_crossings(corridor, args, found)
+    corridor, found, notes = _asked(args)
     outlook = corridor.simulate(
         found, args.samples, args.seed, depart=args.depart, regimes=args.regime
     )
     by = _deadlines(outlook, args.by)
     if args.json:
-        _print_json(found.to_dict() | _outlook_dict(outlook, by) | {"seed": args.seed})
+        more = {"seed": args.seed, "what_if": notes}
+        _print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
     else:
+        for line in notes:
+            print(report.clean(line))
         print(outlook_report.describe_outlook(outlook, by))
 
 

@@ -93,6 +93,8 @@ BAD = [
     ([*ASK, "--regime", "calm"], 2, "regime is 'calm'; use one of quiet, stressed, disrupted"),
     ([*ASK, "--regime", "quiet=x"], 2, "write each weight once, as quiet=0.6,stressed=0.4"),
     ([*ASK, "--arrivals", "Khorgos"], 2, "arrivals is 'Khorgos'; write it as 'Nur Zholy=700'"),
+    ([*ASK, "--arrivals", "Nur Zholy=700"], 2, "the route does not wait at nurzholy.east; leave"),
+    ([*ASK, "--arrivals", "brest.east=9"], 2, "the route does not wait at brest.east; leave it"),
     ([*ASK, "--capacity", "Paris=5"], 2, "no queues at 'Paris'; use one of nurzholy.east, "),
     (["simulate", *ASK[1:], "-n", "0"], 2, "n is 0; use a whole number from 1 to 5,000,000"),
     (["simulate", *ASK[1:], "--seed", "-1"], 2, "seed is -1; use a whole number from 0"),
@@ -174,9 +176,15 @@ def test_queue_over_capacity_says_so():
 
 def test_what_if_at_a_crossing():
     ask = ("route", "Almaty", "Urumqi", "--mode", "road", "--json")
-    today = json.loads(khorgos(*ask).stdout)["quantiles"]["p50"]
-    busy = json.loads(khorgos(*ask, "--arrivals", "Nur Zholy=900").stdout)["quantiles"]["p50"]
-    assert busy > today
+    today = json.loads(khorgos(*ask).stdout)
+    busy = json.loads(khorgos(*ask, "--arrivals", "Nur Zholy=900").stdout)
+    assert busy["quantiles"]["p50"] > today["quantiles"]["p50"]
+    assert today["what_if"] == []
+    assert "the queue grows by 175 trucks a day" in busy["what_if"][0]
+    text = khorgos(*ask[:-1], "--arrivals", "Nur Zholy=900").stdout
+    assert busy["what_if"][0] in text
+    text = khorgos(*ASK, "--arrivals", "brest.west=15").stdout
+    assert "With this load another way is faster" in text
 
 
 def test_validate_writes_picture_and_rows(tmp_path):

@@ -459,3 +459,25 @@ def test_simulated_growth_over_a_week(came, backlog):
     deciles = quantiles(ends, n=10)
     for share, hours in zip((0, 4, 8), wait, strict=True):
         assert deciles[share] == pytest.approx(hours, abs=max(0.1 * hours, 1.5))
+
+
+@given(
+    id_=st.sampled_from(sorted(QUEUES)),
+    busy=st.floats(0.5, 1.4),
+    able=st.floats(0.5, 1.4),
+    closed=st.sampled_from([0.0, 12.0, 72.0, 100.0]),
+    horizon=st.sampled_from([24.0, 168.0, 336.0]),
+    more=st.floats(1.0, 1.4),
+)
+@settings(deadline=None, max_examples=150)
+def test_nothing_that_makes_it_worse_shortens_the_wait(id_, busy, able, closed, horizon, more):
+    """Of whole answers: more arrivals, less capacity, a longer closure."""
+    queue = QUEUES[id_]
+    came, served = queue.arrivals_per_day * busy, queue.capacity_per_day * able
+    usual = assess(queue, came, served, closed, horizon).wait
+    for worse in (
+        assess(queue, came * more, served, closed, horizon),
+        assess(queue, came, served / more, closed, horizon),
+        assess(queue, came, served, closed + 24 * (more - 1), horizon),
+    ):
+        assert all(a <= b + 1e-6 for a, b in zip(usual, worse.wait, strict=True))

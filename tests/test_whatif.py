@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from khorgos.geo import Corridor, RequestError, whatif
+from khorgos.geo import Corridor, RequestError, queues
 from khorgos.geo.queues import read_queues
 from khorgos.geo.transit import edge_times
 from khorgos.geo.whatif import with_queue
@@ -44,7 +44,7 @@ def changed(corridor: Corridor, id_: str, **load: float) -> Corridor:
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch):
     """Reading the tables takes longer than all the rest."""
-    monkeypatch.setattr(whatif, "read_queues", READ)
+    monkeypatch.setattr(queues, "read_queues", READ)
 
 
 def bare(id_: str) -> Corridor:
