@@ -77,7 +77,7 @@ def next_timetable(ready: Any, departures: Sequence[int]) -> Any:
 
 
 class Headway(NamedTuple):
-    """Hours from one departure to the next: low, mode, high, and where they come from."""
+    """Hours from one departure to the next (P10, P50, P90), whence, and of which year."""
 
     figure: str
     low: float
@@ -86,6 +86,7 @@ class Headway(NamedTuple):
     sources: tuple[str, ...]
     judgement: str
     note: str
+    as_of: int
 
 
 class Timetable(NamedTuple):

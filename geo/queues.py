@@ -54,7 +54,7 @@ class Queue(NamedTuple):
     figure: str
     judgement: str
     sources: tuple[str, ...]
-    as_of: int | None
+    as_of: int
     note: str
 
 

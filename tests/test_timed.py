@@ -131,8 +131,8 @@ def strict() -> tuple[Corridor, object]:
         date(2025, 12, 31),
         {},
         {
-            "ship": Headway("ship", 24.0, 48.0, 72.0, (), "yes", ""),
-            "window": Headway("window", 6.0, 6.0, 6.0, (), "yes", ""),
+            "ship": Headway("ship", 24.0, 48.0, 72.0, (), "yes", "", 2025),
+            "window": Headway("window", 6.0, 6.0, 6.0, (), "yes", "", 2025),
         },
         {
             (model.origin.id, model.destination.id, "standard"): Timetable(
