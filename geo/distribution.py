@@ -35,13 +35,13 @@ PROBABILITIES = (0.0, 0.1, 0.5, 0.9, 1.0)
 WEIGHTS = tuple(b - a for a, b in pairwise(PROBABILITIES))
 BEYOND = 0.25
 """How far the tenth below low and the tenth above high reach; judgement."""
-TERMS = 160
+TERMS = 128
 """Of the cosine series: a thousandth of a probability for routes of two legs or more."""
 ROUGH, LAST = 0.05, 8
 """A series is rough if one of its last values is larger than this."""
 POINT = 1e-10
 """Share of the span below which a piece is a point."""
-CELLS = 1024
+CELLS = 512
 """Of the grid on which numpy inverts the series."""
 
 
@@ -142,10 +142,13 @@ def transforms(runs: Sequence[tuple[float, ...]], span: float) -> list[Any]:
     width = np.diff(xs)
     wide = width > POINT * span
     rates = np.divide(WEIGHTS, width, out=np.zeros(width.shape), where=wide)
+    # Of each knot: the piece that ends there less the one that begins.
+    factors = np.pad(rates, ((0, 0), (1, 0))) - np.pad(rates, ((0, 0), (0, 1)))
     k = np.arange(1, TERMS + 1)[:, None]
-    pieces = ((powers[..., 1:] - powers[..., :-1]) * rates).sum(axis=-1) * (span / math.pi / 1j / k)
-    fixed = (powers[..., :-1] * np.where(wide, 0.0, WEIGHTS)).sum(axis=-1)
-    return list((pieces + fixed).T)
+    values = np.einsum("kij,ij->ki", powers, factors) * (span / math.pi / 1j / k)
+    if not wide.all():
+        values += np.einsum("kij,ij->ki", powers[..., :-1], np.where(wide, 0.0, WEIGHTS))
+    return list(values.T)
 
 
 def _transform(xs: tuple[float, ...], span: float) -> list[complex]:

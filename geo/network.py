@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Literal
 import networkx as nx
 
 from .checks import check_calendars, check_sources, read_version
-from .errors import RequestError
 from .graph import build
 from .parameters import Figure, Source, read_figures, read_sources, variant_of
 from .places import Gazetteer, Place, fold, read_places
@@ -82,8 +81,7 @@ class Corridor:
         Parameters
         ----------
         folder : str or Path, optional
-            A folder with the tables of ``geo/data``, such as ``edges.csv``, and
-            ``version.txt``; the tables that come with the package if left out.
+            With tables as in ``geo/data`` and ``version.txt``; that of the package if left out.
 
         Returns
         -------
@@ -259,11 +257,7 @@ class Corridor:
         """
         from .queues import read_queues
 
-        queues = dict(read_queues(self.folder))
-        for id_, (arrivals, capacity) in self.loads.items():
-            queue = queues[id_]
-            queues[id_] = queue._replace(arrivals_per_day=arrivals, capacity_per_day=capacity)
-        return queues
+        return read_queues(self.folder, self.loads)
 
     @cached_property
     def calendars(self) -> Calendars:
@@ -400,7 +394,6 @@ class Corridor:
         """
         from .outlook import exact_outlook
 
-        _see_route(route)
         return exact_outlook(self, route, regimes)
 
     def simulate(
@@ -449,15 +442,7 @@ class Corridor:
         """
         from .simulation import simulate
 
-        _see_route(route)
         return simulate(self, route, n, seed, depart=depart, regimes=regimes)
-
-
-def _see_route(route: Route) -> None:
-    from .route import Route
-
-    if not isinstance(route, Route):
-        raise RequestError(f"{route!r:.60} is no route; ask Corridor.route for one")
 
 
 def _words(value: str | Sequence[str]) -> tuple[str, ...]:

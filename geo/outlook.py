@@ -258,6 +258,20 @@ class Outlook:
         return data
 
 
+def see_route(route: object) -> None:
+    """Refuse what is no route.
+
+    Raises
+    ------
+    RequestError
+        Says where to get one.
+    """
+    from .route import Route
+
+    if not isinstance(route, Route):
+        raise RequestError(f"{route!r:.60} is no route; ask Corridor.route for one")
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -295,6 +309,7 @@ def exact_outlook(
     >>> quiet.quantile(0.5) < stressed.quantile(0.5)
     True
     """
+    see_route(route)
     regimes = corridor.regimes.get(corridor_of(route.legs)) or corridor.regimes["other"]
     weights = weights_of(regimes, asked)
     parts = parts_of(corridor, route)

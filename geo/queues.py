@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -58,8 +58,10 @@ class Queue(NamedTuple):
     note: str
 
 
-def read_queues(folder: Path = DATA) -> dict[str, Queue]:
-    """All crossings of ``queues.csv`` by id.
+def read_queues(
+    folder: Path = DATA, loads: Mapping[str, tuple[float, float]] | None = None
+) -> dict[str, Queue]:
+    """All crossings of ``queues.csv`` by id, with the arrivals and capacities of `loads`.
 
     Raises
     ------
@@ -91,6 +93,9 @@ def read_queues(folder: Path = DATA) -> dict[str, Queue]:
         for fault, found in faults.items():
             if found:
                 raise TableError("queues.csv", line, *fault)
+        if loads and queue.id in loads:
+            arrivals, capacity = loads[queue.id]
+            queue = queue._replace(arrivals_per_day=arrivals, capacity_per_day=capacity)
         queues[queue.id] = queue
     return queues
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from .distribution import PROBABILITIES, knots
 from .errors import RequestError
-from .outlook import Driver, Outlook, outlook_of
+from .outlook import Driver, Outlook, outlook_of, see_route
 from .parameters import REGIMES, Hours
 from .parts import Part, parts_of
 from .regimes import corridor_of, weights_of
@@ -100,6 +100,7 @@ def simulate(
     >>> abs(sampled.quantile(0.5) - exact.quantile(0.5)) < 3
     True
     """
+    see_route(route)
     _check("n", n, 1, MOST)
     _check("seed", seed, 0, 2**128 - 1)
     row = corridor.regimes.get(corridor_of(route.legs)) or corridor.regimes["other"]

@@ -37,7 +37,7 @@ def describe_queue(outlook: QueueOutlook) -> str:
     >>> from khorgos.geo.queues import assess, read_queues
     >>> queue = read_queues()["nurzholy.east"]
     >>> print(describe_queue(assess(queue, arrivals=725, capacity=700)).splitlines()[1])
-    wait 2.4 days; 2.0 to 2.7 days for one truck that arrives after 7 days
+    wait 2.4 days; 2.2 to 2.7 days for one truck that arrives after 7 days
     """
     queue, wait = outlook.queue, outlook.wait
     days = outlook.horizon_hours / HOURS_PER_DAY

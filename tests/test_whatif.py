@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import pickle
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -17,8 +16,7 @@ from khorgos.geo.transit import edge_times
 from khorgos.geo.whatif import with_queue
 
 CORRIDOR = Corridor.load()
-READ = cache(read_queues)
-QUEUES = READ(CORRIDOR.folder)
+QUEUES = read_queues(CORRIDOR.folder)
 FAST = settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
 QUESTIONS = {
     "nurzholy.east": ("Almaty", "Urumqi", {"mode": "road"}),
@@ -44,7 +42,7 @@ def changed(corridor: Corridor, id_: str, **load: float) -> Corridor:
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch):
     """Reading the tables takes longer than all the rest."""
-    monkeypatch.setattr(queues, "read_queues", READ)
+    monkeypatch.setattr(queues, "read_queues", lambda folder, loads: dict(QUEUES))
 
 
 def bare(id_: str) -> Corridor:
