@@ -143,7 +143,9 @@ def transforms(runs: Sequence[tuple[float, ...]], span: float) -> list[Any]:
     wide = width > POINT * span
     rates = np.divide(WEIGHTS, width, out=np.zeros(width.shape), where=wide)
     # Of each knot: the piece that ends there less the one that begins.
-    factors = np.pad(rates, ((0, 0), (1, 0))) - np.pad(rates, ((0, 0), (0, 1)))
+    factors = np.zeros(xs.shape)
+    factors[:, 1:] += rates
+    factors[:, :-1] -= rates
     k = np.arange(1, TERMS + 1)[:, None]
     values = np.einsum("kij,ij->ki", powers, factors) * (span / math.pi / 1j / k)
     if not wide.all():
@@ -176,7 +178,7 @@ class Series:
 
     Parameters
     ----------
-    values : sequence of complex
+    values : list of complex or array
         Characteristic function at ``k pi / span`` for k = 1 to `TERMS`.
     least, span : float
         The sum lies between `least` and `least` + `span` hours.
@@ -188,18 +190,23 @@ class Series:
     0.5
     """
 
-    def __init__(self, values: Sequence[Any], least: float, span: float):
+    def __init__(self, values: Any, least: float, span: float):
         self.least = least
         self.span = span
-        turn = cmath.exp(-1j * math.pi / span * least)
-        phase = 2 / math.pi + 0j
+        angle = math.pi / span * least
+        terms: list[float]
+        if isinstance(values, list):
+            turned = (v * cmath.exp(-1j * angle * k) for k, v in enumerate(values, start=1))
+            terms = [2 / math.pi / k * value.real for k, value in enumerate(turned, start=1)]
+        else:
+            import numpy as np
+
+            ks = np.arange(1, TERMS + 1)
+            terms = (2 / math.pi / ks * (values * np.exp(-1j * angle * ks)).real).tolist()
         # Where the times are all but points, the series would ripple: Fejér's weights never do.
-        rough = any(abs(value) > ROUGH for value in values[-LAST:])
-        self._terms: list[float] = []
-        for k, value in enumerate(values, start=1):
-            phase *= turn
-            weight = 1 - k / (TERMS + 1) if rough else 1.0
-            self._terms.append(weight * float((value * phase).real) / k)
+        if max(map(abs, values[-LAST:])) > ROUGH:
+            terms = [(1 - k / (TERMS + 1)) * term for k, term in enumerate(terms, start=1)]
+        self._terms = terms
 
     def cdf(self, hours: float) -> float:
         """Probability of at most so many hours."""

@@ -173,7 +173,7 @@ def _series(times: Sequence[tuple[Hours, bool]], correlation: float) -> Series:
     values = transforms([knots(hours) for hours in number], span)
     if isinstance(values[0], list):
         return Series([characteristic(column) for column in zip(*values, strict=True)], least, span)
-    return Series(characteristic(values).tolist(), least, span)
+    return Series(characteristic(values), least, span)
 
 
 def _add(hours: Iterable[Hours]) -> Hours:
