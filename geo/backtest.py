@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import RequestError
+from .observations import Observation
 from .reasons import reason_of
-from .record import Observation, Resolved, Unresolved, resolve
+from .record import Resolved, Unresolved, resolve
 from .regimes import corridor_of
 from .wording import names_of
 
@@ -270,7 +271,7 @@ def run(corridor: Corridor, rows: Iterable[Observation]) -> Backtest:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.record import read_observations
+    >>> from khorgos.geo.observations import read_observations
     >>> backtest = run(Corridor.load(), read_observations()[:5])
     >>> backtest.score("all").rows
     5

@@ -16,34 +16,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, overload
 
-from .clock import epoch, local, parse_time
+from .clock import DAY, HOUR, epoch, local
 from .closures import Closure, read_closures
-from .departures import (
-    Headway,
-    Timetable,
-    next_sailing,
-    next_timetable,
-    read_headways,
-    read_timetables,
-)
+from .departures import Headway, Timetable, read_headways, read_timetables
 from .errors import RequestError
 from .tables import DATA
 
-__all__ = [
-    "Calendar",
-    "Calendars",
-    "Closure",
-    "Headway",
-    "Timetable",
-    "epoch",
-    "local",
-    "merge",
-    "next_sailing",
-    "next_timetable",
-    "parse_time",
-]
-
-HOUR = 3600
+__all__ = ["Calendar", "Calendars", "merge"]
 
 
 def merge(times: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -159,9 +138,7 @@ class Calendar:
         for moment in extremes:
             if not self.first <= moment <= self.last:
                 # Both ends are a half day wider than the days that are meant: zones differ.
-                first, last = (
-                    local(x, "UTC").date() for x in (self.first + 24 * HOUR, self.last - 24 * HOUR)
-                )
+                first, last = (local(x, "UTC").date() for x in (self.first + DAY, self.last - DAY))
                 raise RequestError(_outside(local(moment, "UTC").date(), first, last))
 
 
@@ -193,6 +170,7 @@ class Calendars:
 
     Examples
     --------
+    >>> from khorgos.geo.clock import parse_time
     >>> calendars = Calendars.load()
     >>> eve = epoch(parse_time("2025-09-30T23:00+08:00"))
     >>> done = calendars.calendar("customs.nurzholy.cn_exit").finish(eve, 2 * 3600)
@@ -261,6 +239,7 @@ class Calendars:
 
         Examples
         --------
+        >>> from khorgos.geo.clock import parse_time
         >>> Calendars.load().check(parse_time("2022-12-31T23:00Z"))
         Traceback (most recent call last):
         khorgos.geo.errors.RequestError: 2022-12-31 is before the calendars, which cover \

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["deadline", "epoch", "local", "parse_time", "zone_of"]
 
+HOUR, DAY = 3600, 86_400
+"""Seconds."""
 LONGEST_TIME = 100
 """Characters; no zone has so long a name."""
 EXAMPLES = "2026-12-01T08:00+08:00 or 2026-12-01T08:00[Asia/Shanghai]"

@@ -71,7 +71,7 @@ def folds_of(rows: Iterable[Observation], folds: int) -> dict[str, int]:
 
     Examples
     --------
-    >>> from khorgos.geo.record import read_observations
+    >>> from khorgos.geo.observations import read_observations
     >>> sorted(set(folds_of(read_observations(), 5).values()))
     [0, 1, 2, 3, 4]
     """
@@ -113,7 +113,7 @@ def cross_validate(
     --------
     >>> from khorgos.geo import Corridor
     >>> from khorgos.geo.backtest import run
-    >>> from khorgos.geo.record import read_observations
+    >>> from khorgos.geo.observations import read_observations
     >>> found = cross_validate({"as is": run(Corridor.load(), read_observations()[:9])}, folds=2)
     >>> found.chosen
     ('as is', 'as is')

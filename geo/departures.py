@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-from .clock import epoch, local, zone_of
+from .clock import DAY, epoch, local, zone_of
 from .errors import RequestError, TableError
 from .tables import DATA, read_table
 
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-WEEK = 7 * 86_400
+WEEK = 7 * DAY
 
 
 @overload

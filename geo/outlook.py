@@ -12,7 +12,7 @@ from .errors import RequestError
 from .freshness import Freshness, figures_of
 from .parameters import REGIMES, Figure
 from .parts import Part, covariances, law_of, parts_of
-from .regimes import Regimes, corridor_of, weights_of
+from .regimes import Regimes, regimes_of, weights_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -310,7 +310,7 @@ def exact_outlook(
     True
     """
     see_route(route)
-    regimes = corridor.regimes.get(corridor_of(route.legs)) or corridor.regimes["other"]
+    regimes = regimes_of(corridor.regimes, route.legs)
     weights = weights_of(regimes, asked)
     parts = parts_of(corridor, route)
     law = law_of(parts, weights, regimes.correlation)

@@ -114,7 +114,7 @@ def queue_of(queues: dict[str, Queue], figure: str, route: Route) -> Queue | Non
     way = ".west" if route.destination.lon < route.origin.lon else ".east"
     fits = [queue for queue in queues.values() if queue.figure == figure]
     same = [queue for queue in fits if queue.id.endswith(way)]
-    return next(iter(same or fits[:1]), None) if len(fits) > 1 else next(iter(fits), None)
+    return next(iter(same or fits), None)
 
 
 def find_queue(queues: dict[str, Queue], name: str, gazetteer: Gazetteer | None = None) -> Queue:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from .countries import COUNTRIES
 from .errors import KhorgosError
 from .graph import great_circle_km
-from .observations import Observation, read_observations
+from .observations import Observation
 from .places import fold
 from .request import MODES
 from .wording import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .network import Corridor
     from .route import Route
 
-__all__ = ["Observation", "Resolved", "Unresolved", "read_observations", "resolve"]
+__all__ = ["Resolved", "Unresolved", "resolve"]
 
 PLANS = ("scheduled", "claimed", "record")
 """Kinds of rows that speak of a month without trouble."""
@@ -136,6 +136,7 @@ def resolve(
     Examples
     --------
     >>> from khorgos.geo import Corridor
+    >>> from khorgos.geo.observations import read_observations
     >>> asked = resolve(read_observations()[0], Corridor.load())
     >>> asked.requests[0][:2], asked.service
     (("Xi'an", 'Duisburg'), 'fast')

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HEAVIEST = 1e9
 
-__all__ = ["Regimes", "corridor_of", "read_regimes", "weights_of"]
+__all__ = ["Regimes", "corridor_of", "read_regimes", "regimes_of", "weights_of"]
 
 
 class Regimes(NamedTuple):
@@ -132,6 +132,11 @@ def corridor_of(legs: Iterable[Leg]) -> str:
     if countries <= {"CN", "KZ", "UZ", "KG", "TJ"}:
         return "central_asia"
     return "other"
+
+
+def regimes_of(known: Mapping[str, Regimes], legs: Iterable[Leg]) -> Regimes:
+    """The row for a route: that of its corridor, else the one for elsewhere."""
+    return known.get(corridor_of(legs)) or known["other"]
 
 
 def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dict[str, float]:

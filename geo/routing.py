@@ -24,8 +24,8 @@ __all__ = ["find_route"]
 def find_route(corridor: Corridor, request: Request) -> Route:
     """Fastest route for a request.
 
-    Dijkstra's algorithm (networkx) on the graph of the corridor, one run for each place that
-    has to be passed; edges that the request rules out are hidden from it.
+    The search is that of `khorgos.geo.search.shortest`; edges that the request rules out are
+    hidden from it.
 
     Parameters
     ----------

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .clock import HOUR
 from .distribution import PROBABILITIES, knots
 from .errors import RequestError
 from .outlook import Driver, Outlook, outlook_of, see_route
 from .parameters import REGIMES, Hours
 from .parts import Part, parts_of
-from .regimes import corridor_of, weights_of
+from .regimes import regimes_of, weights_of
 
 if TYPE_CHECKING:
     from .network import Corridor
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Sample", "simulate"]
 
-SECONDS = 3600
 BITS = 12
 """A time has 4,096 equally likely values."""
 BATCH = 1 << 16
@@ -63,7 +63,7 @@ class Sample:
     def cdf(self, hours: float) -> float:
         """Share of the samples with at most so many hours."""
         # A whole second, told in hours, may fall short of itself by rounding.
-        return float(np.count_nonzero(self.seconds <= hours * SECONDS + 1e-3) / self.seconds.size)
+        return float(np.count_nonzero(self.seconds <= hours * HOUR + 1e-3) / self.seconds.size)
 
     def quantile(self, probability: float) -> float:
         """Least sample, in hours, that at least such a share of the samples does not exceed."""
@@ -71,7 +71,7 @@ class Sample:
         number = int(np.searchsorted(self._counts, rank, side="right"))
         inside = np.sort(self.seconds[self._bins == number])
         before = int(self._counts[number - 1]) if number else 0
-        return int(inside[rank - before]) / SECONDS
+        return int(inside[rank - before]) / HOUR
 
 
 def simulate(
@@ -103,7 +103,7 @@ def simulate(
     see_route(route)
     _check("n", n, 1, MOST)
     _check("seed", seed, 0, 2**128 - 1)
-    row = corridor.regimes.get(corridor_of(route.legs)) or corridor.regimes["other"]
+    row = regimes_of(corridor.regimes, route.legs)
     weights = weights_of(row, regimes)
     parts = parts_of(corridor, route)
     bits = np.random.PCG64(seed)
@@ -118,8 +118,8 @@ def simulate(
     return replace(
         outlook_of(corridor, route, row, weights, parts, Sample(run.seconds)),
         # Rounded, so that the last bit of a sum is the same everywhere.
-        mean_hours=round(float(run.seconds.mean()) / SECONDS, DIGITS),
-        sd_hours=round(float(run.seconds.std()) / SECONDS, DIGITS),
+        mean_hours=round(float(run.seconds.mean()) / HOUR, DIGITS),
+        sd_hours=round(float(run.seconds.std()) / HOUR, DIGITS),
         drivers=_drivers(run.labels, run.elapsed, run.seconds),
         method="sampled",
         samples=n,
@@ -154,7 +154,7 @@ _ALONG = (_MIDDLES - np.array(PROBABILITIES)[_PIECE]) / np.diff(PROBABILITIES)[_
 
 def table(hours: Hours) -> Any:
     """Seconds at the middles of equally likely intervals, shape (2 ** BITS,), int32."""
-    xs = np.array(knots(hours)) * SECONDS
+    xs = np.array(knots(hours)) * HOUR
     # Two steps, so that no platform fuses the multiplication with the addition.
     step = np.diff(xs)[_PIECE] * _ALONG
     return np.rint(xs[_PIECE] + step).astype(np.int32)
@@ -223,7 +223,7 @@ def _drivers(labels: Sequence[tuple[str, str, str]], elapsed: Any, total: Any) -
             place,
             figure,
             round(float((row - row.mean()) @ deviation) / variance, DIGITS) if variance else 0.0,
-            round(float(row.mean()) / SECONDS, DIGITS),
+            round(float(row.mean()) / HOUR, DIGITS),
         )
         for (label, place, figure), row in zip(labels, elapsed, strict=True)
     ]

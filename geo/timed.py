@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .calendars import Calendar, Calendars, merge
-from .clock import epoch, parse_time
+from .clock import DAY, epoch, parse_time
 from .closures import Closure
 from .departures import Timetable, next_sailing, next_timetable
-from .parameters import REGIMES, Hours
+from .parameters import Hours
 from .parts import Part, leg_hours
 from .queues import Queue, queue_of
 from .regimes import corridor_of
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Timed", "timed_sums"]
 
-DAY = 86_400
 SPARE = 0.1
 """Share of its capacity that a crossing spares at least, as at Nur Zholy today; judgement."""
 
@@ -82,14 +81,7 @@ def timed_sums(
     calendars = corridor.calendars
     calendars.check(leaves)
     ready = epoch(leaves)
-    numbers = np.empty((len(parts), n), dtype=np.uint16)
-    percentiles = Percentiles(bits, correlation)
-    regimes: dict[str, slice] = {}
-    for regime, batch in batches(weights, n):
-        regimes[regime] = slice(regimes.get(regime, batch).start, batch.stop)
-        percentiles.begin()
-        for row, part in zip(numbers, parts, strict=True):
-            row[batch] = percentiles.draw(batch.stop - batch.start, dwell=part.dwell)
+    numbers, regimes = _draw(parts, weights, n, Percentiles(bits, correlation))
     phases = Percentiles(bits, 0.0)
 
     labels = [(part.label, part.place, part.figure.id) for part in parts]
@@ -111,10 +103,9 @@ def timed_sums(
             cited += train.sources
             train = None
         mine = part_of[place]
-        for regime in REGIMES:
-            if regime in regimes:
-                times = table(leg_hours(corridor, route, leg, regime))
-                work[regimes[regime]] = times[numbers[mine, regimes[regime]]]
+        for regime, shipments in regimes.items():
+            times = table(leg_hours(corridor, route, leg, regime))
+            work[shipments] = times[numbers[mine, shipments]]
         queue = queue_of(corridor.queues, leg.figure.id, route)
         done = _pass(calendars, queue, leg, now, work, phases)
         elapsed[mine] += (done - now).astype(np.int32)
@@ -128,6 +119,20 @@ def timed_sums(
         now = done
     met = list(dict.fromkeys(met))
     return Timed(leaves, now - ready, labels, elapsed[: len(labels)], met, cited)
+
+
+def _draw(
+    parts: Sequence[Part], weights: Mapping[str, float], n: int, percentiles: Percentiles
+) -> tuple[Any, dict[str, slice]]:
+    """How quick each shipment is in each part, shape (parts, n), and which are in which regime."""
+    numbers = np.empty((len(parts), n), dtype=np.uint16)
+    regimes: dict[str, slice] = {}
+    for regime, batch in batches(weights, n):
+        regimes[regime] = slice(regimes.get(regime, batch).start, batch.stop)
+        percentiles.begin()
+        for row, part in zip(numbers, parts, strict=True):
+            row[batch] = percentiles.draw(batch.stop - batch.start, dwell=part.dwell)
+    return numbers, regimes
 
 
 def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:

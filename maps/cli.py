@@ -223,6 +223,7 @@ def _time_options(command: argparse.ArgumentParser) -> None:
 
 def _route_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
+    command.set_defaults(door=False)  # maps and files go from terminal to terminal
     add("--mode", choices=MODES, default="rail", help="rail and road take ferries (default: rail)")
     add("--service", choices=SERVICES, default="standard", help="fast: timetable or priority")
     add("--vehicle", choices=VEHICLES, default="truck", help="on roads (default: truck)")

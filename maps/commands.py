@@ -38,7 +38,7 @@ def _find(corridor: Corridor, args: Namespace, origin: str, destination: str) ->
         via=args.via,
         avoid=args.avoid,
         include=args.include,
-        door=getattr(args, "door", False),
+        door=args.door,
         drivers=args.drivers,
     )
 
@@ -115,11 +115,10 @@ def _outlook_dict(outlook: Outlook, by: dict[str, datetime]) -> dict[str, object
 
 def queue(args: Namespace) -> None:
     """Print the wait at a crossing."""
-    from ..geo.queues import assess, find_queue, read_queues
+    from ..geo.queues import assess, find_queue
     from . import queue_report
 
     corridor = Corridor.load(args.data)
-    queues = read_queues(corridor.folder)
     if args.crossing is None and (args.arrivals, args.capacity, args.backlog) != (None,) * 3:
         raise RequestError("a queue needs its crossing; khorgos queue lists them")
     for name in ("closed_days", "days"):
@@ -130,12 +129,12 @@ def queue(args: Namespace) -> None:
         rows = [("crossing", "what", "arrive a day", "can pass a day", "explains")]
         rows += [
             (q.id, q.label, f"{q.arrivals_per_day:g}", f"{q.capacity_per_day:g}", q.figure)
-            for q in queues.values()
+            for q in corridor.queues.values()
         ]
         print(report.table(rows, "<<>><"))
         return
     outlook = assess(
-        find_queue(queues, args.crossing, corridor.gazetteer),
+        find_queue(corridor.queues, args.crossing, corridor.gazetteer),
         args.arrivals,
         args.capacity,
         args.closed_days * 24,

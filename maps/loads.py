@@ -66,10 +66,12 @@ def under_load(
 
 def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
     loads: dict[str, dict[str, float]] = {}
+    if not (args.arrivals or args.capacity):
+        return loads
+    from ..geo.queues import find_queue
+
     for name in ("arrivals", "capacity"):
         for text in getattr(args, name):
-            from ..geo.queues import find_queue
-
             crossing, _, number = text.rpartition("=")
             try:
                 value = float(number)

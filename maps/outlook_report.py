@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..geo.outlook import QUANTILES
-from .report import HOURS_PER_DAY, clean, describe_ends, table
+from .report import HOURS_PER_DAY, clean, describe_ends, table, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,11 +33,10 @@ def headline(outlook: Outlook) -> str:
     1 in 10 arrives within 6.4 hours, half within 7.7, 9 in 10 within 11.7 (P10-P50-P90).
     """
     p10, p50, p90 = (outlook.quantile(p) for p in (0.1, 0.5, 0.9))
-    days = p50 >= 2 * HOURS_PER_DAY  # people say hours up to two days
-    p10, p50, p90 = (x / HOURS_PER_DAY if days else x for x in (p10, p50, p90))
+    unit, name = unit_of(p50)
     return (
-        f"1 in 10 arrives within {p10:.1f} {'days' if days else 'hours'}, "
-        f"half within {p50:.1f}, 9 in 10 within {p90:.1f} (P10-P50-P90)."
+        f"1 in 10 arrives within {p10 / unit:.1f} {name}, "
+        f"half within {p50 / unit:.1f}, 9 in 10 within {p90 / unit:.1f} (P10-P50-P90)."
     )
 
 
@@ -117,12 +116,11 @@ def _regimes(outlook: Outlook) -> str:
 
 def _freshness(outlook: Outlook) -> str:
     fresh = outlook.freshness
-    days = fresh.swing_hours >= 2 * HOURS_PER_DAY
-    swing = fresh.swing_hours / (HOURS_PER_DAY if days else 1)
+    unit, name = unit_of(fresh.swing_hours)
     return (
         f"Figures date from {fresh.oldest.as_of} ({fresh.oldest.id}) to {fresh.newest.as_of} "
         f"({fresh.newest.id}); most sensitive to {fresh.key.id} ({fresh.key.as_of}): "
-        f"{swing:.1f} {'days' if days else 'hours'} between its low and high."
+        f"{fresh.swing_hours / unit:.1f} {name} between its low and high."
     )
 
 

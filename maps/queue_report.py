@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .report import clean, table
+from .report import HOURS_PER_DAY, clean, table
 
 if TYPE_CHECKING:
     from ..geo.queues import QueueOutlook
 
 __all__ = ["describe_queue", "queue_dict", "queue_sentence"]
 
-HOURS_PER_DAY = 24
 BASIS = {
     "no": "Arrivals, capacity and variability rest on sources.",
     "range": "Arrivals and capacity rest on sources; servers or variability are judgement.",

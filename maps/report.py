@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..geo import Figure, Hours, Leg, Place, Route, Source
 
 __all__ = ["clean", "describe_ends", "describe_figure", "describe_places", "describe_route"]
-__all__ += ["describe_source", "table"]
+__all__ += ["describe_source", "table", "unit_of"]
 
 GAP = "  "
 HOURS_PER_DAY = 24
@@ -181,10 +181,21 @@ def _what(leg: Leg) -> str:
     return f"{carrier}{country}{status}"
 
 
+def unit_of(hours: float) -> tuple[int, str]:
+    """Hours in the unit that people say, and its name: days from two days on.
+
+    Examples
+    --------
+    >>> unit_of(47.0), unit_of(48.0)
+    ((1, 'hours'), (24, 'days'))
+    """
+    return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
+
+
 def _duration(time: Hours) -> str:
-    if time.mode < 2 * HOURS_PER_DAY:  # people say hours up to two days
-        return f"{time.mode:.1f} hours"
-    return f"{time.mode / HOURS_PER_DAY:.1f} days ({time.mode:.0f} hours)"
+    unit, name = unit_of(time.mode)
+    more = f" ({time.mode:.0f} hours)" if name == "days" else ""
+    return f"{time.mode / unit:.1f} {name}{more}"
 
 
 def describe_places(places: Iterable[Place]) -> str:

@@ -68,7 +68,7 @@ def save_picture(backtest: Backtest, path: str | Path) -> Path:
     >>> import tempfile
     >>> from khorgos.geo import Corridor
     >>> from khorgos.geo.backtest import run
-    >>> from khorgos.geo.record import read_observations
+    >>> from khorgos.geo.observations import read_observations
     >>> backtest = run(Corridor.load(), read_observations()[:2])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_picture(backtest, Path(folder) / "rows.svg").stat().st_size > 10_000

@@ -49,7 +49,7 @@ def describe_backtest(backtest: Backtest, worst: int = 10) -> str:
     --------
     >>> from khorgos.geo import Corridor
     >>> from khorgos.geo.backtest import run
-    >>> from khorgos.geo.record import read_observations
+    >>> from khorgos.geo.observations import read_observations
     >>> text = describe_backtest(run(Corridor.load(), read_observations()[:3]))
     >>> text.splitlines()[0]
     '3 published times: 3 asked, 0 left out'
@@ -154,7 +154,7 @@ def backtest_dict(backtest: Backtest) -> dict[str, Any]:
     --------
     >>> from khorgos.geo import Corridor
     >>> from khorgos.geo.backtest import run
-    >>> from khorgos.geo.record import read_observations
+    >>> from khorgos.geo.observations import read_observations
     >>> sorted(backtest_dict(run(Corridor.load(), read_observations()[:1])))
     ['circular', 'data_version', 'groups', 'left_out', 'noise', 'rows', 'scores']
     """
@@ -262,7 +262,7 @@ def save_rows(backtest: Backtest, path: str | Path) -> Path:
     >>> import tempfile
     >>> from khorgos.geo import Corridor
     >>> from khorgos.geo.backtest import run
-    >>> from khorgos.geo.record import read_observations
+    >>> from khorgos.geo.observations import read_observations
     >>> backtest = run(Corridor.load(), read_observations()[:1])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_rows(backtest, Path(folder) / "rows.csv").read_text().splitlines()[1][:20]
