@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .errors import TableError
 from .route import JUDGEMENT
-from .tables import read_table
+from .tables import Row, read_table
 
 __all__ = ["check_calendars", "check_sources", "read_version"]
 
@@ -20,8 +20,18 @@ CITING = {
     "closures": "sources",
     "timetables": "sources",
     "headways": "sources",
+    "flows": "sources",
+    "trade": "sources",
 }
 """Table -> column with ids of ``sources.csv``."""
+
+OPTIONAL = ("flows", "trade")
+"""Tables that a folder may lack."""
+
+
+def _rows(table: str, folder: Path) -> list[Row]:
+    lacks = table in OPTIONAL and not (folder / f"{table}.csv").exists()
+    return [] if lacks else read_table(table, folder)
 
 
 def check_sources(folder: Path, known: Container[str]) -> None:
@@ -34,17 +44,17 @@ def check_sources(folder: Path, known: Container[str]) -> None:
     """
     remedy = "add it to sources.csv, or correct the id"
     for table, column in CITING.items():
-        for row in read_table(table, folder):
+        for row in _rows(table, folder):
             cited = row[column] if isinstance(row[column], tuple) else (row[column],)
             for id_ in cited:
                 if id_ and id_ != JUDGEMENT and id_ not in known:
-                    name = row.get("id") or row.get("figure") or row.get("corridor")
+                    name = row.get("id") or row.get("figure") or row.get("corridor") or row["year"]
                     reason = f"{name} cites {id_!r}, which is no source"
                     raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
 
 
 def check_calendars(folder: Path, figures: Container[str], places: Container[str]) -> None:
-    """See that calendars speak of figures and places that exist.
+    """See that calendars, queues and flows speak of figures and places that exist.
 
     Raises
     ------
@@ -58,9 +68,12 @@ def check_calendars(folder: Path, figures: Container[str], places: Container[str
         ("timetables", "destination"): places,
         ("queues", "figure"): figures,
         ("queues", "place"): places,
+        ("flows", "from"): places,
+        ("flows", "via"): places,
+        ("flows", "to"): places,
     }
     for (table, column), known in naming.items():
-        for row in read_table(table, folder):
+        for row in _rows(table, folder):
             ids = row[column] if isinstance(row[column], tuple) else (row[column],)
             for id_ in ids:
                 if id_ not in known:
