@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..geo.backtest import Backtest, Outcome
 from ..geo.errors import RequestError
-from ..layers.files import draft_of
-from .report import clean
+from .figure import plain, shorten, write_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +35,6 @@ STYLES = {
     "sea": ("#56B4E9", "P", "Sea"),
     "other": ("#555555", "X", "Elsewhere"),
 }
-SUFFIXES = (".svg", ".png", ".pdf")
 TICKS = (0.5, 1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 60, 90, 150, 250)
 
 
@@ -74,23 +71,7 @@ def save_picture(backtest: Backtest, path: str | Path) -> Path:
     ...     save_picture(backtest, Path(folder) / "rows.svg").stat().st_size > 10_000
     True
     """
-    import matplotlib as mpl
-
-    suffix = Path(path).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise RequestError(f"{path} is no picture; let it end in {', '.join(SUFFIXES)}")
-    undated: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    # A fixed salt keeps the ids inside an SVG the same from run to run.
-    with (
-        draft_of(path) as draft,
-        mpl.rc_context({"svg.hashsalt": "khorgos", "svg.fonttype": "none", "font.size": 9}),
-        warnings.catch_warnings(),
-    ):
-        # A name in a script that the font lacks becomes boxes, which says enough.
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
-        figure = draw_backtest(backtest)
-        figure.savefig(draft, dpi=150, metadata=undated.get(suffix))
-    return Path(path)
+    return write_figure(lambda: draw_backtest(backtest), path, {"font.size": 9})
 
 
 def draw_backtest(backtest: Backtest) -> Figure:
@@ -168,7 +149,7 @@ def _frame(axes: Axes, backtest: Backtest) -> None:
         axes.spines[side].set_visible(False)
     axes.set_xlabel(
         f"published, days\n{len(backtest.outcomes)} published times, "
-        f"data version {_plain(backtest.data_version)}"
+        f"data version {plain(backtest.data_version)}"
     )
     axes.set_ylabel("predicted, days (P50)")
     score = backtest.headline
@@ -252,7 +233,7 @@ def _labels(
         height = min(to_axes.transform((x, y))[1] + (0.05 if slow else -0.05), free)
         free = height - LINE
         axes.annotate(
-            f"{_short(outcome.row.origin)}–{_short(outcome.row.destination)}",
+            f"{shorten(outcome.row.origin, LONGEST)}–{shorten(outcome.row.destination, LONGEST)}",
             (x, y),
             xytext=(0.02 if slow else 0.985, height),
             textcoords="axes fraction",
@@ -263,12 +244,3 @@ def _labels(
             arrowprops={"arrowstyle": "-", "color": "#999999", "linewidth": 0.6, "shrinkB": 3},
             zorder=4,
         )
-
-
-def _short(text: str) -> str:
-    return _plain(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…")
-
-
-def _plain(text: str) -> str:
-    """Text that matplotlib does not read as a formula."""
-    return clean(text).replace("$", r"\$")
