@@ -1,9 +1,10 @@
 # make map: a first look.  make test: everything that must hold.
 PYTHON ?= python3
 BIN := .venv/bin
-APT := chromium fonts-noto-core fonts-noto-cjk
+APT := chromium fonts-noto-core fonts-noto-cjk gdal-bin
+NPM := vnu-jar@26.9.27 axe-core@4.14.1
 
-.PHONY: map test browser benchmark picture clean
+.PHONY: map test browser checkers benchmark pictures clean
 
 map: .venv/installed
 	$(BIN)/khorgos route "Xi'an" Duisburg
@@ -14,7 +15,7 @@ map: .venv/installed
 	@echo
 	$(BIN)/khorgos map "Xi'an" Duisburg Almaty Khorgos -o khorgos.html
 
-test: .venv/developing browser
+test: .venv/developing browser checkers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@mkdir -p .venv/types && ln -sfn "$(CURDIR)" .venv/types/khorgos
@@ -26,21 +27,38 @@ test: .venv/developing browser
 benchmark: .venv/installed
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/sampling.py
+	$(BIN)/python benchmarks/drawing.py
 
-picture: .venv/developing browser
-	PYTHONPATH=tests $(BIN)/python scripts/picture.py
+pictures: .venv/developing browser
+	PYTHONPATH=tests $(BIN)/python scripts/pictures.py
 
-# Browser tests need Chromium and fonts for four scripts; only Debian's packages are installed here.
+# Browser tests need Chromium and fonts for four scripts, tests of files need ogrinfo, and the
+# checkers need Java and npm; only Debian's packages are installed here.
 browser:
 	@if command -v dpkg-query >/dev/null; then \
-	  [ $$(dpkg-query -W -f='$${db:Status-Abbrev}\n' $(APT) 2>/dev/null | grep -c '^ii') = 3 ] || { \
+	  missing=$$(for name in $(APT); do \
+	    dpkg-query -W -f='$${db:Status-Abbrev}' $$name 2>/dev/null | grep -q '^ii' || echo $$name; done; \
+	    command -v java >/dev/null || echo default-jre-headless; \
+	    command -v npm >/dev/null || echo npm); \
+	  [ -z "$$missing" ] || { \
 	    root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	    $$root apt-get update -qq && \
-	    $$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $(APT) >/dev/null; }; \
+	    $$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $$missing >/dev/null; }; \
 	else \
 	  command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
 	    echo "install Chromium and Noto fonts, or set CHROMIUM to its path"; exit 1; }; \
+	  for name in ogrinfo java npm; do command -v $$name >/dev/null || { \
+	    echo "install $$name: the tests need it"; exit 1; }; done; \
 	fi
+
+# The Nu validator and axe-core, for tests only.
+checkers: browser .venv/checkers
+
+# No scripts: the one of vnu-jar would fetch a Java of its own.
+.venv/checkers: .venv/bin/python Makefile
+	npm install --prefix .venv/npm --ignore-scripts --no-save --no-package-lock --no-audit --no-fund \
+	  --loglevel error $(NPM) >/dev/null
+	@touch $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -91,7 +91,9 @@ def mean(hours: Hours) -> float:
     >>> round(mean(Hours(4.0, 8.0, 12.0)), 6)
     8.1
     """
-    return sum(w * (a + b) / 2 for w, (a, b) in zip(WEIGHTS, pairwise(knots(hours)), strict=True))
+    a, b, c, d, e = knots(hours)
+    w0, w1, w2, w3 = WEIGHTS
+    return w0 * (a + b) / 2 + w1 * (b + c) / 2 + w2 * (c + d) / 2 + w3 * (d + e) / 2
 
 
 def covariance(one: Hours, other: Hours) -> float:
@@ -105,9 +107,10 @@ def covariance(one: Hours, other: Hours) -> float:
     >>> round(covariance(hours, hours), 3)
     9.39
     """
+    xs, ys = knots(one), knots(other)
     product = 0.0
-    pieces = zip(WEIGHTS, pairwise(knots(one)), pairwise(knots(other)), strict=True)
-    for weight, (a, b), (c, d) in pieces:
+    for piece, weight in enumerate(WEIGHTS):
+        a, b, c, d = xs[piece], xs[piece + 1], ys[piece], ys[piece + 1]
         product += weight * (2 * a * c + a * d + b * c + 2 * b * d) / 6
     return product - mean(one) * mean(other)
 
@@ -136,21 +139,9 @@ def transforms(runs: Sequence[tuple[float, ...]], span: float) -> list[Any]:
     np: Any = sys.modules.get("numpy")
     if np is None:  # importing it would take longer than this sum
         return [_transform(xs, span) for xs in runs]
-    xs = np.array(runs)
-    turns = np.exp(1j * math.pi / span * xs)
-    powers = np.multiply.accumulate(np.broadcast_to(turns, (TERMS, *xs.shape)), axis=0)
-    width = np.diff(xs)
-    wide = width > POINT * span
-    rates = np.divide(WEIGHTS, width, out=np.zeros(width.shape), where=wide)
-    # Of each knot: the piece that ends there less the one that begins.
-    factors = np.zeros(xs.shape)
-    factors[:, 1:] += rates
-    factors[:, :-1] -= rates
-    k = np.arange(1, TERMS + 1)[:, None]
-    values = np.einsum("kij,ij->ki", powers, factors) * (span / math.pi / 1j / k)
-    if not wide.all():
-        values += np.einsum("kij,ij->ki", powers[..., :-1], np.where(wide, 0.0, WEIGHTS))
-    return list(values.T)
+    from .arrays import transforms_of
+
+    return list(transforms_of(np.array(runs), span))
 
 
 def _transform(xs: tuple[float, ...], span: float) -> list[complex]:
@@ -206,7 +197,7 @@ class Series:
         # Where the times are all but points, the series would ripple: Fejér's weights never do.
         if max(map(abs, values[-LAST:])) > ROUGH:
             terms = [(1 - k / (TERMS + 1)) * term for k, term in enumerate(terms, start=1)]
-        self._terms = terms
+        self.terms = terms
 
     def cdf(self, hours: float) -> float:
         """Probability of at most so many hours."""
@@ -216,22 +207,9 @@ class Series:
         # Clenshaw's recurrence for the sine series.
         angle = math.pi * share
         twice, b1, b2 = 2 * math.cos(angle), 0.0, 0.0
-        for term in reversed(self._terms):
+        for term in reversed(self.terms):
             b1, b2 = term + twice * b1 - b2, b1
         return min(max(share + b1 * math.sin(angle), 0.0), 1.0)
-
-    def grid(self) -> tuple[Any, Any]:
-        """Hours and their probabilities as arrays, by a Fourier transform."""
-        import numpy as np
-
-        # A sine series on a grid is the imaginary part of one.
-        spectrum = np.zeros(CELLS + 1, dtype=complex)
-        spectrum[1 : TERMS + 1] = -1j * CELLS * np.array(self._terms)
-        series = np.fft.irfft(spectrum, 2 * CELLS)[: CELLS + 1]
-        share = np.linspace(0.0, 1.0, CELLS + 1)
-        # The series may ripple by less than a thousandth; a probability never falls.
-        rising = np.maximum.accumulate(np.clip(share + series, 0.0, 1.0))
-        return self.least + self.span * share, rising
 
 
 class Law:
@@ -288,9 +266,8 @@ class Law:
     def _on_grid(self, probability: float) -> float:
         import numpy as np
 
+        from .arrays import inverted
+
         if self._grid is None:
-            grids = [(weight, *series.grid()) for weight, series in self.mixture]
-            hours = np.unique(np.concatenate([xs for _, xs, _ in grids]))
-            total = sum(weight * np.interp(hours, xs, rising) for weight, xs, rising in grids)
-            self._grid = (total, hours)
+            self._grid = inverted([(w, x.least, x.span, x.terms) for w, x in self.mixture])
         return float(np.interp(probability, *self._grid))

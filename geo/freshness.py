@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from .parameters import Figure
-from .parts import leg_hours
+from .parts import Rows
 
 if TYPE_CHECKING:
     from .network import Corridor
@@ -35,7 +35,10 @@ class Freshness(NamedTuple):
 
 
 def figures_of(
-    corridor: Corridor, route: Route, weights: Mapping[str, float]
+    corridor: Corridor,
+    route: Route,
+    weights: Mapping[str, float],
+    rows: Rows | None = None,
 ) -> tuple[list[Figure], Freshness]:
     """All figures behind an answer, and how old they are.
 
@@ -47,6 +50,8 @@ def figures_of(
         From `Corridor.route`.
     weights : mapping of str to float
         Of the regimes; those with weight 0 do not count.
+    rows : Rows, optional
+        Of the corridor and the service; may be shared among routes.
 
     Returns
     -------
@@ -65,17 +70,17 @@ def figures_of(
     swings: dict[str, float] = {}
     weighty: dict[str, tuple[float, Figure]] = {}
     figures: dict[tuple[str, str], Figure] = {}
+    rows = rows or Rows(corridor, route.variant)
+    counting = [(regime, weight) for regime, weight in weights.items() if weight]
     for leg in route.legs:
-        for regime, weight in weights.items():
-            if not weight:
-                continue
-            figure = corridor.figure(leg.figure.id, route.variant, regime)
-            figures[figure.id, figure.regime] = figure
-            time = leg_hours(corridor, route, leg, regime)
+        id_, rows_of_leg, hours = leg.figure.id, rows.figures(leg), rows.hours(leg)
+        for regime, weight in counting:
+            figure, time = rows_of_leg[regime], hours[regime]
+            figures[id_, figure.regime] = figure
             swing = weight * (time.high - time.low)
-            swings[figure.id] = swings.get(figure.id, 0.0) + swing
-            if swing >= weighty.get(figure.id, (0.0, figure))[0]:
-                weighty[figure.id] = swing, figure
+            swings[id_] = swings.get(id_, 0.0) + swing
+            if swing >= weighty.get(id_, (0.0, figure))[0]:
+                weighty[id_] = swing, figure
     key = max(swings, key=lambda id_: swings[id_])
     by_year = sorted(figures.values(), key=lambda figure: figure.as_of)
     # Of its rows, the one that carries most of the swing.

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from .errors import RequestError
 from .freshness import Freshness, figures_of
-from .parameters import REGIMES, Figure
-from .parts import Part, covariances, law_of, parts_of
+from .parameters import Figure
+from .parts import Part, Rows, law_of, moments_of, parts_of
 from .regimes import Regimes, regimes_of, weights_of
 
 if TYPE_CHECKING:
@@ -277,7 +277,10 @@ def _is_number(value: object) -> bool:
 
 
 def exact_outlook(
-    corridor: Corridor, route: Route, asked: str | Mapping[str, float] | None = None
+    corridor: Corridor,
+    route: Route,
+    asked: str | Mapping[str, float] | None = None,
+    rows: Rows | None = None,
 ) -> Outlook:
     """Outlook without sampling: the law of the sum of the parts of a route.
 
@@ -289,6 +292,8 @@ def exact_outlook(
         From `Corridor.route`.
     asked : str or mapping of str to float, optional
         One regime, or weights; those of the corridor if left out.
+    rows : Rows, optional
+        Of the corridor and the service; to be shared among routes.
 
     Returns
     -------
@@ -312,9 +317,10 @@ def exact_outlook(
     see_route(route)
     regimes = regimes_of(corridor.regimes, route.legs)
     weights = weights_of(regimes, asked)
-    parts = parts_of(corridor, route)
+    rows = rows or Rows(corridor, route.variant)
+    parts = parts_of(corridor, route, rows)
     law = law_of(parts, weights, regimes.correlation)
-    return outlook_of(corridor, route, regimes, weights, parts, law)
+    return outlook_of(corridor, route, regimes, weights, parts, law, rows)
 
 
 def outlook_of(
@@ -324,18 +330,17 @@ def outlook_of(
     weights: dict[str, float],
     parts: list[Part],
     law: Distribution,
+    rows: Rows | None = None,
 ) -> Outlook:
     """Put an outlook together: all but the law has a closed form."""
-    from .distribution import mean
-
-    expected = [sum(weights[r] * mean(part.hours[r]) for r in REGIMES) for part in parts]
-    shares = covariances(parts, weights, regimes.correlation)
+    expected, shares = moments_of(parts, weights, regimes.correlation)
     variance = math.fsum(shares)
     drivers = [
         Driver(part.label, part.place, part.figure.id, share / variance if variance else 0.0, hours)
         for part, share, hours in zip(parts, shares, expected, strict=True)
     ]
-    drivers.sort(key=lambda driver: -driver.share)
+    # Rounded: equal ones stay in order of travel.
+    drivers.sort(key=lambda driver: -round(driver.share, 9))
     return Outlook(
         route,
         regimes,
@@ -345,5 +350,5 @@ def outlook_of(
         math.fsum(expected),
         math.sqrt(max(variance, 0.0)),
         drivers,
-        *figures_of(corridor, route, weights),
+        *figures_of(corridor, route, weights, rows),
     )

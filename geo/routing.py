@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,19 +12,20 @@ from .places import Place
 from .request import CLOSED, Request
 from .rests import with_rests
 from .route import Leg, Route
-from .search import chooser, crew, shortest, terminals
+from .search import crew, fastest, shortest
 from .transit import KINDS
+from .view import View
 
 if TYPE_CHECKING:
     from .network import Corridor
 
-__all__ = ["find_route"]
+__all__ = ["find_route", "route_of"]
 
 
 def find_route(corridor: Corridor, request: Request) -> Route:
     """Fastest route for a request.
 
-    The search is that of `khorgos.geo.search.shortest`; edges that the request rules out are
+    The search is that of `khorgos.geo.search.fastest`; edges that the request rules out are
     hidden from it.
 
     Parameters
@@ -56,26 +57,44 @@ def find_route(corridor: Corridor, request: Request) -> Route:
     True
     """
     ends = (request.origin, request.destination)
-    start, end = (terminals(corridor, name, request.mode) for name in ends)
+    view = View(corridor, request)
+    start, end = (view.terminals[name] for name in ends)
     if set(start) & set(end):
         raise RequestError(
             f"{request.origin!r} and {request.destination!r} are the same place; name two"
         )
-    nodes = shortest(corridor, request)
+    nodes = fastest(view, [request])[0]
     if nodes is None:
         cut_by, together = _cut_by(corridor, request)
         origin, destination = (_name(corridor, name) for name in ends)
         raise NoRoute(origin, destination, cut_by, request.mode, together=together)
-    return _route(corridor, request, nodes)
+    return route_of(view, request, nodes)
 
 
-def _route(corridor: Corridor, request: Request, nodes: list[str]) -> Route:
+def route_of(view: View, request: Request, nodes: list[str]) -> Route:
+    """The route along a path that the search has found.
+
+    Parameters
+    ----------
+    view : View
+        In which it was found.
+    request : Request
+        The question.
+    nodes : list of str
+        The path.
+
+    Returns
+    -------
+    Route
+        With its legs.
+    """
+    corridor = view.corridor
     data = corridor.graph.nodes
     origin, destination = (corridor.places[data[node]["place"]] for node in (nodes[0], nodes[-1]))
-    legs = list(_legs(corridor, request, nodes))
+    legs = list(_legs(view, nodes))
     drivers = 0  # no truck
     if request.vehicle == "truck" and any(leg.carrier == "road" for leg in legs):
-        drivers = crew(corridor, request)
+        drivers = crew(view, request)
         legs = with_rests(legs, drivers, corridor.figure("road.rest", request.variant))
     if request.door:
         legs.insert(0, _door(corridor, request, "door.collection", legs[0], origin))
@@ -121,30 +140,32 @@ def _name(corridor: Corridor, asked: str) -> str:
     return found[0].name if len(found) == 1 else asked
 
 
-def _legs(corridor: Corridor, request: Request, nodes: list[str]) -> Iterable[Leg]:
-    choose = chooser(corridor, request)
-    variant = request.variant
-    graph, places = corridor.graph, corridor.places
-    for start, end in itertools.pairwise(nodes):
-        edge: Any = choose(start, end, graph[start][end])  # there is one: the search went here
-        yield Leg(
-            kind=KINDS[edge["kind"]],
-            activity=edge["kind"],
-            origin=places[graph.nodes[start]["place"]],
-            destination=places[graph.nodes[end]["place"]],
-            carrier=edge["carrier"],
-            gauge=edge["gauge"],
-            country=edge["country"],
-            distance_km=edge["length_km"],
-            time=edge["times"][variant],
-            figure=corridor.figure(edge["figure"], variant),
-            length_source=edge["length_source"],
-            edge=edge["id"],
-            line=edge["line"],
-            schematic=edge["schematic"],
-            status=edge["status"],
-            passage=edge["passage"],
-        )
+def _legs(view: View, nodes: list[str]) -> Iterator[Leg]:
+    corridor, known = view.corridor, view.legs
+    nodes_of, places = corridor.graph.nodes, corridor.places
+    for step in itertools.pairwise(nodes):
+        if step not in known:
+            start, end = (places[nodes_of[node]["place"]] for node in step)
+            edge: Any = view.edges[step]  # there is one: the search went here
+            known[step] = Leg(
+                kind=KINDS[edge["kind"]],
+                activity=edge["kind"],
+                origin=start,
+                destination=end,
+                carrier=edge["carrier"],
+                gauge=edge["gauge"],
+                country=edge["country"],
+                distance_km=edge["length_km"],
+                time=edge["times"][view.variant],
+                figure=corridor.figure(edge["figure"], view.variant),
+                length_source=edge["length_source"],
+                edge=edge["id"],
+                line=edge["line"],
+                schematic=edge["schematic"],
+                status=edge["status"],
+                passage=edge["passage"],
+            )
+        yield known[step]
 
 
 def _cut_by(corridor: Corridor, request: Request) -> tuple[list[str], bool]:

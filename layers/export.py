@@ -76,8 +76,9 @@ def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] | Route 
     tables = _layers(corridor, asked)
     if suffix == ".gpkg":
         with draft_of(path) as draft:
+            # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
             for name, table in tables.items():
-                table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio")
+                table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio", VERSION="1.2")
         return [path]
     names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
     files = [path.with_name(f"{name}{suffix}") for name in names]
@@ -101,7 +102,8 @@ def _layers(corridor: Corridor, routes: list[Route]) -> dict[str, gpd.GeoDataFra
 
 def _write(draft: Path, suffix: str, table: gpd.GeoDataFrame) -> None:
     if suffix == ".geojson":
-        table.to_file(draft, driver="GeoJSON", engine="pyogrio")
+        # Without it GDAL writes what was valid in 2008: with a `crs`, and rings either way round.
+        table.to_file(draft, driver="GeoJSON", engine="pyogrio", RFC7946="YES")
     elif suffix == ".parquet":
         table.to_parquet(draft, index=False)
     else:

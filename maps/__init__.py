@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .drawing import NetworkMap, draw, save
+    from .drawing import NetworkMap, Style, draw, save
+    from .explorer import Explorer
+    from .own import Layer
 
-__all__ = ["NetworkMap", "draw", "save"]
+__all__ = ["Explorer", "Layer", "NetworkMap", "Style", "draw", "save"]
 
 
 def __getattr__(name: str) -> object:

@@ -12,6 +12,8 @@ from typing import NoReturn
 from ..geo import KhorgosError, NoRoute
 from ..geo.request import CLOSED, MODES, SERVICES, VEHICLES
 from . import commands
+from .fonts import LANGUAGES
+from .formats import FORMATS, FRAMES
 from .report import clean
 
 __all__ = ["main", "run"]
@@ -146,10 +148,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     validate.add_argument("--json", action="store_true", help="print one JSON object")
 
-    map_ = _command(add, "map", commands.map_, "map as one HTML file that opens anywhere")
-    map_.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to draw")
-    map_.add_argument("-o", "--output", required=True, metavar="FILE", help="HTML file to write")
+    map_ = _command(
+        add, "map", commands.map_, "map as one HTML file that opens anywhere, or as a picture"
+    )
+    map_.add_argument(
+        "pairs",
+        nargs="*",
+        metavar="ORIGIN DESTINATION",
+        help="routes to draw; if left out, a page to choose among all between the hubs",
+    )
+    map_.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="ends in .html .png .svg or .pdf"
+    )
+    _map_options(map_)
     _route_options(map_)
+
+    chart = _command(add, "chart", commands.chart, "chart as a picture, for reports")
+    chart.add_argument(
+        "kind",
+        choices=commands.CHARTS,
+        help="staircase: time over distance; split: where the time goes; arrivals: how long it "
+        "takes and how sure that is; trade: of Kazakhstan with China by year, without a route",
+    )
+    chart.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to show")
+    chart.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="ends in .png .svg or .pdf"
+    )
+    _route_options(chart)
 
     places = _command(
         add, "places", commands.places, "search places by name, in Latin, Cyrillic or Chinese"
@@ -218,6 +243,19 @@ def _time_options(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="CROSSING=N",
         help="what if so many a day could pass",
+    )
+
+
+def _map_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--format", choices=FORMATS, help="added to a FILE that does not end in it")
+    add("--frame", choices=FRAMES, help="what a picture shows (default: the routes, or all)")
+    add("--language", choices=LANGUAGES, default="en", help="of names of places (default: en)")
+    add(
+        "--theme",
+        choices=("auto", "light", "dark"),
+        default="auto",
+        help="colours (default: of the reader's system; a picture is light)",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from ..geo import Outlook, Route
 
 __all__ = [
-    "export", "map_", "places", "queue", "route", "simulate", "sources", "validate", "version",
+    "CHARTS", "chart", "export", "map_", "places", "queue", "route", "simulate", "sources",
+    "validate", "version",
 ]  # fmt: skip
+
+CHARTS = ("staircase", "split", "arrivals", "trade")
+"""Kinds of charts: functions of `khorgos.maps.charts`."""
 
 
 def version() -> None:
@@ -175,12 +180,55 @@ def validate(args: Namespace) -> None:
 
 def map_(args: Namespace) -> None:
     """Write a map."""
-    from . import draw, save
+    from .formats import target_of
 
+    path, kind = target_of(args.output, args.format)
+    if kind == "html" and args.frame:
+        raise RequestError("--frame is for pictures; leave it out, or add --format png")
+    if args.pairs and args.hub:
+        raise RequestError("--hub is for a map to choose from; leave it out, or name no routes")
     corridor = Corridor.load(args.data)
     routes = _find_pairs(corridor, args)
-    path = save(draw(corridor, routes), args.output)
-    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, routes: {len(routes)}")
+    if kind == "html":
+        from . import Explorer, Style, draw, save
+
+        # Without routes of one's own, all between the hubs are there to choose from.
+        layers = routes or Explorer(args.hub or None, progress=_tell_progress)
+        save(draw(corridor, layers, style=Style(args.theme, args.language)), path)
+    elif args.hub:
+        raise RequestError("--hub is for a page to choose from; leave it out of a picture")
+    else:
+        from .static import write_picture
+
+        theme = "light" if args.theme == "auto" else args.theme
+        how = {"frame": args.frame, "language": args.language, "theme": theme}
+        write_picture(path, corridor, routes, **how)
+    what = f"routes: {len(routes)}" if routes or kind != "html" else "routes to choose from"
+    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {what}")
+
+
+def _tell_progress(done: int, total: int) -> None:
+    """One line that rewrites itself, for those who watch."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\rfinding the ways between hubs: {done / total:.0%}", end=end, file=sys.stderr)
+
+
+def chart(args: Namespace) -> None:
+    """Write a chart."""
+    from . import charts
+    from .figure import check_suffix
+
+    check_suffix(args.output)
+    if args.kind == "trade" and args.pairs:
+        raise RequestError(f"the chart of trade has no route; leave out {args.pairs[0]!r}")
+    corridor = Corridor.load(args.data)
+    if args.kind == "trade":
+        figure = charts.trade(corridor)
+    else:
+        figure = getattr(charts, args.kind)(corridor, _find_pairs(corridor, args))
+    path = charts.save(figure, args.output)
+    print(f"{path}: {path.stat().st_size / 1e3:.0f} kB")
 
 
 def places(args: Namespace) -> None:

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Polygon
 
 from .. import layers
-from ..geo.countries import COUNTRIES, country_code
+from ..geo.countries import COUNTRIES, NAMES, country_code
 
 __all__ = ["CORRIDOR", "base_map", "encode", "encode_line"]
 
@@ -93,8 +93,9 @@ def base_map() -> dict[str, Any]:
     dict
         ``scale`` and ``bounds``; ``land`` and ``lakes``: polygons as lists of rings;
         ``borders``: lines, of which ``close`` are those near the corridor, to be replaced by
-        ``fine`` when one looks closely; ``names``: name, latitude, longitude, width in
-        degrees and zooms of each country that the network serves.
+        ``fine`` when one looks closely; ``names``: English name, latitude, longitude, width
+        in degrees, zooms and names in other languages of each country that the network
+        serves.
 
     Examples
     --------
@@ -152,10 +153,12 @@ def _names(countries: Any) -> list[list[Any]]:
         code = country_code(name)
         if code is None:
             continue
+        others = {key: texts[code] for key, texts in NAMES.items() if key != "en" and code in texts}
         for part, zooms in ((shape, FAR), (shape.intersection(HOME), CLOSE)):
             largest = max(_parts(part), key=lambda piece: piece.area)
             if largest.area >= SMALLEST_NAMED / zooms[0] ** 2:
                 point = largest.representative_point()
                 width = round(largest.bounds[2] - largest.bounds[0], 1)
-                names.append([COUNTRIES[code], round(point.y, 2), round(point.x, 2), width, *zooms])
-    return sorted(names)
+                middle = (round(point.y, 2), round(point.x, 2))
+                names.append([COUNTRIES[code], *middle, width, *zooms, others])
+    return sorted(names, key=lambda row: row[:-1])

@@ -1,4 +1,4 @@
-"""A folium page that is whole without a network.
+"""What makes a page whole without a network: libraries, scripts, styles and data in it.
 
 folium compiles what it is given as Jinja templates, so that a name such as ``{{7*7}}`` in a
 data table would run.  Data therefore go past folium: `Verbatim` elements hold text that is
@@ -11,30 +11,51 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from branca.element import Element, Figure
-from jinja2 import Template
+from branca.element import Element
 
-__all__ = ["Page", "Verbatim", "script_files", "style_files", "to_json"]
+__all__ = [
+    "Verbatim",
+    "entities",
+    "jquery_script",
+    "leaflet_script",
+    "leaflet_style",
+    "pin_script",
+    "script_files",
+    "style_files",
+    "to_json",
+]
 
-TITLE = "khorgos: overland freight between China and Europe"
 SCRIPTS = (
     "tools.js",
     "symbols.js",
+    "legs.js",
+    "card.js",
+    "charts.js",
+    "play.js",
+    "explorer.js",
+    "tables.js",
     "popups.js",
     "network.js",
     "places.js",
     "routes.js",
+    "own.js",
+    "access.js",
+    "controls.js",
     "khorgos.js",
 )
+STYLES = ("khorgos.css", "explorer.css", "own.css")
+PINS = ("tools.js", "symbols.js")
+"""What draws a pin, and needs nothing else of `SCRIPTS`."""
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_UNSAFE = re.compile("[<>&{}`$\u2028\u2029\u007f-\u009f\ufeff]")
-_ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
+# Halves of a pair of surrogates too: they are text in Python, and none in UTF-8.
+_UNSAFE = re.compile("[<>&{}`$\u2028\u2029\u007f-\u009f\ufeff\ud800-\udfff]")
+# A comment on lines of its own.
+_COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.MULTILINE | re.DOTALL)
 _URL = re.compile(r"url\((images/[^)]*)\)")
 
 
@@ -65,6 +86,27 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
+def entities(text: str) -> str:
+    """Text as HTML that stays text in a template, too.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        All but letters, digits and spaces as numbers.
+
+    Examples
+    --------
+    >>> entities("Zharkent <{{7}}>")
+    'Zharkent &#60;&#123;&#123;7&#125;&#125;&#62;'
+    """
+    return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)
+
+
 class Verbatim(Element):
     """Text that enters the page as it is: no template, no escaping.
 
@@ -89,78 +131,14 @@ class Verbatim(Element):
         return self.text
 
 
-class Page(Figure):
-    """The whole HTML page around a map.
-
-    It names its language and title, asks for no icon, and numbers folium's random ids, so that
-    the same input gives the same bytes.
-    """
-
-    _template = Template(
-        "<!DOCTYPE html>\n"
-        '<html lang="en">\n'
-        "<head>\n"
-        "{{ this.header.render(**kwargs) }}\n"
-        "<title>{{ this.title | e }}</title>\n"
-        "</head>\n"
-        "<body>\n"
-        "{{ this.html.render(**kwargs) }}\n"
-        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n"
-        "</body>\n"
-        "</html>\n"
-    )
-
-    def __init__(self) -> None:
-        super().__init__(title=TITLE)
-        head = (
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            '<link rel="icon" href="data:,">\n'
-            f"<style>{style_files()}</style>"
-        )
-        self.header.add_child(Verbatim(head), name="khorgos_head")
-        self.header.add_child(Verbatim(f"<script>{script_files()}</script>"), name="khorgos_js")
-
-    def render(self, **kwargs: Any) -> str:
-        """The page as HTML."""
-        # folium leaves in these what it rendered; without it, a second time is like the first.
-        parts = (self.header, self.html, self.script)
-        before = [part._children.copy() for part in parts]  # noqa: SLF001
-        text = str(super().render(**kwargs))
-        random = {element._id for element in _elements(self, set())}  # noqa: SLF001
-        for part, children in zip(parts, before, strict=True):
-            part._children = children  # noqa: SLF001
-        numbers: dict[str, str] = {}
-
-        def number(match: re.Match[str]) -> str:
-            if match[0] not in random:
-                return match[0]
-            return numbers.setdefault(match[0], str(len(numbers) + 1))
-
-        return _ID.sub(number, text)
-
-
-def _elements(element: Element, seen: set[int]) -> Iterator[Element]:
-    """An element and all that hangs on it, wherever folium keeps it."""
-    if id(element) in seen:
-        return
-    seen.add(id(element))
-    yield element
-    for value in vars(element).values():
-        parts = value.values() if isinstance(value, dict) else value
-        for part in parts if isinstance(value, (dict, list, tuple)) else [value]:
-            if isinstance(part, Element):
-                yield from _elements(part, seen)
-
-
 @cache
-def script_files() -> str:
-    """Leaflet, jQuery and the project's own script, in the order in which they run.
+def leaflet_script() -> str:
+    """Leaflet with the pictures of its markers.
 
     Returns
     -------
     str
-        JavaScript; Leaflet and jQuery come from the installed packages XStatic-Leaflet and
-        XStatic-jQuery, the versions that folium pins.
+        JavaScript from the installed package XStatic-Leaflet, the version that folium pins.
     """
     images = {
         key: _data_url("xstatic.pkg.leaflet", f"images/{name}.png")
@@ -170,19 +148,27 @@ def script_files() -> str:
             ("shadowUrl", "marker-shadow"),
         )
     }
-    parts = [
-        _vendor("xstatic.pkg.leaflet", "leaflet.js"),
-        _vendor("xstatic.pkg.jquery", "jquery.min.js"),
-        # Leaflet would look for its pictures beside its style sheet, which has no address here.
-        f'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({json.dumps(images)});',
-        *(_own(name) for name in SCRIPTS),
-    ]
-    return "\n".join(parts)
+    leaflet = _vendor("xstatic.pkg.leaflet", "leaflet.js")
+    # Leaflet would look for its pictures beside its style sheet, which has no address here.
+    options = f'L.Icon.Default.imagePath="";L.Icon.Default.mergeOptions({json.dumps(images)});'
+    return f"{leaflet}\n{options}"
 
 
 @cache
-def style_files() -> str:
-    """Leaflet's style sheet with its pictures inside, then the project's own.
+def jquery_script() -> str:
+    """jQuery, which folium's popups need.
+
+    Returns
+    -------
+    str
+        JavaScript from the installed package XStatic-jQuery, the version that folium pins.
+    """
+    return _vendor("xstatic.pkg.jquery", "jquery.min.js")
+
+
+@cache
+def leaflet_style() -> str:
+    """Leaflet's style sheet with its pictures inside.
 
     Returns
     -------
@@ -192,11 +178,50 @@ def style_files() -> str:
     leaflet = _vendor("xstatic.pkg.leaflet", "leaflet.css")
     leaflet = _URL.sub(lambda url: f'url("{_data_url("xstatic.pkg.leaflet", url[1])}")', leaflet)
     # A behaviour of Internet Explorer 8, and the only other address in the file.
-    return leaflet.replace("behavior: url(#default#VML);", "") + _own("khorgos.css")
+    return leaflet.replace("behavior: url(#default#VML);", "")
+
+
+@cache
+def script_files() -> str:
+    """The project's own script, in the order in which its files run.
+
+    Returns
+    -------
+    str
+        JavaScript that needs `leaflet_script` before it.
+    """
+    return "\n".join(_own(name) for name in SCRIPTS)
+
+
+@cache
+def style_files() -> str:
+    """The project's own style sheets.
+
+    Returns
+    -------
+    str
+        CSS without any address.
+    """
+    return "\n".join(_own(name) for name in STYLES)
+
+
+@cache
+def pin_script() -> str:
+    """Pins for maps that ask for those of a plug-in that lives on the web.
+
+    Returns
+    -------
+    str
+        JavaScript that needs `leaflet_script` before it.
+    """
+    return "\n".join(_own(name) for name in PINS)
 
 
 def _own(name: str) -> str:
-    return (resources.files(__package__) / "page" / name).read_text(encoding="utf-8")
+    """One of our files without comments and indents, which are a fifth of it."""
+    text = (resources.files(__package__) / "page" / name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in _COMMENT.sub("", text).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _vendor(package: str, name: str) -> str:

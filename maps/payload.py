@@ -1,4 +1,4 @@
-"""What the page knows: places, lines, figures, sources and asked routes as plain data.
+"""What the page knows: places, lines, figures, sources, routes and own layers as plain data.
 
 Rows refer to each other by number, so that a source that fifty figures share is written
 once.  Nothing here is HTML: the page puts every text in as text.
@@ -6,49 +6,61 @@ once.  Nothing here is HTML: the page puts every text in as text.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import layers
 from ..geo.countries import COUNTRIES
-from ..geo.errors import RequestError
+from ..geo.flows import flows_of
+from ..geo.trade import read_trade
+from ..geo.transit import CAUSES, KINDS
 from . import style
 from .geometry import CORRIDOR, LINE_SCALE, base_map, encode_line
-from .outlook_report import headline, worst
+from .route_rows import RouteRows
+from .rows import Rows
 
 if TYPE_CHECKING:
-    from ..geo import Corridor, Leg, Place, Route
+    from ..geo import Corridor, Place, Route
+    from ..geo.choices import Choice
+    from ..geo.flows import Flow
 
-__all__ = ["build"]
+__all__ = ["NetworkRows", "build"]
 
-HOUR_DIGITS = 2
+CORRIDORS = {
+    "northern": "Northern",
+    "middle": "Middle Corridor",
+    "southern": "Southern",
+    "central_asia": "Central Asia",
+    "road": "Road",
+    "sea": "Sea",
+    "other": "Other",
+}
+"""Corridor of ``regimes.csv`` -> its short name."""
 
-
-class _Rows:
-    """Rows that others refer to by number; a key is stored once."""
-
-    def __init__(self) -> None:
-        self.rows: list[Any] = []
-        self._numbers: dict[Hashable, int] = {}
-
-    def number(self, key: Hashable) -> int | None:
-        return self._numbers.get(key)
-
-    def add(self, key: Hashable, row: Any) -> int:
-        self._numbers[key] = len(self.rows)
-        self.rows.append(row)
-        return self._numbers[key]
+START = ("XIA", "DUI")
+"""Pair that an explorer shows first, if it has it."""
 
 
-def build(corridor: Corridor, routes: Sequence[Route], *, base: bool) -> dict[str, Any]:
+def build(
+    corridor: Corridor | None,
+    routes: Sequence[Route] = (),
+    *,
+    choices: Iterable[Choice] = (),
+    own: Sequence[dict[str, Any]] = (),
+    base: bool = True,
+) -> dict[str, Any]:
     """Data for the page.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    corridor : Corridor or None
+        The network, if it is to be drawn.
     routes : sequence of Route
         Asked routes of this corridor.
+    choices : iterable of Choice
+        What a reader may choose from.
+    own : sequence of dict
+        Layers of one's own, from `khorgos.maps.own`.
     base : bool
         With the base map of countries and lakes.
 
@@ -65,72 +77,106 @@ def build(corridor: Corridor, routes: Sequence[Route], *, base: bool) -> dict[st
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> data = build(Corridor.load(), [], base=False)
+    >>> data = build(Corridor.load(), base=False)
     >>> sorted(data)[:3]
-    ['base', 'corridor', 'figures']
+    ['asked', 'base', 'causes']
     """
-    return _Builder(corridor).build(routes, base=base)
+    network = NetworkRows(corridor)
+    rows = RouteRows(network)
+    asked = [rows.add(corridor.outlook(route)) for route in routes] if corridor else []
+    offered = [rows.add(choice.outlook, choice.gateway) for choice in choices]
+    return {
+        "version": corridor.data_version if corridor else "",
+        "base": base_map() if base else None,
+        "scale": LINE_SCALE,
+        "corridor": list(CORRIDOR.bounds),
+        "places": network.place_rows(),
+        "lines": network.lines.rows,
+        "flows": network.flows.rows,
+        "own": list(own),
+        "routes": rows.data(),
+        "asked": asked,
+        "explorer": _explorer(rows, offered) if offered else None,
+        "corridors": CORRIDORS,
+        "causes": {activity: CAUSES[kind] for activity, kind in KINDS.items()},
+        "restFigure": network.figure("road.rest") if corridor else None,
+        "trade": _trade(corridor, network) if corridor else [],
+        "figures": network.figures.rows,
+        "sources": network.sources.rows,
+        "style": style.for_page(),
+    }
 
 
-class _Builder:
-    """Collects the rows of one page."""
+def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
+    """Trade by year: year, whose statistics, US$ bn, how it was got, note and sources."""
+    return [
+        [
+            *(row.year, row.label, row.value, row.basis, row.note),
+            [network.source(id_) for id_ in row.sources],
+        ]
+        for row in read_trade(corridor.folder)
+    ]
 
-    def __init__(self, corridor: Corridor) -> None:
+
+def _explorer(rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
+    """Hubs in order, the number of the first route between them, and that of the one to open."""
+    hubs = dict.fromkeys(rows.rows[number][0] for number in offered)
+    start = [rows.network.places.get(id_) for id_ in START]
+    asked = (
+        n for n in offered if rows.rows[n][:2] == start and rows.kind(n)["service"] == "standard"
+    )
+    return {"hubs": list(hubs), "routes": offered[0], "first": next(asked, offered[0])}
+
+
+class NetworkRows:
+    """Rows of the network of one page.
+
+    Parameters
+    ----------
+    corridor : Corridor or None
+        Nothing to draw if there is none.
+    """
+
+    def __init__(self, corridor: Corridor | None) -> None:
         self.corridor = corridor
-        self.sources = _Rows()
-        self.figures = _Rows()
-        self.lines = _Rows()
-        self.places = {id_: number for number, id_ in enumerate(corridor.places)}
+        self.sources = Rows()
+        self.figures = Rows()
+        self.flows = Rows()
+        self.lines = Rows()
+        self.places = {
+            id_: number for number, id_ in enumerate(corridor.places if corridor else ())
+        }
         self.line_of_edge: dict[str, int] = {}
         self.handling: dict[str, list[list[Any]]] = {}
         self.breaks_gauge: set[str] = set()
         self.networks: list[set[str]] = []
         self.statuses: list[set[str]] = []
-
-    def build(self, routes: Sequence[Route], *, base: bool) -> dict[str, Any]:
-        for edge in layers.edges(self.corridor).to_dict("records"):
+        if corridor is None:
+            return
+        flows = flows_of(corridor)
+        for edge in layers.edges(corridor).to_dict("records"):
             if edge["kind"] == "move":
-                self._move(edge)
+                self._move(edge, flows.get(edge["id"]))
             else:
                 self._handling(edge)
         for row, networks, statuses in zip(
             self.lines.rows, self.networks, self.statuses, strict=True
         ):
             row["style"] = style.line_style(networks, statuses)
-        return {
-            "version": self.corridor.data_version,
-            "base": base_map() if base else None,
-            "scale": LINE_SCALE,
-            "corridor": list(CORRIDOR.bounds),
-            "places": [self._place(place) for place in self.corridor.places.values()],
-            "lines": self.lines.rows,
-            "routes": [self._route(route) for route in routes],
-            "figures": self.figures.rows,
-            "sources": self.sources.rows,
-            "style": {
-                "symbols": style.SYMBOLS,
-                "lines": style.LINES,
-                "legend": style.LEGEND,
-                "routeColours": style.ROUTE_COLOURS,
-                "causeColours": style.CAUSE_COLOURS,
-                "frames": style.FRAMES,
-                "attribution": style.ATTRIBUTION,
-            },
-        }
 
-    def _source(self, id_: str) -> int:
-        number = self.sources.number(id_)
-        if number is None:
-            source = self.corridor.sources.get(id_)
-            row = [source.title, source.url] if source else [id_, ""]
-            number = self.sources.add(id_, row)
-        return number
+    def source(self, id_: str) -> int:
+        """Number of a source's row: title and address."""
+        known = self.sources.number(id_)
+        if known is not None:
+            return known
+        source = self.corridor.sources.get(id_) if self.corridor else None
+        return self.sources.add(id_, [source.title, source.url] if source else [id_, ""])
 
-    def _figure(self, id_: str) -> int:
+    def figure(self, id_: str) -> int:
         """Number of a figure's row, which has one row for each variant and regime."""
         number = self.figures.number(id_)
-        if number is not None:
-            return number
+        if number is not None or self.corridor is None:
+            return number or 0
         variants = [
             _filled(
                 {
@@ -140,7 +186,7 @@ class _Builder:
                     "unit": figure.unit,
                     "range": [figure.low, figure.mode, figure.high],
                     "judgement": figure.judgement,
-                    "sources": [self._source(source) for source in figure.sources],
+                    "sources": [self.source(source) for source in figure.sources],
                     "year": figure.as_of,
                     "note": figure.note,
                 }
@@ -149,7 +195,19 @@ class _Builder:
         ]
         return self.figures.add(id_, variants)
 
-    def _move(self, edge: dict[str, Any]) -> None:
+    def _flow(self, flow: Flow) -> int:
+        row = {
+            "label": flow.label,
+            "unit": flow.unit,
+            "perDay": [flow.low, flow.per_day, flow.high],
+            "year": flow.as_of,
+            "judgement": flow.judgement,
+            "sources": [self.source(source) for source in flow.sources],
+            "note": flow.note,
+        }
+        return self.flows.add(flow.id, _filled(row))
+
+    def _move(self, edge: dict[str, Any], flow: Flow | None) -> None:
         ends = frozenset((edge["from"], edge["to"]))
         key = (edge["line"], ends)
         number = self.lines.number(key)
@@ -159,6 +217,8 @@ class _Builder:
             number = self.lines.add(key, {"from": start, "to": end, "path": path, "edges": []})
             self.networks.append(set())
             self.statuses.append(set())
+        if flow is not None:
+            self.lines.rows[number]["flow"] = self._flow(flow)
         gauge = _whole(edge["gauge"])
         self.line_of_edge[edge["id"]] = number
         self.networks[number].add(f"{edge['carrier']}{gauge or ''}")
@@ -170,8 +230,8 @@ class _Builder:
             "status": "" if edge["status"] == "open" else edge["status"],
             "tracks": _whole(edge["tracks"]),
             "km": round(edge["length_km"], 1),
-            "kmSource": self._source(edge["length_source"]),
-            "figure": self._figure(edge["figure"]),
+            "kmSource": self.source(edge["length_source"]),
+            "figure": self.figure(edge["figure"]),
             "schematic": bool(edge["schematic"]),
             "note": edge["note"],
         }
@@ -183,10 +243,15 @@ class _Builder:
     def _handling(self, edge: dict[str, Any]) -> None:
         if edge["kind"] == "gauge" and edge["status"] == "open":
             self.breaks_gauge.add(edge["from"])
-        row = [self._figure(edge["figure"]), edge["status"]]
+        row = [self.figure(edge["figure"]), edge["status"]]
         rows = self.handling.setdefault(edge["from"], [])
         if row not in rows:
             rows.append(row)
+
+    def place_rows(self) -> list[dict[str, Any]]:
+        """A row for each place, in the order of `places`."""
+        known = self.corridor.places if self.corridor else {}
+        return [self._place(place) for place in known.values()]
 
     def _place(self, place: Place) -> dict[str, Any]:
         symbol = style.symbol(place.kind, breaks_gauge=place.id in self.breaks_gauge)
@@ -205,72 +270,6 @@ class _Builder:
             "handling": self.handling.get(place.id, []),
         }
         return _filled(row)
-
-    def _route(self, route: Route) -> dict[str, Any]:
-        marks = layers.day_marks(route)
-        elapsed = 0.0
-        legs = []
-        path = []
-        for leg in route.legs:
-            elapsed += leg.hours
-            legs.append(self._leg(leg, elapsed))
-            if leg.kind == "move":
-                path.append(self._piece(leg))
-        return {
-            "from": self.places[route.origin.id],
-            "to": self.places[route.destination.id],
-            "mode": route.mode,
-            "service": route.service,
-            "vehicle": route.vehicle,
-            "door": route.door,
-            **self._outlook(route),
-            "hours": round(route.hours, HOUR_DIGITS),
-            "km": round(route.distance_km, 1),
-            "shares": {word: round(share, 4) for word, share in route.shares().items()},
-            "judgement": round(route.judgement_share, 4),
-            "legs": legs,
-            "path": path,
-            "marks": [
-                [int(mark.first_day), int(mark.last_day), round(point.y, 3), round(point.x, 3)]
-                for mark, point in zip(marks.itertuples(), marks.geometry, strict=True)
-            ],
-        }
-
-    def _outlook(self, route: Route) -> dict[str, Any]:
-        """How sure the time of a route is, what makes it late, and all that this rests on."""
-        outlook = self.corridor.outlook(route)
-        regimes = outlook.regimes
-        weights = {name: weight for name, weight in outlook.weights.items() if weight}
-        return {
-            "headline": headline(outlook),
-            "drivers": [[d.label, d.place, round(d.share, 4)] for d in worst(outlook)],
-            "state": [regimes.label, weights, regimes.judgement, regimes.as_of],
-            "sources": [self._source(id_) for id_ in outlook.sources],
-        }
-
-    def _piece(self, leg: Leg) -> list[int]:
-        """Line that a leg runs on, and 1 if it runs against the direction in which it is drawn."""
-        number = self.line_of_edge.get(leg.edge)
-        if number is None:
-            raise RequestError(f"edge {leg.edge!r} of the route is not in this corridor")
-        return [number, int(self.lines.rows[number]["from"] != self.places.get(leg.origin.id))]
-
-    def _leg(self, leg: Leg, elapsed: float) -> dict[str, Any]:
-        if leg.origin.id not in self.places or leg.destination.id not in self.places:
-            raise RequestError(f"{leg.origin.name} of the route is not in this corridor")
-        return {
-            "from": self.places[leg.origin.id],
-            "to": self.places[leg.destination.id],
-            "activity": leg.activity,
-            "carrier": leg.carrier,
-            "gauge": leg.gauge,
-            "km": round(leg.distance_km, 1),
-            "hours": [round(hours, HOUR_DIGITS) for hours in leg.time],
-            "day": round(elapsed / 24, 1),
-            "label": leg.figure.label,
-            "judgement": leg.basis,
-            "status": leg.status,
-        }
 
 
 def _filled(row: dict[str, Any]) -> dict[str, Any]:

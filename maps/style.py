@@ -2,7 +2,8 @@
 
 Everything here is the project's own work and constant; no text comes from a data table.
 The colours are those of Okabe and Ito, which colour-blind readers tell apart, and every
-kind of line differs by a pattern too.
+kind of line differs by a pattern too.  They are those of the light theme; the page knows them
+by their roles, so that its style sheet can give each another colour in the dark.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ __all__ = [
     "LAYERS",
     "LEGEND",
     "LINES",
+    "ROLES",
     "ROUTE_COLOURS",
     "SYMBOLS",
+    "for_page",
     "line_style",
     "symbol",
 ]
@@ -260,6 +263,7 @@ LAYERS = {
     "road": "Road",
     "sea": "Sea and ferry",
     "closed": "Planned and suspended",
+    "flow": "Traffic (trains, trucks a day)",
     "borders": "Border crossings, breaks of gauge",
     "terminals": "Dry ports, free zones, airports",
     "seaports": "Seaports",
@@ -280,7 +284,16 @@ LAYER_OF_SYMBOL = {
     "station": "cities",
 }
 
-ROUTE_COLOURS = ("#C2187A", "#1F2430", "#00796B", "#A66F00", "#5E3C99", "#7A3B1D")
+ROUTE_COLOURS = (
+    "#C2187A",
+    "#1F2430",
+    "#00796B",
+    "#8F6000",
+    "#5E3C99",
+    "#7A3B1D",
+    "#B3132B",
+    "#4F6D00",
+)
 """Colours of the asked routes; none of them is used for the network."""
 
 CAUSE_COLOURS = {
@@ -289,6 +302,20 @@ CAUSE_COLOURS = {
     "borders": "#a63a50",
     "waiting": "#9aa1a9",
 }
+
+ROLES: dict[str, str] = {
+    INK: "ink",
+    PAPER: "paper",
+    BLUE: "blue",
+    VERMILLION: "vermillion",
+    GREEN: "green",
+    PURPLE: "purple",
+    SKY: "sky",
+    GREY: "grey",
+    **{colour: f"route-{number}" for number, colour in enumerate(ROUTE_COLOURS, 1)},
+    **{colour: cause for cause, colour in CAUSE_COLOURS.items()},
+}
+"""Colour -> the custom property of ``khorgos.css`` that holds it, and its like in the dark."""
 
 FRAMES = {
     "Almaty–Khorgos": ((43.0, 76.6), (44.7, 81.4)),
@@ -307,3 +334,36 @@ ATTRIBUTION = (
     '<a href="https://www.naturalearthdata.com/" target="_blank" '
     'rel="noopener noreferrer">Natural Earth</a> · Borders are de facto'
 )
+
+
+def for_page() -> dict[str, Any]:
+    """All of this for the page, with the role of each colour in place of the colour.
+
+    Returns
+    -------
+    dict
+        ``symbols``, ``lines``, ``legend``, ``routeColours``, ``causeColours``, ``frames`` and
+        ``attribution``; a colour is written as ``var(--role)``.
+
+    Examples
+    --------
+    >>> for_page()["lines"]["rail1435"]["strokes"]
+    [{'colour': 'var(--blue)', 'width': 2.6, 'dash': '', 'cap': 'butt'}]
+    """
+    return {
+        "symbols": _in_roles(SYMBOLS),
+        "lines": _in_roles(LINES),
+        "legend": LEGEND,
+        "routeColours": _in_roles(ROUTE_COLOURS),
+        "causeColours": _in_roles(CAUSE_COLOURS),
+        "frames": FRAMES,
+        "attribution": ATTRIBUTION,
+    }
+
+
+def _in_roles(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _in_roles(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_in_roles(part) for part in value]
+    return f"var(--{ROLES[value]})" if value in ROLES else value

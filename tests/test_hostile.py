@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import browser as web
+import geopandas
 import pytest
+from shapely.geometry import LineString, Point, box
 
 from khorgos.geo import Corridor
 from khorgos.geo.tables import DATA, read_schema
-from khorgos.maps import draw, save
+from khorgos.maps import Layer, Style, draw, save
 
 pytestmark = pytest.mark.browser
 
@@ -105,8 +107,8 @@ def test_the_file_holds_no_payload_as_it_is(page):
     assert str(Path.cwd()) not in html
     tags = Tags()
     tags.feed(html)
-    # Leaflet and jQuery with our own, folium's switches, the data, and the start.
-    assert tags.seen.count("script") == 4
+    # Leaflet and jQuery, our own, folium's switches, the data, and the start.
+    assert tags.seen.count("script") == 5
     assert not {"img", "svg"} & set(tags.seen)
 
 
@@ -167,3 +169,136 @@ def test_names_for_those_who_listen_are_text(chromium, page):
             "all => all.map(e => e.getAttribute('aria-label'))"
         )
     assert any(payload in name for payload in PAYLOADS for name in names)
+
+
+# Beyond the payloads themselves: keys that mean something to JavaScript, and addresses.
+NAMES = [*PAYLOADS, "__proto__", "constructor", "2020", "Road"]
+ADDRESSES = [
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    'https://example.org/"><svg onload=alert(1)>',
+    "http://example.org/{{7193*7}}",
+]
+
+
+def own_layer(number: int) -> Layer:
+    """A layer with payloads in its name, its columns, its labels and its values."""
+    payload = lambda shift: NAMES[(number + shift) % len(NAMES)]
+    lon = 60 + number
+    shapes = [Point(lon, 45), LineString([(lon, 46), (lon, 48)]), box(lon, 50, lon + 0.9, 52)]
+    columns = {
+        payload(1): [payload(2), payload(3), payload(4)],
+        payload(5): [payload(6), payload(7), payload(8)],
+        "address": [ADDRESSES[(number + shift) % len(ADDRESSES)] for shift in range(3)],
+    }
+    frame = geopandas.GeoDataFrame(columns, geometry=shapes, crs=4326)
+    return Layer(frame, name=payload(0), label=payload(1))
+
+
+@pytest.fixture(scope="module")
+def own_page(corridor, tmp_path_factory):
+    layers = [own_layer(number) for number in range(len(NAMES))]
+    folium_map = draw(corridor, layers, style=Style(title=" ".join(PAYLOADS)))
+    return save(folium_map, tmp_path_factory.mktemp("hostile") / "own.html")
+
+
+def test_the_file_holds_no_payload_of_own_layers_as_it_is(own_page):
+    html = own_page.read_text(encoding="utf-8")
+    for payload in [*PAYLOADS, *ADDRESSES]:
+        if set(payload) & set("<>{}$`&"):
+            assert payload not in html
+    assert EVALUATED not in html
+    tags = Tags()
+    tags.feed(html)
+    assert tags.seen.count("script") == 5
+    assert not {"img", "svg", "bdi"} & set(tags.seen)
+
+
+OPEN_TABLES = """
+async () => {
+  for (const details of document.querySelectorAll('details.k-own')) details.open = true;
+  await new Promise(done => setTimeout(done, 100));
+  return [...document.querySelectorAll('details.k-own')].map(details => details.textContent);
+}
+"""
+CLICK_ROWS = """
+async () => {
+  const popups = [];
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  for (const button of document.querySelectorAll('.k-own-table button')) {
+    button.click();
+    await frame();
+    // The one before is still fading away.
+    popups.push([...document.querySelectorAll('.leaflet-popup-content')].at(-1).textContent);
+  }
+  return popups;
+}
+"""
+HOVER_ALL = """
+async () => {
+  const tips = [];
+  const labels = new Set();
+  const frame = () => new Promise(done => setTimeout(done, 60));
+  const map = Object.values(window).find(thing => thing instanceof L.Map);
+  map.closePopup();
+  map.fitBounds([[44, 59], [53, 81]], {animate: false});
+  await frame();
+  for (const label of document.querySelectorAll('.k-own-label')) labels.add(label.textContent);
+  const {left, top} = map.getContainer().getBoundingClientRect();
+  for (const path of document.querySelectorAll('.k-hit-own')) {
+    const {x, y, width, height} = path.getBoundingClientRect();
+    const [clientX, clientY] = [x + width / 2, y + height / 2];
+    path.dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX, clientY}));
+    tips.push([...document.querySelectorAll('.leaflet-tooltip')].at(-1)?.textContent);
+    path.dispatchEvent(new MouseEvent('mouseout', {bubbles: true, clientX, clientY}));
+  }
+  return {tips, labels: [...labels]};
+}
+"""
+
+
+def test_own_layers_are_shown_and_never_run(chromium, own_page):
+    with web.visit(chromium, own_page) as seen:
+        title = seen.page.title()
+        heading = seen.page.locator("#khorgos-panel h1").evaluate("e => e.textContent")
+        legend = seen.page.locator(".k-legend li").evaluate_all(
+            "all => all.map(e => e.textContent)"
+        )
+        control = seen.page.locator(".leaflet-control-layers-overlays label").evaluate_all(
+            "all => all.map(e => e.textContent.slice(1))"
+        )
+        tables = seen.page.evaluate(OPEN_TABLES)
+        regions = seen.page.locator("[role=region]").evaluate_all(
+            "all => all.map(e => e.getAttribute('aria-label'))"
+        )
+        popups = seen.page.evaluate(CLICK_ROWS)
+        links = seen.page.evaluate(LINKS)
+        hovered = seen.page.evaluate(HOVER_ALL)
+        body = seen.page.evaluate("document.body.textContent")
+        injected = seen.paths("img[src=x], svg[onload], [onerror]")
+        injected += seen.paths("#khorgos-panel script, .folium-map script")
+        seen.assert_quiet(own_page)
+    assert title == heading == " ".join(" ".join(PAYLOADS).split())
+    assert len(popups) == 3 * len(NAMES)
+    for number, name in enumerate(NAMES):
+        told = "Road (2)" if name == "Road" else name
+        assert told in legend
+        assert told in control
+        assert f"Features of {told}" in regions
+        assert tables[number].startswith(f"{told} (3)")
+        # Labels, names of columns and values; those of the last layers are those of the first.
+        for text in (NAMES[(number + shift) % len(NAMES)] for shift in range(1, 9)):
+            assert text in tables[number]
+        for row in range(3):
+            popup = popups[3 * number + row]
+            assert popup.startswith(NAMES[(number + 2 + row) % len(NAMES)])
+            assert NAMES[(number + 5) % len(NAMES)] in popup
+            assert NAMES[(number + 6 + row) % len(NAMES)] in popup
+    assert set(NAMES) <= set(hovered["tips"])
+    assert set(hovered["labels"]) & set(PAYLOADS)
+    assert EVALUATED not in body
+    assert injected == 0
+    assert links
+    assert all(re.match("https?://", link) for link in links)
+    assert any("example.org/%22%3E%3Csvg" in link for link in links)

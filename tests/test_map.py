@@ -7,9 +7,11 @@ import os
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import folium
+import folium.plugins
 import pytest
 from branca.element import Element
 from hypothesis import given
@@ -17,13 +19,25 @@ from hypothesis import strategies as st
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.tables import read_schema
-from khorgos.maps import draw, save, style
+from khorgos.maps import NetworkMap, draw, save, style
 from khorgos.maps.geometry import base_map, encode
-from khorgos.maps.offline import Verbatim, script_files, style_files, to_json
-from khorgos.maps.outlook_report import headline, worst
+from khorgos.maps.offline import (
+    Verbatim,
+    entities,
+    jquery_script,
+    leaflet_script,
+    leaflet_style,
+    script_files,
+    style_files,
+    to_json,
+)
+from khorgos.maps.outlook_report import worst
 from khorgos.maps.payload import build
+from khorgos.maps.rendering import addresses
 
 MEGABYTE = 1_000_000
+# HTML has none of them, or takes their numbers for other characters, as in Windows.
+CONTROLS = {chr(n) for n in (*range(9), 11, *range(13, 32), *range(127, 160))}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +70,8 @@ def test_draw_gives_a_folium_map(corridor):
 def test_page_names_language_title_and_viewport(html):
     assert html.startswith('<!DOCTYPE html>\n<html lang="en">')
     assert html.count("<title>") == 1
-    assert '<meta name="viewport"' in html
+    assert html.count('<meta name="viewport"') == 1
+    assert "user-scalable" not in html
 
 
 def test_page_asks_for_nothing_outside(html):
@@ -64,11 +79,13 @@ def test_page_asks_for_nothing_outside(html):
     links = re.findall(r'(?:src|href)="([^"]*)"', markup)
     assert links == ["data:,"]
     assert not re.search(r"<script[^>]+src", html)
-    addresses = re.findall(r"url\(\s*[\"']?([^)\"']+)", style_files())
-    assert addresses
-    assert all(address.startswith("data:image/png;base64,") for address in addresses)
-    assert "@import" not in style_files()
-    assert "sourceMappingURL" not in script_files()
+    styles = leaflet_style() + style_files()
+    found = re.findall(r"url\(\s*[\"']?([^)\"']+)", styles)
+    assert found
+    assert all(address.startswith("data:image/png;base64,") for address in found)
+    assert "@import" not in styles
+    assert "sourceMappingURL" not in leaflet_script() + jquery_script() + script_files()
+    assert addresses(html) == []
 
 
 def test_page_is_small(html):
@@ -159,6 +176,113 @@ def test_save(corridor, tmp_path):
     assert save(draw(corridor), str(path)) == path
 
 
+def test_save_with_links_to_the_libraries(tmp_path):
+    whole = save(draw(), tmp_path / "whole.html").read_text(encoding="utf-8")
+    small = save(draw(), tmp_path / "small.html", offline=False).read_text(encoding="utf-8")
+    scripts, styles = dict(folium.Map.default_js), dict(folium.Map.default_css)
+    assert addresses(small) == [styles["leaflet_css"], scripts["leaflet"]]
+    assert len(whole) - len(small) > len(leaflet_script())
+    # All else is the same.
+    assert script_files() in small
+    assert small.split("khorgos-data")[-1] == whole.split("khorgos-data")[-1]
+
+
+def test_jquery_comes_with_what_asks_for_it(tmp_path):
+    popup = folium.Marker([44, 80], popup="yard")
+    for folium_map in (draw(), folium.Map(tiles=None)):
+        assert jquery_script() not in save(folium_map, tmp_path / "map.html").read_text("utf-8")
+        popup.add_to(folium_map)
+        assert jquery_script() in save(folium_map, tmp_path / "map.html").read_text("utf-8")
+    small = save(draw(popup), tmp_path / "map.html", offline=False).read_text("utf-8")
+    assert dict(folium.Map.default_js)["jquery"] in addresses(small)
+
+
+def plain_map() -> folium.Map:
+    folium_map = folium.Map(tiles=None)
+    folium.Marker([44, 80], icon=folium.Icon("red"), popup="yard").add_to(folium_map)
+    return folium_map
+
+
+def test_any_folium_map_is_saved_whole(tmp_path):
+    before = (list(folium.Map.default_js), list(folium.Map.default_css))
+    folium_map = plain_map()
+    whole = save(folium_map, tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert addresses(whole) == []
+    assert leaflet_script() in whole
+    assert "bootstrap" not in whole
+    assert (folium.Map.default_js, folium.Map.default_css) == before
+    # The map is as it was, and another one like it gives the same bytes.
+    assert save(folium_map, tmp_path / "again.html").read_text(encoding="utf-8") == whole
+    assert save(plain_map(), tmp_path / "other.html").read_text(encoding="utf-8") == whole
+    assert len(addresses(folium_map.get_root().render())) > 5
+
+
+def test_any_folium_map_is_saved_with_its_links(tmp_path):
+    paths = [save(plain_map(), tmp_path / f"{n}.html", offline=False) for n in (1, 2)]
+    first, second = (path.read_bytes() for path in paths)
+    assert first == second
+    assert addresses(first.decode()) == [
+        address for _, address in [*folium.Map.default_js, *folium.Map.default_css]
+    ]
+
+
+TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+
+
+@pytest.mark.parametrize(
+    ("element", "address"),
+    [
+        (lambda: folium.TileLayer("OpenStreetMap"), TILES),
+        (lambda: folium.WmsTileLayer("https://example.org/wms", "a"), "https://example.org/wms"),
+        (folium.plugins.MarkerCluster, "https://.*/leaflet.markercluster.js and 2 more"),
+        (
+            lambda: folium.Marker([1, 2], icon=folium.CustomIcon("https://example.org/i.png")),
+            "https://example.org/i.png",
+        ),
+        (
+            lambda: folium.Marker([1, 2], popup='<p><img alt="" src="//example.org/i.png"></p>'),
+            "//example.org/i.png",
+        ),
+        (
+            lambda: folium.raster_layers.ImageOverlay("http://example.org/o.png", [[1, 1], [2, 2]]),
+            "http://example.org/o.png",
+        ),
+    ],
+)
+def test_what_needs_the_network_is_named(tmp_path, element, address):
+    message = rf"^this map asks for {address}; remove what needs it, or save with offline=False$"
+    for folium_map in (draw(element()), folium.Map(tiles=None)):
+        if not isinstance(folium_map, NetworkMap):
+            element().add_to(folium_map)
+        with pytest.raises(
+            RequestError, match=message.replace("{z}/{x}/{y}", r"\{z\}/\{x\}/\{y\}")
+        ):
+            save(folium_map, tmp_path / "map.html")
+        assert list(tmp_path.iterdir()) == []
+    assert save(draw(element()), tmp_path / "map.html", offline=False)
+
+
+def test_links_and_data_ask_for_nothing(tmp_path):
+    feature = {
+        "type": "Feature",
+        "properties": {"url": "https://example.org/a.json", "page": "https://example.org"},
+        "geometry": {"type": "Point", "coordinates": [80, 44]},
+    }
+    popup = '<a href="https://example.org">https://example.org</a>'
+    folium_map = draw(folium.GeoJson(feature), folium.Marker([44, 80], popup=popup))
+    assert save(folium_map, tmp_path / "map.html")
+
+
+def test_tiles_that_were_asked_for_may_stay(tmp_path):
+    path = save(draw(tiles="OpenStreetMap"), tmp_path / "map.html")
+    assert addresses(path.read_text(encoding="utf-8")) == [TILES]
+
+
+def test_only_maps_are_saved(tmp_path):
+    with pytest.raises(RequestError, match="cannot save 'str'; use a map from draw"):
+        save("map", tmp_path / "map.html")
+
+
 @pytest.mark.parametrize("moment", ["write", "rename"])
 def test_a_failure_leaves_the_old_file(corridor, tmp_path, monkeypatch, moment):
     path = tmp_path / "map.html"
@@ -209,6 +333,18 @@ def test_json_is_safe_and_true(text):
     assert not set(written[len('{"name":"') : -2]) & set("<>&{}`$\u2028\u2029")
 
 
+def test_json_takes_half_a_pair_of_surrogates():
+    assert to_json({"name": "\ud83d"}) == '{"name":"\\ud83d"}'
+
+
+@given(st.text())
+def test_entities_are_the_text_and_nothing_to_a_template(text):
+    written = entities(text)
+    assert not set(written) & set("<>{}`$\\\"'\n\u2028")
+    if not CONTROLS & set(text):
+        assert unescape(written) == text
+
+
 def test_verbatim_text_is_never_compiled():
     outer = Element()
     outer.add_child(Verbatim("{{7*7}} {% include x %} a{#b"))
@@ -241,28 +377,51 @@ def test_rows_refer_to_rows_that_exist(data):
             assert all(source < sources for source in row.get("sources", ()))
 
 
+def rows_of(data):
+    """Asked routes as the page unpacks them: each a row with its steps."""
+    routes = data["routes"]
+
+    def flat(chain):
+        for step in routes["chains"][chain]:
+            if step < 0:
+                yield from flat(-1 - step)
+            else:
+                yield dict(zip(routes["fields"]["step"], routes["steps"][step], strict=True))
+
+    for number in data["asked"]:
+        row = dict(zip(routes["fields"]["route"], routes["rows"][number], strict=True))
+        yield row | {"steps": [step for chain in row["chains"] for step in flat(chain)]}
+
+
 def test_every_line_of_a_route_begins_where_the_last_one_ended(data):
-    for route in data["routes"]:
+    for route in rows_of(data):
         at = route["from"]
-        for line, reverse in route["path"]:
-            ends = data["lines"][line]["from"], data["lines"][line]["to"]
-            start, end = reversed(ends) if reverse else ends
+        for step in route["steps"]:
+            if step["line"] < 0:
+                assert step["from"] == step["to"] == at
+                continue
+            line = data["lines"][step["line"]]
+            ends = line["from"], line["to"]
+            start, end = reversed(ends) if step["reverse"] else ends
+            assert (start, end) == (step["from"], step["to"])
             assert start == at
             at = end
         assert at == route["to"]
 
 
 def test_a_route_carries_its_outlook(corridor, routes, data):
-    for route, row in zip(routes, data["routes"], strict=True):
+    words = data["routes"]["words"]
+    for route, row in zip(routes, rows_of(data), strict=True):
         outlook = corridor.outlook(route)
-        assert row["headline"] == headline(outlook)
-        assert [driver[:2] for driver in row["drivers"]] == [
+        quantiles = [outlook.quantile(p) for p in (0.1, 0.5, 0.9)]
+        assert row["quantiles"] == pytest.approx(quantiles, abs=0.01)
+        assert [[words[label], words[place]] for label, place, _ in row["drivers"]] == [
             [driver.label, driver.place] for driver in worst(outlook)
         ]
         shares = [share for *_, share in row["drivers"]]
         assert 1 <= len(shares) <= 3
         assert shares == sorted(shares, reverse=True)
-        label, weights, judgement, year = row["state"]
+        label, weights, judgement, year, _ = data["routes"]["regimes"][row["regimes"]]
         assert (label, judgement, year) == (
             outlook.regimes.label,
             outlook.regimes.judgement,
@@ -271,7 +430,7 @@ def test_a_route_carries_its_outlook(corridor, routes, data):
         assert weights == {name: weight for name, weight in outlook.weights.items() if weight}
 
 
-def test_sources_of_a_route_cover_every_regime(corridor, data):
+def test_sources_of_a_route_cover_every_regime(corridor):
     titles = [corridor.sources[id_].title for id_ in corridor.regimes["northern"].sources]
     titles += [
         corridor.sources[id_].title
@@ -279,17 +438,22 @@ def test_sources_of_a_route_cover_every_regime(corridor, data):
     ]
     route = corridor.route("Xi'an", "Duisburg", via=["Dostyk"])
     page = build(corridor, [route], base=False)
-    shown = [page["sources"][number][0] for number in page["routes"][0]["sources"]]
+    (row,) = rows_of(page)
+    numbers = set(page["routes"]["regimes"][row["regimes"]][-1])
+    for step in row["steps"]:
+        numbers |= {
+            n for figure in page["figures"][step["figure"]] for n in figure.get("sources", ())
+        }
     assert titles
-    assert set(titles) <= set(shown)
-    assert len(page["routes"][0]["sources"]) == len(set(page["routes"][0]["sources"]))
+    assert set(titles) <= {page["sources"][number][0] for number in numbers}
 
 
-def test_figures_carry_every_regime_and_the_year(corridor, data):
+def test_figures_carry_every_regime_and_the_year(corridor, routes, data):
     rows = [row for variants in data["figures"] for row in variants]
     assert all(1990 <= row["year"] <= 2100 for row in rows)
     assert {row.get("regime") for row in rows} == {None, "stressed", "disrupted"}
     used = {edge["figure"] for *_, edge in corridor.graph.edges(data=True)}
+    used |= {leg.figure.id for route in routes for leg in route.legs}
     assert len(rows) == sum(len(corridor.figures[id_]) for id_ in used)
 
 
@@ -307,17 +471,20 @@ def test_figures_carry_every_regime_and_the_year(corridor, data):
 )
 def test_rests_and_doors_are_legs_without_a_line(corridor, ends, question):
     route = corridor.route(*ends, **question)
-    row = build(corridor, [route], base=False)["routes"][0]
-    assert len(row["legs"]) == len(route.legs)
-    assert len(row["path"]) == sum(leg.kind == "move" for leg in route.legs)
-    assert row.get("door") == question.get("door", False)
-    still = [leg for leg in row["legs"] if leg["activity"] in ("rest", "door")]
-    assert all(leg["from"] == leg["to"] and leg["km"] == 0 for leg in still)
-    assert sum(leg["activity"] == "door" for leg in still) == 2 * question.get("door", False)
-    trucked = route.mode == "road" and route.vehicle == "truck"
-    assert any(leg["activity"] == "rest" for leg in still) == trucked
-    days = [day for first, last, *_ in row["marks"] for day in range(first, last + 1)]
-    assert days == list(range(1, int(route.days) + 1))
+    page = build(corridor, [route], base=False)
+    (row,) = rows_of(page)
+    words, steps = page["routes"]["words"], row["steps"]
+    legs = [leg for leg in route.legs if leg.activity != "rest"]
+    assert [words[step["activity"]] for step in steps] == [leg.activity for leg in legs]
+    assert [step["line"] >= 0 for step in steps] == [leg.kind == "move" for leg in legs]
+    assert bool(row["door"]) == question.get("door", False)
+    doors = [step for step in steps if words[step["activity"]] == "door"]
+    assert len(doors) == 2 * question.get("door", False)
+    assert all(step["from"] == step["to"] and step["km"] == 0 for step in doors)
+    # The page puts the rests where the rules say; it is told how long all of them take.
+    rests = [leg.time.mode for leg in route.legs if leg.activity == "rest"]
+    assert bool(rests) == (route.mode == "road" and route.vehicle == "truck")
+    assert row["rests"][2:3] == ([pytest.approx(sum(rests), abs=0.01)] if rests else [])
     assert len(draw(corridor, [route]).get_root().render().encode()) <= MEGABYTE
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// Asked routes: their lines side by side, arrows, and day marks.
+// Routes on the map: their lines side by side, arrows, and day marks.
 (() => {
   const { el } = khorgos;
 
@@ -15,33 +15,30 @@
   khorgos.routeColour = (data, index) =>
     data.style.routeColours[index % data.style.routeColours.length];
 
-  const along = (data, [line, reverse]) => {
-    const { points } = data.lines[line];
-    return reverse ? [...points].reverse() : points;
-  };
-
   /** Points of a route in order of travel. */
-  khorgos.routePoints = (data, route) => route.path.flatMap((piece) => along(data, piece));
+  khorgos.routePoints = (data, route) =>
+    route.path.flatMap((piece) => khorgos.directed(data, piece));
 
-  /** Runs of a route, each with the lane that it has among the routes on the same lines. */
-  function lanes(data) {
+  /** Runs of each route with the lane that it has among the routes on the same lines. */
+  function lanes(data, routes) {
     const users = new Map();
-    data.routes.forEach((route, index) => {
+    routes.forEach((route, index) => {
       for (const [line, reverse] of route.path) {
         if (!users.has(line)) users.set(line, []);
         const here = users.get(line);
         if (!here.some((user) => user.index === index)) here.push({ index, reverse });
       }
     });
-    return data.routes.map((route, index) => {
+    return routes.map((route, index) => {
       const runs = [];
       for (const piece of route.path) {
         const here = users.get(piece[0]);
         const lane = here.findIndex((user) => user.index === index) - (here.length - 1) / 2;
         // Sides are those of the first user, or routes against each other would overlap.
         const shift = LANE * lane * (piece[1] === here[0].reverse ? -1 : 1);
-        if (runs.at(-1)?.shift === shift) runs.at(-1).points.push(...along(data, piece));
-        else runs.push({ shift, points: [...along(data, piece)] });
+        const points = khorgos.directed(data, piece);
+        if (runs.at(-1)?.shift === shift) runs.at(-1).points.push(...points);
+        else runs.push({ shift, points: [...points] });
       }
       return runs;
     });
@@ -82,83 +79,105 @@
     return [back.add(side), tip, back.subtract(side)];
   }
 
-  khorgos.drawRoutes = (map, panes, groups, data) => {
-    const quiet = { interactive: false, smoothFactor: 0 };
-    const runs = lanes(data);
-    data.routes.forEach((route, index) => {
-      const colour = khorgos.routeColour(data, index);
-      const halo = L.polyline([], { ...quiet, color: "#fff", weight: WIDTH + 4, ...panes.halos });
-      const own = { color: colour, weight: WIDTH, className: "k-route" };
-      const line = L.polyline([], { ...quiet, ...own, ...panes.routes });
-      const arrows = L.polyline([], { ...quiet, color: "#fff", weight: 1.8, ...panes.routes });
-      const hit = L.polyline([], { ...HIT, ...panes.routeHits });
-      hit.bindPopup(() => khorgos.routePopup(data, route), { ...khorgos.POPUP, maxWidth: 420 });
-      for (const layer of [halo, line, arrows, hit]) groups[`route${index + 1}`].addLayer(layer);
+  /** One coloured line with its arrows and day marks; `show` gives it another route. */
+  class Trip {
+    constructor(map, panes, groups, key, colour, index) {
+      Object.assign(this, { map, groups, key, colour, index, route: null, runs: [], trace: [], marks: [] });
+      const quiet = { interactive: false, smoothFactor: 0 };
+      const line = (options) => L.polyline([], { ...quiet, ...options }).addTo(groups[key]);
+      this.halo = line({ weight: WIDTH + 4, color: "#fff", className: "k-halo", ...panes.halos });
+      this.line = line({ color: colour, weight: WIDTH, className: "k-route", ...panes.routes });
+      this.arrows = line({ color: "#fff", weight: 1.8, className: "k-arrows", ...panes.routes });
+      this.hit = line({ ...HIT, interactive: true, ...panes.routeHits });
+      this.hit.bindPopup(() => khorgos.routePopup(this.route), { ...khorgos.POPUP, maxWidth: 420 });
+      map.on("zoomend", () => this.draw());
+    }
 
-      const trace = () => {
-        const zoom = map.getZoom();
-        const shifted = runs[index].flatMap((run) =>
-          beside(run.points.map((point) => map.project(point, zoom)), run.shift));
-        const back = (points) => points.map((point) => map.unproject(point, zoom));
-        const latLngs = back(shifted);
-        for (const layer of [halo, line, hit]) layer.setLatLngs(latLngs);
-        const first = ARROW_EVERY * (0.4 + 0.2 * (index % 4));
-        arrows.setLatLngs([...milestones(shifted, ARROW_EVERY, first)].map((at) => back(chevron(...at))));
-        route.trace = [...milestones(shifted, TRACE_EVERY, 0)].map(([point]) => point);
-      };
-      trace();
-      map.on("zoomend", trace);
-    });
-  };
+    get on() {
+      return Boolean(this.route) && this.map.hasLayer(this.groups[this.key]);
+    }
 
-  /** Boxes that labels had better leave free: the shown routes, in pixels of the map. */
-  khorgos.routeBoxes = (map, groups, data) => {
-    const { min, max } = map.getPixelBounds();
-    const half = WIDTH / 2 + 1;
-    return data.routes
-      .filter((_, index) => map.hasLayer(groups[`route${index + 1}`]))
-      .flatMap((route) => route.trace)
-      .filter((p) => p.x > min.x && p.x < max.x && p.y > min.y && p.y < max.y)
-      .map((p) => p.subtract(min))
-      .map((p) => [p.x - half, p.y - half, p.x + half, p.y + half]);
-  };
+    show(route, runs) {
+      this.clear();
+      Object.assign(this, { route, runs });
+      this.marks = route.marks.map((mark) => new Mark(this, mark));
+      const points = khorgos.routePoints(route.data, route).map((point) => this.map.project(point, 0));
+      const { x, y } = L.bounds(points).getSize();
+      this.extent = Math.hypot(x, y);
+      this.draw();
+    }
+
+    clear() {
+      for (const mark of this.marks) mark.remove();
+      Object.assign(this, { route: null, runs: [], trace: [], marks: [] });
+      for (const layer of [this.halo, this.line, this.arrows, this.hit]) layer.setLatLngs([]);
+    }
+
+    draw() {
+      const zoom = this.map.getZoom();
+      const shifted = this.runs.flatMap((run) =>
+        beside(run.points.map((point) => this.map.project(point, zoom)), run.shift));
+      const back = (points) => points.map((point) => this.map.unproject(point, zoom));
+      const latLngs = back(shifted);
+      for (const layer of [this.halo, this.line, this.hit]) layer.setLatLngs(latLngs);
+      const first = ARROW_EVERY * (0.4 + 0.2 * (this.index % 4));
+      this.arrows.setLatLngs([...milestones(shifted, ARROW_EVERY, first)].map((at) => back(chevron(...at))));
+      this.trace = [...milestones(shifted, TRACE_EVERY, 0)].map(([point]) => point);
+    }
+
+    /** Boxes in pixels of the map that labels had better leave free. */
+    get boxes() {
+      const { min, max } = this.map.getPixelBounds();
+      const half = WIDTH / 2 + 1;
+      return this.trace
+        .filter((p) => p.x > min.x && p.x < max.x && p.y > min.y && p.y < max.y)
+        .map((p) => p.subtract(min))
+        .map((p) => [p.x - half, p.y - half, p.x + half, p.y + half]);
+    }
+  }
 
   /** Where each day ends: a dot on the line and a number beside it, if there is room. */
   class Mark {
-    constructor(map, group, colour, route, [first, last, lat, lon]) {
-      Object.assign(this, { map, group, route });
+    constructor(trip, [first, last, lat, lon]) {
+      this.trip = trip;
       this.latLng = L.latLng(lat, lon);
       const text = first === last ? String(first) : `${first}–${last}`;
       this.width = MARK_HEIGHT + 7 * (text.length - 1);
       this.label = el("span", { class: "k-day" }, text);
-      this.label.style.background = colour;
+      this.label.style.background = trip.colour;
       this.stalk = el("i", { class: "k-stalk" });
-      this.stalk.style.background = colour;
+      this.stalk.style.background = trip.colour;
       const html = el("div", {}, this.stalk, this.label);
       const icon = L.divIcon({ className: "k-mark", html, iconSize: [0, 0] });
       const options = { icon, interactive: false, keyboard: false, pane: "khorgos-marks" };
       this.marker = L.marker(this.latLng, options);
-      const words = `Route ${route + 1}: ${first === last ? "end of day" : "end of days"} ${text}`;
+      const whose = trip.key === "route" ? "" : `Route ${trip.index + 1}: `;
+      const words = `${whose}${first === last ? "end of day" : "end of days"} ${text}`;
       this.marker.on("add", () => {
         this.marker.getElement().setAttribute("aria-label", words);
         this.marker.getElement().setAttribute("role", "img");
       });
     }
 
+    remove() {
+      this.trip.groups.days.removeLayer(this.marker);
+    }
+
     arrange(room, controls) {
-      const point = this.map.latLngToContainerPoint(this.latLng);
+      const { map, groups, index, on } = this.trip;
+      const point = map.latLngToContainerPoint(this.latLng);
       const box = (dx, dy) => khorgos.around(point.x + dx, point.y + dy, this.width + 2, MARK_HEIGHT + 2);
       // Odd routes above their line, even ones below, so that shared lines stay legible.
-      const up = this.route % 2 ? 1 : -1;
-      const near = 18 + 3 * this.route;
+      const up = index % 2 ? 1 : -1;
+      const near = 18 + 3 * index;
       const far = near + 20;
       const tries = [near, far].flatMap((away) =>
         [[0, up * away], [0, -up * away], [away, 0], [-away, 0]]);
-      const on = this.map.hasLayer(this.group.days) && this.map.hasLayer(this.group.line);
       const boxes = (dx, dy) => [box(dx, dy), ...khorgos.stalkBoxes(point, dx, dy, MARK_HEIGHT / 2)];
-      const found = on && tries.find((way) => room.free(...boxes(...way)) && controls.free(box(...way)));
+      const found = on && map.hasLayer(groups.days)
+        && tries.find((way) => room.free(...boxes(...way)) && controls.free(box(...way)));
       if (!found) {
-        this.group.days.removeLayer(this.marker);
+        this.remove();
         return;
       }
       const [dx, dy] = found;
@@ -166,14 +185,32 @@
       this.label.style.transform = `translate(${dx}px, ${dy}px) translate(-50%, -50%)`;
       this.stalk.style.width = `${Math.hypot(dx, dy)}px`;
       this.stalk.style.transform = `rotate(${Math.atan2(dy, dx)}rad)`;
-      this.group.days.addLayer(this.marker);
+      groups.days.addLayer(this.marker);
     }
   }
 
-  khorgos.makeMarks = (map, groups, data) =>
-    data.routes.flatMap((route, index) => {
-      const group = { days: groups.days, line: groups[`route${index + 1}`] };
-      const colour = khorgos.routeColour(data, index);
-      return route.marks.map((mark) => new Mark(map, group, colour, index, mark));
-    });
+  /** Draw the asked routes, each in its own group, and make ready for chosen ones. */
+  khorgos.drawRoutes = (map, panes, groups, data) => {
+    const asked = data.asked.map((number) => khorgos.route(data, number));
+    const trips = asked.map((route, i) =>
+      new Trip(map, panes, groups, `route${i + 1}`, khorgos.routeColour(data, i), i));
+    lanes(data, asked).forEach((runs, i) => trips[i].show(asked[i], runs));
+    let chosen = null;
+    let others = null;
+    if (data.explorer) {
+      const faint = { interactive: false, weight: 3, className: "k-other", ...panes.halos };
+      others = L.polyline([], faint).addTo(groups.route);
+      chosen = new Trip(map, panes, groups, "route", khorgos.routeColour(data, asked.length), asked.length);
+    }
+    return {
+      shown: () => [...trips, ...(chosen ? [chosen] : [])].filter((trip) => trip.on),
+      marks: () => [...trips, ...(chosen ? [chosen] : [])].flatMap((trip) => trip.marks),
+      /** Light up a route, and show others faintly. */
+      choose: (route, faint) => {
+        others.setLatLngs(faint.map((other) => khorgos.routePoints(data, other)));
+        if (route) chosen.show(route, lanes(data, [route])[0]);
+        else chosen.clear();
+      },
+    };
+  };
 })();

@@ -35,7 +35,7 @@
 
   /** The cross that marks a suspended link. */
   khorgos.cross = (x, y) =>
-    svg("path", { d: `M${x - 4} ${y - 4}l8 8m0-8l-8 8`, stroke: "#30343b", "stroke-width": 2, fill: "none" });
+    svg("path", { d: `M${x - 4} ${y - 4}l8 8m0-8l-8 8`, stroke: "var(--ink)", "stroke-width": 2, fill: "none" });
 
   // folium.Icon asks for a plug-in that lives on the web; a pin of the same colour stands in.
   const COLOURS = { darkred: "#a23336", lightred: "#ff8e7f", beige: "#ffca92", darkgreen: "#728224",

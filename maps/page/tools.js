@@ -6,8 +6,9 @@ window.khorgos = {};
   const SVG = "http://www.w3.org/2000/svg";
 
   /** An HTML element: khorgos.el("p", {class: "note"}, "text", child, …). */
-  khorgos.el = (tag, attributes = {}, ...children) =>
+  const el = (tag, attributes = {}, ...children) =>
     fill(document.createElement(tag), attributes, children);
+  khorgos.el = el;
 
   /** An SVG element. */
   khorgos.svg = (tag, attributes = {}, ...children) =>
@@ -15,15 +16,23 @@ window.khorgos = {};
 
   function fill(element, attributes, children) {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children.flat().filter((child) => child !== null && child !== ""));
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== ""));
     return element;
   }
 
   /** A name in any script, kept apart from the direction of the text around it. */
-  khorgos.name = (text) => khorgos.el("bdi", {}, text);
+  khorgos.name = (text) => el("bdi", {}, text);
+
+  /** Name of a place in the language of the map. */
+  khorgos.language = "en";
+  khorgos.placeName = (place) => place.names?.[khorgos.language] ?? place.name;
+  khorgos.placeLabel = (place) => {
+    const text = khorgos.placeName(place);
+    return el("bdi", text === place.name ? {} : { lang: khorgos.language }, text);
+  };
 
   /** A link in a new tab; plain text unless the address is one of the web. */
-  khorgos.link = (text, address) => {
+  khorgos.link = (text, address, title = "") => {
     let url = null;
     try {
       url = new URL(address);
@@ -31,8 +40,8 @@ window.khorgos = {};
       // No address at all: a file or a remark.
     }
     if (!url || !["http:", "https:"].includes(url.protocol)) return khorgos.name(text);
-    const target = { href: url.href, target: "_blank", rel: "noopener noreferrer" };
-    return khorgos.el("a", target, khorgos.name(text));
+    const target = { href: url.href, target: "_blank", rel: "noopener noreferrer", ...(title && { title }) };
+    return el("a", target, khorgos.name(text));
   };
 
   /** A number as people write it: three digits that count, thousands apart. */

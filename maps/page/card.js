@@ -1,0 +1,118 @@
+"use strict";
+// What the panel says of one route: how long, how sure, where the time goes, leg by leg.
+(() => {
+  const { el, name, link, number, percent, range } = khorgos;
+
+  const ACTIVITIES = {
+    move: "Line haul", lift: "Lift", gauge: "Gauge change", customs: "Border formalities",
+    queue: "Queue", departure: "Wait for departure", rest: "Rest", door: "Door",
+  };
+  const TOLD_AS_HOURS = 48;
+
+  khorgos.activity = (leg) => ACTIVITIES[leg.activity];
+
+  khorgos.routeTitle = ({ data, from, to }) =>
+    [khorgos.placeLabel(data.places[from]), " → ", khorgos.placeLabel(data.places[to])];
+
+  /** Corridor and gateway: "Northern by Dostyk". */
+  khorgos.way = ({ data, corridor, gateway, km }) => {
+    const words = data.corridors[corridor] ?? corridor;
+    return [words, ...(gateway < 0 ? [] : [" by ", khorgos.placeLabel(data.places[gateway])])];
+  };
+
+  khorgos.unit = (hours) => (hours < TOLD_AS_HOURS ? [1, "hours"] : [24, "days"]);
+
+  /** The answer in one line: when half, one and nine in ten have arrived. */
+  khorgos.headline = ({ quantiles: [p10, p50, p90] }) => {
+    const [unit, words] = khorgos.unit(p50);
+    const told = (hours) => (hours / unit).toFixed(1);
+    return el("p", { class: "k-total" }, `1 in 10 arrives within ${told(p10)} ${words}, `,
+      el("strong", {}, `half within ${told(p50)}`),
+      `, 9 in 10 within ${told(p90)} (P10-P50-P90).`);
+  };
+
+  /** In which state its corridor is, how often, and on what that rests. */
+  function state({ state: [label, weights, judgement, year] }) {
+    const told = Object.entries(weights).flatMap(([regime, weight], i) =>
+      [i ? ", " : ": ", el("span", { class: "k-whole" }, `${regime} ${percent(weight)}`)]);
+    return ["State of the corridor, ", name(label), ...told, ` (${year}) `, khorgos.badge(judgement)];
+  }
+
+  /** What moves the arrival most, worst first. */
+  function lateList({ drivers }) {
+    if (!drivers.length) return "";
+    const items = drivers.map(([label, place, share]) =>
+      el("li", {},
+        el("span", {}, name(label), place && !label.includes(place) ? [", ", name(place)] : ""),
+        el("b", {}, percent(share))));
+    return el("div", { class: "k-late" },
+      el("h3", {}, "What makes it late or early", el("small", {}, "share of the variance")),
+      el("ol", {}, items));
+  }
+
+  /** The legs of a route with km, hours and sources; numbers refer to the list of sources below. */
+  khorgos.legTable = (route) => {
+    const { data, sources } = route;
+    const head = ["Leg", "By", "km", "Hours", "Day", "Source"];
+    const rows = route.legs.map((leg) => {
+      const [from, to] = [leg.from, leg.to].map((i) => khorgos.placeLabel(data.places[i]));
+      const moves = leg.activity === "move";
+      const carrier = leg.gauge ? `${leg.carrier} ${leg.gauge}` : leg.carrier;
+      // Rests fall somewhere on the leg before them, not at its end.
+      const at = leg.activity === "rest" ? "On the way to " : "";
+      const cited = leg.sources.flatMap((i, n) => [n ? " " : "",
+        khorgos.link(String(sources.indexOf(i) + 1), data.sources[i][1], data.sources[i][0])]);
+      return el("tr", moves ? {} : { class: "k-stop" },
+        el("th", { scope: "row" }, moves ? [from, " – ", to] : [at, from, ": ", name(leg.label)]),
+        el("td", {}, moves ? carrier : ACTIVITIES[leg.activity]),
+        el("td", {}, moves ? number(leg.km) : ""),
+        el("td", {}, range(leg.hours),
+          leg.judgement === "yes" ? el("abbr", { title: "rests on judgement" }, "*") : ""),
+        el("td", {}, leg.day.toFixed(1)),
+        el("td", {}, cited.length ? cited : "–"));
+    });
+    return el("table", { class: "k-legs" },
+      el("caption", {}, "Hours: typical (1 in 10 below–1 in 10 above); * rests on judgement. ",
+        `Day: at the end of the leg, with every leg at its typical time in a quiet month, together ${
+          khorgos.duration(route.hours)}. Source: number in the list of sources.`),
+      el("thead", {}, el("tr", {}, head.map((text) => el("th", { scope: "col" }, text)))),
+      el("tbody", {}, rows));
+  };
+
+  const scroll = (label, ...children) =>
+    el("div", { class: "k-scroll", tabindex: "0", role: "region", "aria-label": label }, children);
+
+  /** Every source behind a route, folded away. */
+  khorgos.routeSources = ({ data, sources }) =>
+    el("details", {}, el("summary", {}, `${sources.length} sources`),
+      scroll("Sources of the route",
+        el("ol", { class: "k-sources" }, sources.map((i) => el("li", {}, link(...data.sources[i]))))));
+
+  khorgos.scroll = scroll;
+
+  /** A card: `heading` is what stands before the title, `buttons` what stands after it. */
+  khorgos.routeCard = (route, { label, heading = "", buttons = [], colour }) => {
+    const { data } = route;
+    const kind = [route.mode === "any" ? "any mode" : route.mode,
+      route.vehicle === "car" ? "car" : `${route.service} service`,
+      ...(route.door ? ["door to door"] : [])].join(", ");
+    const borders = route.legs.filter((leg) => leg.activity === "customs").map((leg) => leg.from);
+    const stops = [...new Set(borders)].flatMap((i, n) =>
+      [n ? ", " : "", khorgos.placeLabel(data.places[i])]);
+    return el("section", { class: "k-card", "aria-label": label },
+      el("h2", {}, heading, el("span", {}, khorgos.routeTitle(route)), buttons),
+      el("p", { class: "k-via" }, khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
+      khorgos.headline(route),
+      khorgos.player ? khorgos.player(route, colour) : "",
+      khorgos.arrivalChart(route, colour),
+      khorgos.shareBar(route),
+      khorgos.staircase(route, colour),
+      lateList(route),
+      el("p", { class: "k-state" }, state(route)),
+      el("p", { class: "k-via" }, `${percent(route.judged)} of the typical time rests on judgement.`,
+        ...(stops.length ? [" Borders at ", ...stops, "."] : [])),
+      el("details", {}, el("summary", {}, `${route.legs.length} legs`),
+        scroll(`Legs: ${label}`, khorgos.legTable(route))),
+      khorgos.routeSources(route));
+  };
+})();

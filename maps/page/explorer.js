@@ -1,0 +1,227 @@
+"use strict";
+// Choose origin, destination, service and corridor among the hubs; the address keeps the choice.
+(() => {
+  const { el, number } = khorgos;
+
+  const ANY = "";
+
+  /** Way in and out of what a reader has chosen. */
+  class Explorer {
+    constructor(map, data, trips, changed) {
+      Object.assign(this, { map, data, trips, changed });
+      const { from, to, service } = this.row(data.explorer.first);
+      this.choice = { from, to, service, corridor: ANY, route: null };
+      this.index = new Map();
+      this.services = new Set();
+      // Those before were asked for, and are not among the choices.
+      for (let route = data.explorer.routes; route < data.routes.rows.length; route++) {
+        const { from: a, to: b, service: s } = this.row(route);
+        const key = `${a} ${b} ${s}`;
+        if (!this.index.has(key)) this.index.set(key, []);
+        this.index.get(key).push(route);
+        this.services.add(s);
+      }
+      this.box = el("div", { class: "k-explorer" });
+      this.message = el("p", { class: "k-message", role: "status" });
+      this.result = el("div", {});
+      this.build();
+      addEventListener("hashchange", () => {
+        if (location.hash !== this.hash()) this.follow();
+      });
+    }
+
+    /** Ends and service of a route, without making the route. */
+    row(route) {
+      const { fields, rows, kinds } = this.data.routes;
+      const cell = (field) => rows[route][fields.route.indexOf(field)];
+      const { service, corridor } = kinds[cell("kind")];
+      return { from: cell("from"), to: cell("to"), service, corridor, median: cell("quantiles")[1] };
+    }
+
+    routes({ from, to, service } = this.choice) {
+      return this.index.get(`${from} ${to} ${service}`) ?? [];
+    }
+
+    build() {
+      this.selects = {};
+      const field = (key, label) => {
+        const select = el("select", { name: key });
+        select.addEventListener("change", () => this.pick(key, select.value));
+        this.selects[key] = select;
+        return el("label", {}, el("span", {}, label), select);
+      };
+      const swap = el("button", { type: "button", class: "k-swap", title: "Swap origin and destination", "aria-label": "Swap origin and destination" }, "⇅");
+      swap.addEventListener("click", () => {
+        const { from, to } = this.choice;
+        this.set({ from: to, to: from, route: null });
+      });
+      this.box.append(
+        el("form", { class: "k-choose", "aria-label": "Choose a route" },
+          el("div", { class: "k-ends" }, field("from", "From"), field("to", "To"), swap),
+          el("div", { class: "k-how" }, field("service", "Service"), field("corridor", "Corridor"))),
+        this.message, this.result);
+      this.box.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+    }
+
+    pick(key, value) {
+      if (key === "from" || key === "to") {
+        const other = key === "from" ? "to" : "from";
+        const change = { [key]: Number(value), route: null };
+        // The same hub at both ends: the other end moves to where this one was.
+        if (this.choice[other] === change[key]) change[other] = this.choice[key];
+        this.set(change);
+      } else {
+        this.set({ [key]: value, route: null });
+      }
+    }
+
+    /** Change the choice, and show it. */
+    set(change, { keep = false } = {}) {
+      performance.mark("khorgos:choosing");
+      Object.assign(this.choice, change);
+      const routes = this.routes();
+      if (!routes.some((route) => this.row(route).corridor === this.choice.corridor)) this.choice.corridor = ANY;
+      if (!routes.includes(this.choice.route)) {
+        this.choice.route = routes.find((route) =>
+          this.choice.corridor === ANY || this.row(route).corridor === this.choice.corridor) ?? null;
+      }
+      if (!keep) this.message.textContent = "";
+      this.show();
+      const hash = this.hash();
+      if (location.hash !== hash) history.replaceState(null, "", hash);
+      requestAnimationFrame(() => setTimeout(() =>
+        performance.measure("khorgos:chosen", "khorgos:choosing")));
+    }
+
+    show() {
+      const { data, choice } = this;
+      this.fill();
+      khorgos.clearStage();
+      const routes = this.routes().map((route) => khorgos.route(data, route));
+      const chosen = choice.route === null ? null : khorgos.route(data, choice.route);
+      if (!chosen) {
+        this.result.replaceChildren(el("p", { class: "k-note" }, "No way between these hubs is in this page."));
+        this.trips.choose(null, []);
+        this.changed(null);
+        return;
+      }
+      const colour = khorgos.routeColour(data, data.asked.length);
+      const card = khorgos.routeCard(chosen, { label: "Chosen route", colour });
+      card.querySelector("h2").after(this.ways(routes, chosen, colour));
+      this.result.replaceChildren(card);
+      this.trips.choose(chosen, routes.filter((route) => route !== chosen));
+      this.changed(chosen);
+    }
+
+    fill() {
+      const { data, choice, selects } = this;
+      const fill = (select, options, value) => {
+        select.replaceChildren(...options.map(([key, text]) => el("option", { value: key }, text)));
+        select.value = value;
+      };
+      const places = data.explorer.hubs
+        .map((hub) => [String(hub), khorgos.placeName(data.places[hub])])
+        .sort(([, a], [, b]) => a.localeCompare(b, khorgos.language));
+      fill(selects.from, places, String(choice.from));
+      fill(selects.to, places, String(choice.to));
+      const words = { fast: "Fast: timetable or priority", standard: "Standard" };
+      fill(selects.service, [...this.services].map((service) => [service, words[service] ?? service]), choice.service);
+      const medians = new Map();
+      for (const route of this.routes()) {
+        const { corridor, median } = this.row(route);
+        medians.set(corridor, Math.min(median, medians.get(corridor) ?? Infinity));
+      }
+      const corridors = [...medians].map(([corridor, median]) =>
+        [corridor, `${data.corridors[corridor] ?? corridor} (${khorgos.duration(median)})`]);
+      fill(selects.corridor, [[ANY, "Quickest"], ...corridors], choice.corridor);
+    }
+
+    /** All ways between the two hubs, each with its range on one scale. */
+    ways(routes, chosen, colour) {
+      const most = Math.max(...routes.map((route) => route.quantiles[2]));
+      const [unit, words] = khorgos.unit(most);
+      const rows = routes.map((route) => {
+        const [p10, p50, p90] = route.quantiles;
+        const percent = (hours) => `${(100 * hours) / most}%`;
+        const range = el("i", { class: "k-span" });
+        range.style.left = percent(p10);
+        range.style.width = percent(p90 - p10);
+        const middle = el("i", { class: "k-middle" });
+        middle.style.left = percent(p50);
+        if (route === chosen) {
+          range.style.background = colour;
+          middle.style.background = colour;
+        }
+        const button = el("button", { type: "button", "aria-pressed": String(route === chosen) }, khorgos.way(route));
+        button.addEventListener("click", () => {
+          this.set({ route: route.number });
+          this.box.querySelector(".k-ways [aria-pressed=true]")?.focus();
+        });
+        return el("tr", {},
+          el("th", { scope: "row" }, button, el("div", { class: "k-scale", "aria-hidden": "true" }, range, middle)),
+          el("td", {}, (p10 / unit).toFixed(1)), el("td", {}, el("b", {}, (p50 / unit).toFixed(1))),
+          el("td", {}, (p90 / unit).toFixed(1)), el("td", {}, number(route.km)));
+      });
+      return el("table", { class: "k-ways" },
+        el("caption", {}, `Ways, ${words} from terminal to terminal`),
+        el("thead", {}, el("tr", {}, ["Way", "P10", "P50", "P90", "km"].map((word) => el("th", { scope: "col" }, word)))),
+        el("tbody", {}, rows));
+    }
+
+    /** The choice as a link: #from=Xi'an&to=Duisburg&service=fast&corridor=middle&by=Khorgos. */
+    hash() {
+      const { data, choice } = this;
+      const words = new URLSearchParams();
+      words.set("from", data.places[choice.from].name);
+      words.set("to", data.places[choice.to].name);
+      words.set("service", choice.service);
+      if (choice.corridor !== ANY) words.set("corridor", choice.corridor);
+      const first = this.routes().find((route) => choice.corridor === ANY || this.row(route).corridor === choice.corridor);
+      if (choice.route !== null && choice.route !== first) words.set("way", String(this.routes().indexOf(choice.route) + 1));
+      return `#${words}`;
+    }
+
+    /** Read the address; what it asks in vain is told. */
+    follow() {
+      const words = new URLSearchParams(location.hash.slice(1));
+      const change = { corridor: ANY, route: null };
+      const problems = [];
+      const same = (text) => text.trim().toLocaleLowerCase("en");
+      const { data } = this;
+      for (const key of ["from", "to"]) {
+        const asked = words.get(key);
+        if (asked === null) continue;
+        const found = data.explorer.hubs.find((hub) => {
+          const { name, names = {} } = data.places[hub];
+          return [name, ...Object.values(names)].some((text) => same(text) === same(asked));
+        });
+        if (found === undefined) problems.push(`No hub is called “${asked}”; choose one from the list.`);
+        else change[key] = found;
+      }
+      if ((change.from ?? this.choice.from) === (change.to ?? this.choice.to)) {
+        if (change.from !== undefined && change.to === undefined) change.to = this.choice.from;
+        else if (change.to !== undefined && change.from === undefined) change.from = this.choice.to;
+        if ((change.from ?? this.choice.from) === (change.to ?? this.choice.to)) {
+          problems.push("Origin and destination are the same hub; choose two.");
+          delete change.from;
+          delete change.to;
+        }
+      }
+      const service = words.get("service");
+      if (service !== null && this.services.has(service)) change.service = service;
+      else if (service !== null) problems.push(`No service is called “${service}”; choose one from the list.`);
+      const corridor = words.get("corridor");
+      if (corridor !== null && data.corridors[corridor]) change.corridor = corridor;
+      else if (corridor !== null) problems.push(`No corridor is called “${corridor}”; choose one from the list.`);
+      this.message.textContent = problems.join(" ");
+      this.set(change, { keep: true });
+      const way = this.routes()[Number(words.get("way")) - 1];
+      if (way !== undefined) this.set({ route: way }, { keep: true });
+      else if (change.corridor !== ANY && this.choice.corridor === ANY) {
+        this.message.textContent += ` This pair has no way by ${data.corridors[change.corridor]}; the quickest is shown.`;
+      }
+    }
+  }
+
+  khorgos.makeExplorer = (map, data, trips, changed) => new Explorer(map, data, trips, changed);
+})();

@@ -1,0 +1,154 @@
+"""Those who cannot see the map, or use no mouse, get at all of it."""
+
+from __future__ import annotations
+
+import browser as web
+import pytest
+from states import BY_NAME, STATES, Survey, unfold, violations, whole_panel
+
+pytestmark = pytest.mark.browser
+
+SERIOUS = {"serious", "critical"}
+TABS = 400
+# What a reader can get at with the keyboard, as Chromium sees it now.
+CONTROLS = """() => {
+  const all = document.querySelectorAll(
+    'a[href], button, input, select, textarea, summary, iframe, [tabindex]');
+  return [...all].filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility()
+      && getComputedStyle(e).visibility === 'visible')
+    .map(e => [e.dataset.stop ??= String(window.stops = (window.stops ?? 0) + 1),
+               e.outerHTML.slice(0, 160)]);
+}"""
+FOCUS = """() => {
+  const {activeElement: at, body} = document;
+  return at === body ? null : at.dataset.stop ?? '';
+}"""
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory):
+    with web.chromium() as browser:
+        yield Survey(tmp_path_factory.mktemp("pages"), browser)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_axe_finds_no_serious_violation(survey, name):
+    told = [
+        f"{found['impact']}: {found['help']} ({found['id']})"
+        f" {node['target']} {node['html'][:160]} {node['failureSummary']}"
+        for found in survey.look(name).violations
+        for node in found["nodes"]
+        if found["impact"] in SERIOUS
+    ]
+    assert told == []
+
+
+def test_axe_sees_what_is_wrong(survey):
+    with survey.open(BY_NAME["network-as_opened"]) as seen:
+        seen.page.evaluate(
+            """() => {
+              const field = document.createElement('input');
+              document.getElementById('khorgos-panel').append(field);
+            }"""
+        )
+        assert "label" in {found["id"] for found in violations(seen.page)}
+
+
+def reach(seen, state):
+    state.reach(seen.page)
+    seen.settle()
+
+
+# Not those with all tables open: Tab goes through thousands of links in the same way.
+KEYED = [state for state in STATES if not state.dark and state.reach not in (unfold, whole_panel)]
+
+
+@pytest.mark.parametrize("name", [state.name for state in KEYED])
+def test_tab_reaches_every_control_and_marker(survey, name):
+    state = BY_NAME[name]
+    with survey.open(state) as seen:
+        page = seen.page
+        reach(seen, state)
+        # From the first thing on the page, as one who has just come.
+        page.evaluate("document.body.tabIndex = -1; document.body.focus()")
+        before = {stop for stop, _ in page.evaluate(CONTROLS)}
+        reached = []
+        for _ in range(TABS):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(FOCUS)
+            if stop is None:
+                break
+            reached.append(stop or f"came later: {len(reached)}")
+        # The map moves to markers beyond its edge, and others find no room then.
+        missed = [
+            outline
+            for stop, outline in page.evaluate(CONTROLS)
+            if stop in before and stop not in reached
+        ]
+    assert len(before) > 10
+    assert missed == []
+    assert len(reached) < TABS  # and no trap
+
+
+@pytest.mark.parametrize("name", [state.name for state in KEYED])
+def test_whatever_takes_the_focus_has_a_name(survey, name):
+    state = BY_NAME[name]
+    with survey.open(state) as seen:
+        reach(seen, state)
+        client = seen.page.context.new_cdp_session(seen.page)
+        nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    nameless = [
+        node["role"]["value"]
+        for node in nodes
+        if not node.get("ignored")
+        and {"name": "focusable", "value": {"type": "booleanOrUndefined", "value": True}}
+        in node.get("properties", [])
+        and not node.get("name", {}).get("value", "").strip()
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("name", ["network", "asked"])
+def test_a_marker_opens_and_closes_by_keyboard(survey, name):
+    with survey.open(BY_NAME[f"{name}-as_opened"]) as seen:
+        page = seen.page
+        marker = page.locator(".k-place").first
+        marker.focus()
+        page.keyboard.press("Enter")
+        popup = page.locator(".leaflet-popup")
+        popup.wait_for()
+        seen.settle()
+        assert popup.get_attribute("role") == "dialog"
+        assert popup.get_attribute("aria-label")
+        assert popup.evaluate("e => e.contains(document.activeElement)")
+        links = popup.locator("a[href], summary, [tabindex='0']").count()
+        for _ in range(links):
+            page.keyboard.press("Tab")
+            assert popup.evaluate("e => e.contains(document.activeElement)")
+        page.keyboard.press("Escape")
+        popup.wait_for(state="detached")
+        assert marker.evaluate("e => e === document.activeElement")
+
+
+def test_the_close_button_gives_the_focus_back(survey):
+    with survey.open(BY_NAME["network-as_opened"]) as seen:
+        page = seen.page
+        marker = page.locator(".k-dry_port").first
+        marker.focus()
+        page.keyboard.press("Enter")
+        page.locator(".leaflet-popup-close-button").focus()
+        page.keyboard.press("Enter")
+        page.locator(".leaflet-popup").wait_for(state="detached")
+        assert marker.evaluate("e => e === document.activeElement")
+
+
+def test_the_layers_open_and_switch_by_keyboard(survey):
+    with survey.open(BY_NAME["network-layers"]) as seen:
+        reach(seen, BY_NAME["network-layers"])
+        page = seen.page
+        box = page.locator(".leaflet-control-layers-selector").first
+        box.focus()
+        assert box.is_checked()
+        page.keyboard.press("Space")
+        assert not box.is_checked()
+        assert box.evaluate("e => e === document.activeElement")

@@ -1,0 +1,43 @@
+"""The gallery: each example runs as a reader would run it, and makes what it promises."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_runs_and_writes_its_files(example, tmp_path):
+    command = [sys.executable, "-W", "error", str(example)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    promised = set(re.findall(r'folder / "([^"]+)"', example.read_text(encoding="utf-8")))
+    assert promised
+    assert {path.name for path in tmp_path.iterdir()} == promised
+    for name in promised:
+        start = (tmp_path / name).read_bytes()[:15]
+        assert start.startswith(b"<!DOCTYPE html>" if name.endswith("html") else b"\x89PNG")
+
+
+def test_there_are_examples_for_each_task():
+    names = {path.stem for path in EXAMPLES}
+    assert {"corridor", "china_europe", "middle_corridor", "two_gateways", "own_data"} <= names
+    assert len(names) >= 6
+
+
+def test_the_gallery_shows_each_example():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    gallery = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
+    for example in EXAMPLES:
+        picture = f"{example.stem}.png"
+        assert f"examples/{example.name}" in gallery
+        assert f"gallery/{picture}" in gallery
+        assert (ROOT / "docs" / "gallery" / picture).stat().st_size > 10_000
+    assert "docs/gallery.md" in readme
