@@ -24,10 +24,11 @@ test: .venv/developing browser checkers
 	@# pytest would import the root as a package named after its folder, whatever that is called.
 	$(BIN)/pytest --rootdir tests tests
 
-benchmark: .venv/installed
+benchmark: .venv/developing browser
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/sampling.py
 	$(BIN)/python benchmarks/drawing.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/page.py
 
 pictures: .venv/developing browser
 	PYTHONPATH=tests $(BIN)/python scripts/pictures.py

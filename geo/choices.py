@@ -14,7 +14,7 @@ from .request import SERVICES, Request
 from .routing import route_of
 from .search import fastest
 from .view import View
-from .ways import WAYS, Answer, Way, sensible, ways_between
+from .ways import WAYS, Answer, Way, sensible, told_apart, ways_between
 
 if TYPE_CHECKING:
     from .network import Corridor
@@ -71,8 +71,8 @@ def choices(
 ) -> Iterator[Choice]:
     """All sensible ways between hubs, one after the other.
 
-    What is asked for each pair is in `khorgos.geo.ways.WAYS`, what is left out in
-    `khorgos.geo.ways.sensible`.
+    What is asked for each pair is in `khorgos.geo.ways.WAYS`; what makes no sense is left out
+    (`khorgos.geo.ways.sensible`), and of each corridor and gateway the quickest is kept.
 
     Parameters
     ----------
@@ -113,6 +113,8 @@ def choices(
     places = _places(corridor, (hubs,) if isinstance(hubs, str) else hubs)
     if len(places) < 2:  # noqa: PLR2004
         raise RequestError("fewer than two hubs; name two or more places")
+    if not services:
+        raise RequestError(f"no service; name one of {', '.join(SERVICES)}")
     for service in services:
         Request("", "", service=service)
     return _choices(corridor, places, services, progress)
@@ -146,7 +148,7 @@ def _choices(
                 progress(next(steps), len(places) * len(services))
         for other, destination in places.items():
             for service in services:
-                offered = sensible([path.answer() for path in found[service][other]])
+                paths = found[service][other]
                 ways = [
                     Choice(
                         origin,
@@ -156,18 +158,9 @@ def _choices(
                         exact_outlook(corridor, answer.route, rows=finder.rows[service]),
                         answer.request,
                     )
-                    for answer in offered
+                    for answer in told_apart(sensible([path.answer() for path in paths]))
                 ]
-                ways.sort(key=lambda choice: choice.outlook.quantile(0.5))
-                yield from _told_apart(ways)
-
-
-def _told_apart(ways: Sequence[Choice]) -> list[Choice]:
-    """The quickest of each corridor and gateway: readers could not tell others apart."""
-    best: dict[tuple[str, Place | None], Choice] = {}
-    for choice in ways:
-        best.setdefault((choice.corridor, choice.gateway), choice)
-    return list(best.values())
+                yield from sorted(ways, key=lambda choice: choice.outlook.quantile(0.5))
 
 
 class Path(NamedTuple):
@@ -229,8 +222,8 @@ class Finder:
                 if other != name and way not in self._unknown:
                     asked.setdefault(way, []).append(other)
         found: dict[str, dict[tuple[str, ...], Path]] = {other: {} for other in self._places}
-        for way in WAYS:  # their order counts
-            for path in self._answers(way, name, asked.get(way, ()), service):
+        for way in sorted(asked, key=WAYS.index):  # of two that are the same the first counts
+            for path in self._answers(way, name, asked[way], service):
                 found[path.request.destination].setdefault(path.edges, path)
         for view in self._views.values():
             for node in view.terminals[name]:

@@ -130,10 +130,10 @@ class Rows:
     --------
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
-    >>> route = corridor.route("Zhetygen", "Altynkol")
-    >>> [hours.mode == leg.hours for leg in route.legs
-    ...     for hours in Rows(corridor, "standard").hours(leg).values()]
-    [True, True, True]
+    >>> rows = Rows(corridor, "standard")
+    >>> hours = rows.hours(corridor.route("Zhetygen", "Altynkol").legs[0])
+    >>> hours["quiet"] == hours["disrupted"]  # nothing is known to change there
+    True
     """
 
     def __init__(self, corridor: Corridor, variant: str):
@@ -302,7 +302,7 @@ def moments_of(
     >>> corridor = Corridor.load()
     >>> parts = parts_of(corridor, corridor.route("Zhetygen", "Altynkol"))
     >>> expected, shares = moments_of(parts, {"quiet": 1.0}, 0.5)
-    >>> 7 < expected[0] < 9, 0.5 < shares[0] ** 0.5 < 2
+    >>> 7 < expected[0] < 9, 0.1 < shares[0] ** 0.5 < 2
     (True, True)
     """
     means = {name: [mean(part.hours[name]) for part in parts] for name, w in weights.items() if w}

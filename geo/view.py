@@ -168,7 +168,7 @@ class View:
     def __init__(self, corridor: Corridor, request: Request):
         graph, mode, variant = corridor.graph, request.mode, request.variant
         choose = chooser(corridor, request)
-        edges = Lazy(lambda step: choose(*step, graph[step[0]][step[1]]))
+        edges = Lazy(lambda step: choose(step[0], step[1], graph[step[0]][step[1]]))
         self.corridor = corridor
         self.variant = variant
         self.rests = request.vehicle == "truck" and mode in ("road", "any")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .places import Place
     from .route import Route
 
-__all__ = ["WAYS", "Answer", "Way", "sensible", "ways_between"]
+__all__ = ["WAYS", "Answer", "Way", "sensible", "told_apart", "ways_between"]
 
 SLOWEST, LONGEST = 2.5, 1.5
 """A way takes at most so many times the hours, and the km, of the best of its mode; judgement."""
@@ -38,7 +38,6 @@ MIDDLE = (*NEITHER, "Iran")
 BLACK_SEA = (*MIDDLE, "Türkiye", "Bulgaria")
 SOUTHERN = (*NEITHER, "Azerbaijan")
 COAST = ("Kazakhstan", "Kyrgyzstan", "Mongolia", "Pakistan", "Russia")
-CAPE = ("Suez Canal",)
 
 GATES = {
     "Khorgos": ("ALT", "NZH"),
@@ -49,7 +48,9 @@ GATES = {
 }
 """What to pass -> ids of the places behind the border of China there."""
 RAIL_GATES = ("Khorgos", "Dostyk", "Zabaikalsk", "Zamyn-Uud")
-ROAD_GATES = ("Khorgos", "Alakol/Alashankou", "Zabaikalsk", "Zamyn-Uud")
+ROAD_GATES = ("Khorgos", "Zabaikalsk", "Zamyn-Uud")
+BUSIEST = "Nur Zholy"
+"""So near to the next crossing that one may turn round there, unless this one is avoided."""
 KNOWN_AS = {"ALT": "KGW", "AKL": "DOS", "ZBK": "MZL", "ZMU": "ERL"}
 """Place behind the border -> the one nearby whose name is in use, if a route calls there."""
 
@@ -98,12 +99,11 @@ WAYS = (
     Way("road"),
     Way("road", NEITHER),
     *(Way("road", (), gate, "abroad") for gate in ROAD_GATES),
+    Way("road", (BUSIEST,), "Alakol/Alashankou", "abroad"),
     # Without its neighbours, one leaves China by ship; Shenzhen is nearer to Suez than other
     # ports, but not to most of China.
     Way("any", COAST, "", "south"),
-    Way("any", (*COAST, *CAPE), "", "south"),
     Way("any", (*COAST, "Shenzhen"), "", "north"),
-    Way("any", (*COAST, "Shenzhen", *CAPE), "", "north"),
 )
 """All questions; of those with the same answer the first counts."""
 
@@ -252,6 +252,25 @@ def sensible(answers: Sequence[Answer]) -> list[Answer]:
     return [answer for answer in straight if _worth_it(answer, straight)]
 
 
+def told_apart(answers: Sequence[Answer]) -> list[Answer]:
+    """The quickest of each corridor and gateway: by these people tell ways apart.
+
+    Parameters
+    ----------
+    answers : sequence of Answer
+        For one pair of places and one service.
+
+    Returns
+    -------
+    list of Answer
+        By typical hours.
+    """
+    quickest: dict[tuple[str, Place | None], Answer] = {}
+    for answer in sorted(answers, key=lambda answer: answer.route.hours):
+        quickest.setdefault((answer.corridor, answer.gateway), answer)
+    return list(quickest.values())
+
+
 def _worth_it(answer: Answer, others: Sequence[Answer]) -> bool:
     """Whether none of the others makes this one pointless."""
     way = answer.way
@@ -260,7 +279,8 @@ def _worth_it(answer: Answer, others: Sequence[Answer]) -> bool:
     rivals = [other for other in others if other.way.mode == way.mode]
     if not _within(answer, rivals, SLOWEST, LONGEST):
         return False
-    same = [other for other in rivals if not other.way.gate and other.way.avoid == way.avoid]
+    open_to_all = tuple(name for name in way.avoid if name != BUSIEST)
+    same = [other for other in rivals if not other.way.gate and other.way.avoid == open_to_all]
     return not way.gate or _within(answer, same, SLOWEST_GATE, LONGEST_GATE)
 
 

@@ -257,6 +257,13 @@ def _map_options(command: argparse.ArgumentParser) -> None:
         default="auto",
         help="colours (default: of the reader's system; a picture is light)",
     )
+    add(
+        "--hub",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="of the hubs to choose from; repeatable (default: 29 that people quote)",
+    )
 
 
 def _route_options(command: argparse.ArgumentParser) -> None:

@@ -212,6 +212,7 @@ STATES = [
     State("explorer", cards),
     State("explorer", unfold),
     State("explorer", unfold, dark=True),
+    State("explorer", place),
     State("explorer", another),
     State("explorer", astray),
     State("explorer", on_the_way),
@@ -231,6 +232,7 @@ class Seen:
     html: str
     popups: list[str]
     violations: list[dict[str, Any]]
+    nameless: list[str]
 
 
 class Survey:
@@ -272,7 +274,7 @@ class Survey:
                 seen.settle()
                 html, popups = seen.page.evaluate(SERIALISE), seen.page.evaluate(POPUPS)
                 seen.page.evaluate(SHORTEN)
-                self.found[name] = Seen(html, popups, violations(seen.page))
+                self.found[name] = Seen(html, popups, violations(seen.page), nameless(seen.page))
                 assert seen.complaints == []
         return self.found[name]
 
@@ -283,6 +285,20 @@ def violations(page: Page) -> list[dict[str, Any]]:
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return found["violations"]
+
+
+def nameless(page: Page) -> list[str]:
+    """Roles of what takes the focus and has no name for those who listen, as Chromium sees it."""
+    client = page.context.new_cdp_session(page)
+    nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    focusable = {"name": "focusable", "value": {"type": "booleanOrUndefined", "value": True}}
+    return [
+        node["role"]["value"]
+        for node in nodes
+        if not node.get("ignored")
+        and focusable in node.get("properties", [])
+        and not node.get("name", {}).get("value", "").strip()
+    ]
 
 
 def need(file: Path) -> None:

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 
 HUBS = ("Xi'an", "Almaty-1", "Khorgos Gateway", "Warsaw", "Duisburg", "Poti")
 CHANGED_WITHIN_MS = 50
+DRAWN_WITHIN_MS = 1000
+EXPLORER_BYTES = 2_000_000
 
 
 @pytest.fixture(scope="module")
@@ -203,18 +205,43 @@ def test_the_same_input_gives_the_same_bytes(corridor, page, tmp_path):
     assert again.read_bytes() == page.read_bytes()
 
 
-def test_a_route_changes_in_time(chromium, page):
-    pairs = [("Xi'an", "Duisburg"), ("Xi'an", "Warsaw"), ("Almaty-1", "Warsaw"), ("Poti", "Xi'an")]
-    with web.visit(chromium, page) as seen:
-        for origin, destination in pairs * 2:
+@pytest.fixture(scope="module")
+def whole(corridor, tmp_path_factory):
+    """All hubs, as khorgos map -o explorer.html writes it."""
+    return save(draw(corridor, Explorer()), tmp_path_factory.mktemp("maps") / "whole.html")
+
+
+def test_the_whole_explorer_is_small_and_drawn_in_time(chromium, whole):
+    assert whole.stat().st_size <= EXPLORER_BYTES
+    times = []
+    # The best of three: what the neighbours do to the machine is not the page's fault.
+    for _ in range(3):
+        with web.visit(chromium, whole) as seen:
+            seen.assert_quiet(whole)
+            times.append(
+                seen.page.evaluate("performance.getEntriesByName('khorgos:drawn')[0].startTime")
+            )
+    print(f"drawn after {min(times):.0f} ms")  # noqa: T201
+    assert min(times) < DRAWN_WITHIN_MS
+
+
+def test_a_route_changes_in_time(chromium, whole):
+    pairs = [
+        ("Xi'an", "Duisburg"),
+        ("Shanghai", "Madrid"),
+        ("Almaty-1", "Warsaw"),
+        ("Poti", "Xi'an"),
+    ]
+    with web.visit(chromium, whole) as seen:
+        for origin, destination in pairs * 4:
             seen.page.evaluate(
                 "hash => { location.hash = hash; }", f"#from={origin}&to={destination}"
             )
-            seen.page.wait_for_timeout(150)
+            seen.settle()
         times = seen.page.evaluate(
             "performance.getEntriesByName('khorgos:chosen').map((entry) => entry.duration)"
         )
-    # What the neighbours do to the machine is not the page's fault.
-    times = sorted(times[-len(pairs) :])
+    # The first round warms up; the best quarter of the others is what the page itself takes.
+    times = sorted(times[len(pairs) :])
     print(f"changed within {[round(time) for time in times]} ms")  # noqa: T201
-    assert times[1] < CHANGED_WITHIN_MS
+    assert times[len(times) // 4] < CHANGED_WITHIN_MS

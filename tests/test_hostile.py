@@ -7,6 +7,7 @@ import re
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import quote
 
 import browser as web
 import geopandas
@@ -15,7 +16,7 @@ from shapely.geometry import LineString, Point, box
 
 from khorgos.geo import Corridor
 from khorgos.geo.tables import DATA, read_schema
-from khorgos.maps import Layer, Style, draw, save
+from khorgos.maps import Explorer, Layer, Style, draw, save
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,7 @@ KEYS = {
     "edges": {"from", "to", "figure", "length_source", "line", "to_carrier"},
     "parameters": {"id"},
     "places": {"source"},
+    "flows": {"from", "via", "to"},
 }
 
 
@@ -77,19 +79,23 @@ def poison(folder: Path, table: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hostile")
-    shutil.copytree(DATA, folder / "tables")
-    for table in ("places", "edges", "parameters", "sources", "regimes"):
-        poison(folder / "tables", table)
-    (folder / "tables" / "version.txt").write_text(PAYLOADS[0], encoding="utf-8")
-    corridor = Corridor.load(folder / "tables")
+def corridor(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile") / "tables"
+    shutil.copytree(DATA, folder)
+    for table in ("places", "edges", "parameters", "sources", "regimes", "flows", "trade"):
+        poison(folder, table)
+    (folder / "version.txt").write_text(PAYLOADS[0], encoding="utf-8")
+    return Corridor.load(folder)
+
+
+@pytest.fixture(scope="module")
+def page(corridor, tmp_path_factory):
     routes = [
         corridor.route("XIA", "DUI"),
         corridor.route("ALM1", "KGW", door=True),
         corridor.route("NZH", "WAR", mode="road"),
     ]
-    return save(draw(corridor, routes), folder / "map.html")
+    return save(draw(corridor, routes), tmp_path_factory.mktemp("pages") / "map.html")
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +167,59 @@ def test_nothing_runs_and_everything_is_shown(chromium, page):
     assert injected == 0
     assert links
     assert all(re.match("https?://", link) for link in links)
+
+
+HUBS = ("XIA", "DUI", "ALM1", "KGW", "TAS", "WAR", "POT", "SHA", "MOW", "TEH", "BUD", "MIL")
+CHOOSE_ALL = """
+async () => {
+  const texts = [];
+  const next = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  const play = () => {
+    const slider = document.querySelector('.k-player input');
+    slider.value = 500;
+    slider.dispatchEvent(new Event('input'));
+  };
+  for (const name of ['from', 'to', 'service', 'corridor']) {
+    const values = [...document.querySelectorAll(`select[name=${name}] option`)].map(o => o.value);
+    for (const value of values) {
+      const select = document.querySelector(`select[name=${name}]`);
+      select.value = value;
+      select.dispatchEvent(new Event('change'));
+      play();
+      await next();
+      texts.push(document.body.textContent, decodeURIComponent(location.hash));
+    }
+  }
+  for (const code of ['ru', 'kk', 'zh', 'en']) {
+    khorgos.setLanguage(code);
+    for (const details of document.querySelectorAll('#khorgos-panel details')) details.open = true;
+    await next();
+    texts.push(document.body.textContent);
+  }
+  return texts.join('');
+}
+"""
+
+
+def test_an_explorer_of_attacks_is_an_explorer(chromium, corridor, tmp_path):
+    path = save(draw(corridor, Explorer(HUBS, ("fast",))), tmp_path / "explorer.html")
+    html = path.read_text(encoding="utf-8")
+    assert EVALUATED not in html
+    for hash_ in ("", "#from=" + quote(PAYLOADS[1]), "#way=" + quote(PAYLOADS[0])):
+        with web.visit(chromium, path, fragment=hash_) as seen:
+            shown = seen.page.evaluate(CHOOSE_ALL) if not hash_ else ""
+            options = seen.page.locator("select[name=from] option").all_text_contents()
+            injected = seen.paths("img[src=x], svg[onload], [onerror], #khorgos-panel script")
+            links = seen.page.evaluate(LINKS)
+            seen.assert_quiet(path)
+        assert injected == 0
+        assert all(re.match("https?://", link) for link in links)
+        assert set(options) <= {corridor.places[hub].name for hub in HUBS}
+        assert not hash_ or len(options) == len(HUBS)
+        if not hash_:
+            assert EVALUATED not in shown
+            for payload in PAYLOADS:
+                assert payload in shown, payload
 
 
 def test_names_for_those_who_listen_are_text(chromium, page):

@@ -9,9 +9,9 @@
     container.setAttribute("role", "main");
     container.setAttribute("aria-label", words);
     let opener = null;
-    map.on("popupopen", ({ popup }) => {
-      opener = document.activeElement;
-      const box = popup.getElement();
+    let open = null;
+    const tell = () => {
+      const box = open.getElement();
       const content = box.querySelector(".leaflet-popup-content");
       const title = content.querySelector("h1, h2, h3, h4, h5, h6") ?? content;
       const label = title.textContent.trim().slice(0, NAME_LENGTH) || words;
@@ -24,15 +24,24 @@
         content.setAttribute("aria-label", label);
         content.tabIndex = 0;
       }
+      return box;
+    };
+    map.on("popupopen", ({ popup }) => {
+      opener = document.activeElement;
+      open = popup;
+      const box = tell();
       // Whoever opened it with a key reads on in it; a mouse leaves the focus where it is.
       if (opener.matches(".leaflet-container :focus-visible")) box.focus({ preventScroll: true });
     });
     map.on("popupclose", ({ popup }) => {
+      if (open === popup) open = null;
       const focus = document.activeElement;
       if (focus !== document.body && !popup.getElement().contains(focus)) return;
       const back = opener?.isConnected && opener !== document.body ? opener : container;
       back.focus({ preventScroll: true });
     });
+    // Once its text is in the new language, so is its name.
+    document.addEventListener("khorgos:language", () => queueMicrotask(() => open && tell()));
     // Leaflet listens for Escape only while the map itself has the focus.
     document.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") map.closePopup();

@@ -83,9 +83,9 @@
     el("div", { class: "k-scroll", tabindex: "0", role: "region", "aria-label": label }, children);
 
   /** Every source behind a route, folded away. */
-  khorgos.routeSources = ({ data, sources }) =>
-    el("details", {}, el("summary", {}, `${sources.length} sources`),
-      scroll("Sources of the route",
+  khorgos.routeSources = ({ data, sources }, label = "the route") =>
+    afterPaint(el("details", {}, el("summary", {}, `${sources.length} sources`)),
+      () => scroll(`Sources: ${label}`,
         el("ol", { class: "k-sources" }, sources.map((i) => el("li", {}, link(...data.sources[i]))))));
 
   khorgos.scroll = scroll;
@@ -111,8 +111,14 @@
       el("p", { class: "k-state" }, state(route)),
       el("p", { class: "k-via" }, `${percent(route.judged)} of the typical time rests on judgement.`,
         ...(stops.length ? [" Borders at ", ...stops, "."] : [])),
-      el("details", {}, el("summary", {}, `${route.legs.length} legs`),
-        scroll(`Legs: ${label}`, khorgos.legTable(route))),
-      khorgos.routeSources(route));
+      afterPaint(el("details", {}, el("summary", {}, `${route.legs.length} legs`)),
+        () => scroll(`Legs: ${label}`, khorgos.legTable(route))),
+      khorgos.routeSources(route, label));
   };
+
+  /** The long and folded parts come when the answer is on the screen. */
+  function afterPaint(details, make) {
+    khorgos.afterPaint(() => details.append(make()));
+    return details;
+  }
 })();

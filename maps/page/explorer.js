@@ -78,6 +78,7 @@
     /** Change the choice, and show it. */
     set(change, { keep = false } = {}) {
       performance.mark("khorgos:choosing");
+      khorgos.afterPaint(() => performance.measure("khorgos:chosen", "khorgos:choosing"));
       Object.assign(this.choice, change);
       const routes = this.routes();
       if (!routes.some((route) => this.row(route).corridor === this.choice.corridor)) this.choice.corridor = ANY;
@@ -89,8 +90,6 @@
       this.show();
       const hash = this.hash();
       if (location.hash !== hash) history.replaceState(null, "", hash);
-      requestAnimationFrame(() => setTimeout(() =>
-        performance.measure("khorgos:chosen", "khorgos:choosing")));
     }
 
     show() {

@@ -36,8 +36,9 @@
     khorgos.makeStage(map);
     const arrange = khorgos.drawPlaces(map, panes, groups, data, trips);
     const explorer = data.explorer && khorgos.makeExplorer(map, data, trips, (route) => {
-      if (route) showWhole(map, data, route);
       arrange();
+      // First the answer, then the view: a new zoom draws the whole network again.
+      if (route) khorgos.afterPaint(() => showWhole(map, data, route));
     });
     // For those who write their own script.
     Object.assign(khorgos, { data, explorer });
@@ -47,8 +48,7 @@
       fillPanel(map, data, contents, explorer);
       explorer?.show();
     });
-    // The layer control comes after this script, and labels leave room for it.  A timer within
-    // a frame fires once the frame is painted.
+    // The layer control comes after this script, and labels leave room for it.
     requestAnimationFrame(() => {
       arrange();
       setTimeout(() => {
@@ -72,7 +72,7 @@
       const [a, b] = [box.getNorthWest(), box.getSouthEast()].map((corner) => map.latLngToContainerPoint(corner));
       return Math.max((b.x - a.x) / map.getSize().x, (b.y - a.y) / map.getSize().y);
     };
-    if (!map.getBounds().contains(bounds) || size(bounds) < SMALL) frame(map, bounds, false);
+    if (!map.getBounds().contains(bounds) || size(bounds) < SMALL) frame(map, bounds);
   }
 
   function frame(map, corners, animate = true) {

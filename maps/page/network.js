@@ -179,7 +179,7 @@
     const years = flows.map(({ year }) => Number(year));
     const [first, last] = [Math.min(...years), Math.max(...years)];
     return el("div", { class: "k-flow-legend" },
-      el("h3", {}, "Traffic a day"),
+      el("h2", {}, "Traffic a day"),
       el("div", {}, lists),
       el("p", { class: "k-note" }, "Both directions together, where there is a figure, of ",
         first === last ? String(first) : `${first}–${last}`,

@@ -60,6 +60,9 @@ window.khorgos = {};
   khorgos.duration = (hours) =>
     hours < 48 ? `${hours.toFixed(1)} hours` : `${(hours / 24).toFixed(1)} days`;
 
+  /** Do something when what is there has been painted: a timer within a frame fires after it. */
+  khorgos.afterPaint = (action) => requestAnimationFrame(() => setTimeout(action));
+
   khorgos.percent = (share) => `${Math.round(share * 100)} %`;
 
   /** Undo khorgos.maps.geometry.encode: steps to latitudes and longitudes. */
