@@ -209,7 +209,7 @@ def route_names(routes: Sequence[Route]) -> list[str]:
 
 
 def _difference(route: Route, others: Sequence[Route]) -> str:
-    """What a route has that others between its ends have not: countries, service, or its km."""
+    """What a route has that others between its ends have not; its km if there is nothing else."""
     words = []
     same = [other for other in others if set(other.countries) == set(route.countries)]
     elsewhere = {code for other in others if other not in same for code in other.countries}
@@ -219,11 +219,22 @@ def _difference(route: Route, others: Sequence[Route]) -> str:
     if same or (others and not words):
         tells = [
             (route.mode, [other.mode for other in same]),
+            (route.vehicle, [other.vehicle for other in same]),
             (f"{route.service} service", [f"{other.service} service" for other in same]),
+            *((f"by {stop}", _stops(same)) for stop in _borders(route)),
         ]
         apart = [word for word, theirs in tells if same and word not in theirs]
         words.append(apart[0] if apart else f"{route.distance_km:,.0f} km")
     return ", ".join(words)
+
+
+def _borders(route: Route) -> list[str]:
+    """Places of border formalities, in order."""
+    return [leg.origin.name for leg in route.legs if leg.activity == "customs"]
+
+
+def _stops(routes: Sequence[Route]) -> set[str]:
+    return {f"by {stop}" for route in routes for stop in _borders(route)}
 
 
 def framed(height: float, title: str, told: str, footer: str) -> Figure:
