@@ -73,6 +73,9 @@ def chooser(corridor: Corridor, request: Request) -> Chooser:
     def choose(start: str, end: str, edges: Mapping[str, Edge]) -> Edge | None:
         if start in closed or end in closed:
             return None
+        if len(edges) == 1:  # as nearly everywhere
+            (edge,) = edges.values()
+            return edge if usable(edge) else None
         return min(
             filter(usable, edges.values()),
             key=lambda edge: edge["times"][variant].mode,
@@ -168,7 +171,8 @@ class View:
     def __init__(self, corridor: Corridor, request: Request):
         graph, mode, variant = corridor.graph, request.mode, request.variant
         choose = chooser(corridor, request)
-        edges = Lazy(lambda step: choose(step[0], step[1], graph[step[0]][step[1]]))
+        around: dict[str, Any] = dict(graph.adjacency())  # plain dicts: its views are slow
+        edges = Lazy(lambda step: choose(step[0], step[1], around[step[0]][step[1]]))
         self.corridor = corridor
         self.variant = variant
         self.rests = request.vehicle == "truck" and mode in ("road", "any")
@@ -186,7 +190,7 @@ class View:
         )
         self.edges: Mapping[tuple[str, str], Edge | None] = edges
         self.steps: Mapping[str, list[Step]] = Lazy(
-            lambda node: list(_steps(graph[node], node, edges, variant))
+            lambda node: list(_steps(around[node], node, edges, variant))
         )
         self.legs: dict[tuple[str, str], Leg] = {}
         self._trees: dict[tuple[str, tuple[str, str] | None], Tree] = {}
@@ -198,9 +202,10 @@ class View:
             edges, variant = self.edges, self.variant
 
             def weight(start: str, end: str, _: Mapping[str, Edge]) -> float | None:
-                edge = edges[start, end]
+                step = (start, end)
+                edge = edges[step]
                 # None hides it.
-                return None if edge is None or (start, end) == back else edge["times"][variant].mode
+                return None if edge is None or step == back else edge["times"][variant].mode
 
             # The stubs do not know the shape of the answer.
             found: Any = nx.dijkstra_predecessor_and_distance(

@@ -81,6 +81,9 @@
       stage.told.textContent = `${clock}${waits ? ` · ${what}` : ""}`;
       stage.marker.setLatLng(at);
       if (!stage.map.hasLayer(stage.marker)) stage.marker.addTo(stage.map);
+      // Words stand on the side that has room.
+      const left = stage.map.latLngToContainerPoint(at).x > stage.map.getSize().x / 2;
+      stage.told.classList.toggle("k-left", left);
       if (!stage.map.getBounds().pad(-0.05).contains(at)) stage.map.panTo(at, { animate: false });
     }
   }
