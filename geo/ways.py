@@ -100,6 +100,7 @@ WAYS = (
     Way("road", NEITHER),
     *(Way("road", (), gate, "abroad") for gate in ROAD_GATES),
     Way("road", (BUSIEST,), "Alakol/Alashankou", "abroad"),
+    Way("sea", (), "", "abroad"),  # from port to port
     # Without its neighbours, one leaves China by ship; Shenzhen is nearer to Suez than other
     # ports, but not to most of China.
     Way("any", COAST, "", "south"),

@@ -142,8 +142,9 @@ def _bar(axes: Axes, row: int, route: Route, unit: int, name: str) -> None:
         fontweight="bold",
     )
     if below:
+        also = "also " if len(below) < sum(map(bool, split_hours(route).values())) else ""
         axes.annotate(
-            f"also {', '.join(below)}",
+            also + ", ".join(below),
             (0, row + 0.25),
             xytext=(1, -4),
             textcoords="offset points",

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["NetworkRows", "build"]
 
 CORRIDORS = {
-    "northern": "Northern",
-    "middle": "Middle Corridor",
-    "southern": "Southern",
-    "central_asia": "Central Asia",
+    "northern": "Rail, northern",
+    "middle": "Rail, Middle Corridor",
+    "southern": "Rail, southern",
+    "central_asia": "Rail",
     "road": "Road",
     "sea": "Sea",
-    "other": "Other",
+    "other": "Rail, other",
 }
 """Corridor of ``regimes.csv`` -> its short name."""
 

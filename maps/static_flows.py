@@ -26,11 +26,11 @@ UNITS = {
     "vehicles": "vehicles a day",
 }
 """Unit of a flow, which is also the role of its colour -> its words."""
-NARROW = 8.0
-"""Pixels of the style: a little more than the ticks of a line."""
-WIDER = 1.6
+NARROW = 5.0
+"""Pixels of the style: a little less than the ticks of a line, which tell its gauge."""
+WIDER = 2.4
 """Millimetres by which the greatest flow of a unit is wider than a trickle."""
-CLASS = 0.4
+CLASS = 0.8
 """Millimetres from one width to the next."""
 SAMPLES = 2
 ROUND = (1, 2, 5)

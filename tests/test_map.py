@@ -390,6 +390,7 @@ def rows_of(data):
 
     for number in data["asked"]:
         row = dict(zip(routes["fields"]["route"], routes["rows"][number], strict=True))
+        row |= routes["kinds"][row["kind"]]
         yield row | {"steps": [step for chain in row["chains"] for step in flat(chain)]}
 
 
@@ -415,10 +416,10 @@ def test_a_route_carries_its_outlook(corridor, routes, data):
         outlook = corridor.outlook(route)
         quantiles = [outlook.quantile(p) for p in (0.1, 0.5, 0.9)]
         assert row["quantiles"] == pytest.approx(quantiles, abs=0.01)
-        assert [[words[label], words[place]] for label, place, _ in row["drivers"]] == [
+        labels, places, shares = (row["drivers"][first::3] for first in range(3))
+        assert [[words[a], words[b]] for a, b in zip(labels, places, strict=True)] == [
             [driver.label, driver.place] for driver in worst(outlook)
         ]
-        shares = [share for *_, share in row["drivers"]]
         assert 1 <= len(shares) <= 3
         assert shares == sorted(shares, reverse=True)
         label, weights, judgement, year, _ = data["routes"]["regimes"][row["regimes"]]

@@ -93,7 +93,7 @@
   /** A card: `heading` is what stands before the title, `buttons` what stands after it. */
   khorgos.routeCard = (route, { label, heading = "", buttons = [], colour }) => {
     const { data } = route;
-    const kind = [route.mode === "any" ? "any mode" : route.mode,
+    const kind = [route.mode === "any" ? "land and sea" : route.mode,
       route.vehicle === "car" ? "car" : `${route.service} service`,
       ...(route.door ? ["door to door"] : [])].join(", ");
     const borders = route.legs.filter((leg) => leg.activity === "customs").map((leg) => leg.from);

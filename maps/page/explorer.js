@@ -132,7 +132,7 @@
       }
       const corridors = [...medians].map(([corridor, median]) =>
         [corridor, `${data.corridors[corridor] ?? corridor} (${khorgos.duration(median)})`]);
-      fill(selects.corridor, [[ANY, "Quickest"], ...corridors], choice.corridor);
+      fill(selects.corridor, [[ANY, "Quickest of all"], ...corridors], choice.corridor);
     }
 
     /** All ways between the two hubs, each with its range on one scale. */
@@ -180,20 +180,27 @@
       return `#${words}`;
     }
 
+    /** A hub by its name in any language, or by a part of it that no other has. */
+    hub(asked) {
+      const { places, explorer: { hubs } } = this.data;
+      // Accents aside; some letters have none to take off.
+      const plain = (text) => text.trim().toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ł", "l").replaceAll("ı", "i");
+      const names = (hub) => [places[hub].name, ...Object.values(places[hub].names ?? {})].map(plain);
+      const wanted = plain(asked);
+      const parts = wanted ? hubs.filter((hub) => names(hub).some((name) => name.includes(wanted))) : [];
+      return hubs.find((hub) => names(hub).includes(wanted)) ?? (parts.length === 1 ? parts[0] : undefined);
+    }
+
     /** Read the address; what it asks in vain is told. */
     follow() {
       const words = new URLSearchParams(location.hash.slice(1));
       const change = { corridor: ANY, route: null };
       const problems = [];
-      const same = (text) => text.trim().toLocaleLowerCase("en");
       const { data } = this;
       for (const key of ["from", "to"]) {
         const asked = words.get(key);
         if (asked === null) continue;
-        const found = data.explorer.hubs.find((hub) => {
-          const { name, names = {} } = data.places[hub];
-          return [name, ...Object.values(names)].some((text) => same(text) === same(asked));
-        });
+        const found = this.hub(asked);
         if (found === undefined) problems.push(`No hub is called “${asked}”; choose one from the list.`);
         else change[key] = found;
       }
