@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 
     from ..geo import Route
 
-__all__ = ["GRID", "MUTED", "SETTINGS", "STEPS", "SUFFIXES", "amount", "check_suffix"]
-__all__ += [
+__all__ = [
+    "GRID",
+    "MUTED",
+    "SETTINGS",
+    "STEPS",
+    "SUFFIXES",
+    "amount",
+    "check_suffix",
     "drawing",
     "ends_of",
     "footer_of",
@@ -34,8 +40,8 @@ __all__ += [
     "plain",
     "route_names",
     "shorten",
+    "write_figure",
 ]
-__all__ += ["write_figure"]
 
 SUFFIXES = (".svg", ".png", ".pdf")
 DOTS_PER_INCH = 150

@@ -120,14 +120,13 @@ def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
 
 def _explorer(rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
     """Hubs in order, the number of the first route between them, and that of the one to open."""
-    hubs = dict.fromkeys(rows.rows[number][0] for number in offered)
-    ends = list(hubs)
+    hubs = list(dict.fromkeys(rows.rows[number][0] for number in offered))
     start = [rows.network.places.get(id_) for id_ in START]
-    start = start if set(start) <= set(ends) else [ends[0], ends[-1]]
+    start = start if set(start) <= set(hubs) else [hubs[0], hubs[-1]]
     asked = (
         n for n in offered if rows.rows[n][:2] == start and rows.kind(n)["service"] == "standard"
     )
-    return {"hubs": list(hubs), "routes": offered[0], "first": next(asked, offered[0])}
+    return {"hubs": hubs, "routes": offered[0], "first": next(asked, offered[0])}
 
 
 class NetworkRows:

@@ -15,7 +15,7 @@
     [khorgos.placeLabel(data.places[from]), " → ", khorgos.placeLabel(data.places[to])];
 
   /** Corridor and gateway: "Northern by Dostyk". */
-  khorgos.way = ({ data, corridor, gateway, km }) => {
+  khorgos.way = ({ data, corridor, gateway }) => {
     const words = data.corridors[corridor] ?? corridor;
     return [words, ...(gateway < 0 ? [] : [" by ", khorgos.placeLabel(data.places[gateway])])];
   };
@@ -103,7 +103,7 @@
       el("h2", {}, heading, el("span", {}, khorgos.routeTitle(route)), buttons),
       el("p", { class: "k-via" }, khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
       khorgos.headline(route),
-      khorgos.player ? khorgos.player(route, colour) : "",
+      khorgos.player(route, colour),
       khorgos.arrivalChart(route, colour),
       khorgos.shareBar(route),
       khorgos.staircase(route, colour),

@@ -31,7 +31,7 @@
     frame(map, firstFrame(data), false);
     if (data.base) khorgos.drawBase(map, panes, data);
     const takeClicks = khorgos.drawLines(map, panes, groups, data);
-    khorgos.drawOwn?.(map, panes, groups, data);
+    khorgos.drawOwn(map, panes, groups, data);
     const trips = khorgos.drawRoutes(map, panes, groups, data);
     khorgos.makeStage(map);
     const arrange = khorgos.drawPlaces(map, panes, groups, data, trips);
@@ -129,7 +129,7 @@
       ...asked.map((route, index) => askedCard(map, data, route, index)),
       khorgos.tradeChart(data),
       legend(data),
-      ...(khorgos.ownTables?.(data) ?? []),
+      ...khorgos.ownTables(data),
       ...khorgos.factTables(map, data),
       data.lines.length ? note("Click a place or a line for its figures, their dates and sources. ",
         "A corridor is quiet, stressed or disrupted; figures hold for a quiet one unless they say otherwise.") : "",
@@ -154,7 +154,7 @@
     const symbols = Object.entries(data.style.symbols).filter(([key]) => seen.has(key));
     const routes = data.asked.length || data.explorer ? [row(dayPicture(data), "Route, direction, typical end of a day")] : [];
     return el("details", { class: "k-legend", open: "" }, el("summary", {}, "Legend"),
-      el("ul", {}, routes, lines.map((style) => row(sample(style), style.label)), khorgos.ownLegend?.(data) ?? []),
+      el("ul", {}, routes, lines.map((style) => row(sample(style), style.label)), khorgos.ownLegend(data)),
       el("ul", { class: "k-columns" }, symbols.map(([, style]) => row(symbol(style, 17), style.label))), khorgos.flowLegend(data));
   }
 
