@@ -4,8 +4,8 @@ Needs networkx, and rapidfuzz for misspelt names; geographic layers are in `khor
 maps in `khorgos.maps`.
 """
 
+from .corridor import Corridor
 from .errors import KhorgosError, NoRoute, RequestError, TableError, UnknownPlace
-from .network import Corridor
 from .outlook import Driver, Outlook
 from .parameters import Figure, Hours, Source
 from .places import Place

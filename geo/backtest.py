@@ -22,7 +22,7 @@ from .regimes import corridor_of
 from .wording import names_of
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
 
 __all__ = [
     "POPULATIONS",

@@ -17,7 +17,7 @@ from .view import View
 from .ways import WAYS, Answer, Way, sensible, told_apart, ways_between
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
 
 __all__ = ["HUBS", "Choice", "choices"]
 

@@ -13,7 +13,7 @@ from .errors import RequestError
 from .observations import Observation
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
 
 __all__ = ["CrossValidation", "cross_validate", "folds_of", "settings_of"]
 

@@ -17,7 +17,7 @@ from .tables import Row, read_table
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from .network import Corridor
+    from .corridor import Corridor
 
 __all__ = ["Flow", "flows_of"]
 

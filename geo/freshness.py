@@ -9,7 +9,7 @@ from .parameters import Figure
 from .parts import Rows
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .route import Route
 
 __all__ = ["Freshness", "figures_of"]

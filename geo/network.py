@@ -9,11 +9,10 @@ shortest path and its breakdown is its list of edges.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Self
 
 import networkx as nx
 
@@ -25,19 +24,15 @@ from .regimes import Regimes, read_regimes
 from .tables import DATA, read_table
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from .calendars import Calendars
-    from .outlook import Outlook
     from .queues import Queue
-    from .route import Route
 
-__all__ = ["Corridor"]
+__all__ = ["Network"]
 
 
 @dataclass(repr=False)
-class Corridor:
-    """The network with its figures, ready to be asked.
+class Network:
+    """Places, edges and figures, as read from the tables; `khorgos.geo.Corridor` answers questions.
 
     Parameters
     ----------
@@ -61,9 +56,8 @@ class Corridor:
 
     Examples
     --------
-    >>> corridor = Corridor.load()
-    >>> corridor.route("Zhetygen", "Altynkol").distance_km
-    293.0
+    >>> Network.load().places["KGW"].kind
+    'dry_port'
     """
 
     places: dict[str, Place]
@@ -75,7 +69,7 @@ class Corridor:
     loads: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, folder: str | Path | None = None) -> Corridor:
+    def load(cls, folder: str | Path | None = None) -> Self:
         """Read the tables and build the graph.
 
         Parameters
@@ -85,7 +79,7 @@ class Corridor:
 
         Returns
         -------
-        Corridor
+        Self
             Checked and ready.
 
         Raises
@@ -95,18 +89,18 @@ class Corridor:
 
         Examples
         --------
-        >>> Corridor.load().graph.number_of_nodes() > 500
+        >>> Network.load().graph.number_of_nodes() > 500
         True
         """
         path = Path(folder) if folder is not None else DATA
         places = read_places(path)
         figures = read_figures(path)
         graph = build(read_table("edges", path), places, figures)
-        corridor = cls(places, figures, read_regimes(path), graph, read_version(path), path)
+        network = cls(places, figures, read_regimes(path), graph, read_version(path), path)
         if folder is not None:
             # The tables that come with the package are tested; those of others are checked.
-            corridor.check_sources()
-        return corridor
+            network.check_sources()
+        return network
 
     def check_sources(self) -> None:
         """See that every source that a table cites exists, and all that calendars name.
@@ -118,14 +112,14 @@ class Corridor:
 
         Examples
         --------
-        >>> Corridor.load().check_sources()
+        >>> Network.load().check_sources()
         """
         check_sources(self.folder, self.sources)
         check_calendars(self.folder, self.figures, self.places)
 
     def __repr__(self) -> str:
-        edges = self.graph.number_of_edges()
-        return f"<Corridor: {len(self.places)} places, {edges} edges, data {self.data_version}>"
+        name, edges = type(self).__name__, self.graph.number_of_edges()
+        return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -169,7 +163,7 @@ class Corridor:
 
         Examples
         --------
-        >>> [place.id for place in Corridor.load().find("精河")]
+        >>> [place.id for place in Network.load().find("精河")]
         ['JNG']
         """
         return self.gazetteer.find(name)
@@ -197,7 +191,7 @@ class Corridor:
 
         Examples
         --------
-        >>> Corridor.load().terminals("Duisburg")
+        >>> Network.load().terminals("Duisburg")
         ['DUI:rail1435', 'DUI:road']
         """
         chosen: dict[str, str] = {}
@@ -241,7 +235,7 @@ class Corridor:
 
         Examples
         --------
-        >>> Corridor.load().figure("rail.kz.khorgos_line", "fast").unit
+        >>> Network.load().figure("rail.kz.khorgos_line", "fast").unit
         'km/h'
         """
         return variant_of(self.figures[figure_id], variant, regime)
@@ -286,165 +280,3 @@ class Corridor:
             Empty if nothing calls there.
         """
         return self._nodes_by_place.get(place_id, [])
-
-    def route(
-        self,
-        origin: str,
-        destination: str,
-        *,
-        mode: Literal["rail", "road", "sea", "any"] = "rail",
-        service: Literal["fast", "standard"] = "standard",
-        vehicle: Literal["truck", "car"] = "truck",
-        via: str | Sequence[str] = (),
-        avoid: str | Sequence[str] = (),
-        include: str | Sequence[str] = (),
-        door: bool = False,
-        drivers: Literal[1, 2] | None = None,
-    ) -> Route:
-        """Fastest route between two places; see `khorgos.geo.routing.find_route`.
-
-        Parameters
-        ----------
-        origin, destination : str
-            Names, aliases or ids.
-        mode : {'rail', 'road', 'sea', 'any'}
-            ``rail`` and ``road`` take ferries where the line meets the sea; ``any`` may
-            lift containers between all of them.
-        service : {'fast', 'standard'}
-            ``fast`` is a train with a fixed timetable or priority, or a truck with two
-            drivers under TIR.
-        vehicle : {'truck', 'car'}
-            On roads.
-        via : str or sequence of str
-            Places to pass, in this order.
-        avoid : str or sequence of str
-            Places, countries (name or ISO code), carriers (such as ``ferry``) or passages
-            (such as ``Suez Canal``).
-        include : str or sequence of str
-            ``planned`` or ``suspended``: use links of this status too.
-        door : bool
-            Add collection with export customs, and clearance with delivery.
-        drivers : {1, 2}, optional
-            Of a truck; two if the service is fast or it goes between China and Europe.
-
-        Returns
-        -------
-        Route
-            Legs with hours, kilometres and sources.
-
-        Raises
-        ------
-        UnknownPlace
-            If a name is not known.
-        RequestError
-            If an option is not one of those above.
-        NoRoute
-            If nothing connects the places; the text says what cut it.
-
-        Examples
-        --------
-        >>> route = Corridor.load().route("Almaty", "Khorgos", mode="road", vehicle="car")
-        >>> 3 < route.hours < 4.5
-        True
-        """
-        from .request import Request
-        from .routing import find_route
-
-        request = Request(
-            origin,
-            destination,
-            mode,
-            service,
-            vehicle,
-            _words(via),
-            _words(avoid),
-            _words(include),
-            door,
-            drivers,
-        )
-        return find_route(self, request)
-
-    def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
-        """How long a route takes and how sure that is, without sampling.
-
-        Parameters
-        ----------
-        route : Route
-            From `route`.
-        regimes : str or mapping of str to float, optional
-            ``quiet``, ``stressed`` or ``disrupted`` for certain, or weights of them; those of
-            the corridor (``regimes.csv``) if left out.
-
-        Returns
-        -------
-        Outlook
-            Quantiles, mean, drivers of the variance, and how old the figures are.
-
-        Raises
-        ------
-        RequestError
-            If a regime does not exist or the weights make no sense.
-
-        Examples
-        --------
-        >>> corridor = Corridor.load()
-        >>> outlook = corridor.outlook(corridor.route("Xi'an", "Małaszewicze"), "quiet")
-        >>> 13 < outlook.quantile(0.5) / 24 < 15
-        True
-        """
-        from .outlook import exact_outlook
-
-        return exact_outlook(self, route, regimes)
-
-    def simulate(
-        self,
-        route: Route,
-        n: int = 100_000,
-        seed: int = 0,
-        *,
-        depart: datetime | str | None = None,
-        regimes: str | Mapping[str, float] | None = None,
-    ) -> Outlook:
-        """Sample how long a route takes; with a departure, by the calendars.
-
-        Parameters
-        ----------
-        route : Route
-            From `route`.
-        n : int
-            Samples.
-        seed : int
-            The same seed gives the same answer on every platform.
-        depart : datetime or str, optional
-            When it is ready to leave, with a zone: closures of crossings, departure days of
-            trains and sailings of ships then count.
-        regimes : str or mapping of str to float, optional
-            As for `outlook`.
-
-        Returns
-        -------
-        Outlook
-            As from `outlook`; with `depart`, also arrivals and probabilities by a date.
-
-        Raises
-        ------
-        RequestError
-            If `n` or `seed` is out of range, `depart` has no zone or lies outside the
-            calendars, or a regime does not exist.
-
-        Examples
-        --------
-        >>> corridor = Corridor.load()
-        >>> route = corridor.route("Xi'an", "Duisburg", service="fast")
-        >>> outlook = corridor.simulate(route, 10_000, depart="2026-12-01T08:00+08:00")
-        >>> outlook.arrive(0.5).isoformat(timespec="minutes")[:7]
-        '2026-12'
-        """
-        from .simulation import simulate
-
-        return simulate(self, route, n, seed, depart=depart, regimes=regimes)
-
-
-def _words(value: str | Sequence[str]) -> tuple[str, ...]:
-    """One word is meant as a list of one, not as its letters."""
-    return (value,) if isinstance(value, str) else tuple(value)

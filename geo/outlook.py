@@ -17,7 +17,7 @@ from .regimes import Regimes, regimes_of, weights_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .network import Corridor
+    from .corridor import Corridor
     from .route import Route
 
 __all__ = ["QUANTILES", "Driver", "Outlook", "exact_outlook"]

@@ -16,7 +16,7 @@ from .distribution import BEYOND, Law, Series, covariance, knots, mean, transfor
 from .parameters import REGIMES, Figure, Hours
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .route import Leg, Route
 
 __all__ = ["Part", "Rows", "covariances", "law_of", "leg_hours"]

@@ -34,7 +34,7 @@ from .wording import (
 )
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .route import Route
 
 __all__ = ["Resolved", "Unresolved", "resolve"]

@@ -17,7 +17,7 @@ from .transit import KINDS
 from .view import View
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
 
 __all__ = ["find_route", "route_of"]
 

@@ -12,7 +12,7 @@ from .drivers import elapsed
 from .view import Tree, View
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .request import Request
 
 __all__ = ["crew", "fastest", "shortest"]

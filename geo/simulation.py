@@ -23,7 +23,7 @@ from .parts import Part, parts_of
 from .regimes import regimes_of, weights_of
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .route import Route
 
 __all__ = ["Sample", "simulate"]

@@ -23,7 +23,7 @@ from .regimes import corridor_of
 from .simulation import BITS, Percentiles, batches, table
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .route import Leg, Route
 
 __all__ = ["Timed", "timed_sums"]

@@ -12,7 +12,7 @@ from .places import fold
 from .request import CARRIERS, MODES
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .request import Request
     from .route import Leg
 

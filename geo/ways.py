@@ -17,7 +17,7 @@ from .regimes import corridor_of
 from .request import Request
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
     from .places import Place
     from .route import Route
 

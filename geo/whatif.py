@@ -10,7 +10,7 @@ from .queues import Queue, assess, find_queue
 from .transit import edge_times
 
 if TYPE_CHECKING:
-    from .network import Corridor
+    from .corridor import Corridor
 
 __all__ = ["with_queue"]
 
