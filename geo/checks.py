@@ -22,11 +22,19 @@ CITING = {
     "headways": "sources",
     "flows": "sources",
     "trade": "sources",
+    "scenarios": "sources",
+    "emissions": "sources",
+    "grids": "sources",
+    "costs": "sources",
 }
 """Table -> column with ids of ``sources.csv``."""
 
-OPTIONAL = ("flows", "trade")
+OPTIONAL = ("flows", "trade", "scenarios", "emissions", "grids", "costs")
 """Tables that a folder may lack."""
+
+
+NAMES = ("id", "figure", "corridor", "country", "year")
+"""Columns of which the first that a row has names it."""
 
 
 def _rows(table: str, folder: Path) -> list[Row]:
@@ -48,13 +56,16 @@ def check_sources(folder: Path, known: Container[str]) -> None:
             cited = row[column] if isinstance(row[column], tuple) else (row[column],)
             for id_ in cited:
                 if id_ and id_ != JUDGEMENT and id_ not in known:
-                    name = row.get("id") or row.get("figure") or row.get("corridor") or row["year"]
+                    name = next(str(row[key]) for key in NAMES if row.get(key))
                     reason = f"{name} cites {id_!r}, which is no source"
                     raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
 
 
 def check_calendars(folder: Path, figures: Container[str], places: Container[str]) -> None:
     """See that calendars, queues and flows speak of figures and places that exist.
+
+    Scenarios are read here, but what they name is looked up when they are applied: who changes
+    the network need not have all of them fit.
 
     Raises
     ------
@@ -79,6 +90,9 @@ def check_calendars(folder: Path, figures: Container[str], places: Container[str
                 if id_ not in known:
                     reason, remedy = f"no {id_!r} is known", "correct the id"
                     raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
+    from .scenarios import read_scenarios
+
+    read_scenarios(folder)
 
 
 def read_version(folder: Path) -> str:
