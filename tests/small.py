@@ -1,0 +1,79 @@
+"""Small networks made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from khorgos.geo import Corridor, Hours
+
+NOWHERE = Path(__file__).parent / "data"
+
+
+def small_corridor(
+    model: Corridor,
+    links: Sequence[tuple[str, str, float]],
+    *,
+    both: bool = True,
+    places: Iterable[str] = (),
+    edges: Iterable[tuple[str, str, str, dict[str, Any]]] = (),
+    kinds: dict[str, dict[str, Any]] | None = None,
+    folder: Path = NOWHERE,
+) -> Corridor:
+    """A corridor of rail links (from, to, hours) with the ids e0, e1 and so on.
+
+    `edges` adds edges between nodes of their own attributes, `kinds` changes places.
+    """
+    graph = nx.MultiDiGraph()
+    some = next(iter(model.places.values()))
+    names = dict.fromkeys([*(end for link in links for end in link[:2]), *places])
+    found = {}
+    for number, name in enumerate(names):
+        blank = {"name_ru": "", "name_kk": "", "name_zh": "", "aliases": (), "status": "open"}
+        blank |= {"lat": 40.0 + number, "lon": 60.0 + 2 * number, "kind": "rail_hub"}
+        place = some._replace(id=name, name=name, country="KZ", **blank)
+        found[name] = place._replace(**(kinds or {}).get(name, {}))
+
+    def add(start: str, end: str, id_: str, change: dict[str, Any]) -> None:
+        hours = Hours(*[change.pop("hours")] * 3)
+        edge = {
+            "id": id_,
+            "kind": "move",
+            "carrier": "rail",
+            "carriers": frozenset({"rail"}),
+            "gauge": 1520,
+            "country": "KZ",
+            "status": "open",
+            "length_km": 100.0,
+            "figure": "rail.kz",
+            "passage": "",
+            "line": "",
+            "times": dict.fromkeys(("fast", "standard", "car"), hours),
+            "hours": hours.mode,
+        }
+        for node in (start, end):
+            if node not in graph:
+                place = found[node.partition(":")[0]]
+                graph.add_node(
+                    node,
+                    place=place.id,
+                    name=place.name,
+                    network=node.partition(":")[2],
+                    carrier="rail",
+                    gauge=1520,
+                    country=place.country,
+                    terminal=node.partition("@")[2].islower() or "@" not in node,
+                )
+        graph.add_edge(start, end, key=id_, **(edge | change))
+
+    for number, (start, end, hours) in enumerate(links):
+        ends = (f"{start}:rail1520", f"{end}:rail1520")
+        for a, b in (ends, ends[::-1])[: 1 + both]:
+            add(a, b, f"e{number}", {"hours": hours})
+    for start, end, id_, change in edges:
+        add(start, end, id_, dict(change))
+    return replace(model, places=found, graph=graph, folder=folder)
