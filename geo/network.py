@@ -24,6 +24,7 @@ from .regimes import Regimes, read_regimes
 from .tables import DATA, read_table
 
 if TYPE_CHECKING:
+    from .apply import Changes
     from .calendars import Calendars
     from .queues import Queue
 
@@ -53,6 +54,8 @@ class Network:
         Where the tables came from.
     loads : dict of str to (float, float)
         Arrivals and capacity a day that somebody asked for, by the id of a queue.
+    changes : Changes, optional
+        Scenarios behind it, and the network without them.
 
     Examples
     --------
@@ -67,6 +70,7 @@ class Network:
     data_version: str
     folder: Path
     loads: dict[str, tuple[float, float]] = field(default_factory=dict)
+    changes: Changes | None = field(default=None, compare=False)
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Self:
@@ -264,7 +268,8 @@ class Network:
         """
         from .calendars import Calendars
 
-        return Calendars.load(self.folder)
+        # No scenario changes them: read once for all.
+        return self.changes.base.calendars if self.changes else Calendars.load(self.folder)
 
     def nodes_at(self, place_id: str) -> list[str]:
         """All nodes of a place, border yards included.

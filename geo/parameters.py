@@ -90,6 +90,14 @@ class Figure(NamedTuple):
     as_of: int
     note: str
 
+    @property
+    def root(self) -> str:
+        """Id of the figure it comes from: ``FIGURE`` of ``FIGURE@EDGE`` under a scenario.
+
+        Calendars, headways and queues know figures by it.
+        """
+        return self.id.partition("@")[0]
+
     def hours(self, length_km: float) -> Hours:
         """Time that this figure gives for an edge.
 
@@ -166,6 +174,8 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
             raise TableError(
                 file, line, "mode", "low, mode and high do not ascend", "sort the three values"
             )
+        if "@" in figure.id:
+            raise TableError(file, line, "id", f"{figure.id!r:.60} has an @", "use another sign")
         if figure.unit == "km/h" and figure.low <= 0:
             raise TableError(file, line, "low", "a speed of 0 never arrives", "use more than 0")
         if not figure.sources and figure.judgement != "yes":

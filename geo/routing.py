@@ -187,8 +187,24 @@ def _cut_by(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
             (f"mode {request.mode} (mode any connects them)", replace(request, mode="any"))
         )
     alone = [text for text, other in relaxed if shortest(corridor, other) is not None]
+    scenarios, both = _scenarios(corridor, request)
+    alone = alone if both else scenarios + alone
     if alone:
         return alone, False
+    return (scenarios, True) if both else _together(corridor, request)
+
+
+def _scenarios(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+    """Scenarios that cut, and whether they only do so together."""
+    if corridor.changes is None:
+        return [], False
+    from .apply import cutting
+
+    return cutting(corridor, request)
+
+
+def _together(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+    """Conditions that cut only together (and True), if there are any."""
     free = replace(request, avoid=(), via=())
     if shortest(corridor, free) is None:
         return [], False

@@ -106,7 +106,7 @@ def timed_sums(
         for regime, shipments in regimes.items():
             times = table(leg_hours(corridor, route, leg, regime))
             work[shipments] = times[numbers[mine, shipments]]
-        queue = queue_of(corridor.queues, leg.figure.id, route)
+        queue = queue_of(corridor.queues, leg.figure.root, route)
         done = _pass(calendars, queue, leg, now, work, phases)
         elapsed[mine] += (done - now).astype(np.int32)
         closures = _met(calendars, leg, now, done)
@@ -114,7 +114,7 @@ def timed_sums(
         cited += [id_ for closure in closures for id_ in closure.sources]
         if closures and queue is not None:
             cited += queue.sources
-        if headway := calendars.headways.get(leg.figure.id):
+        if headway := calendars.headways.get(leg.figure.root):
             cited += headway.sources
         now = done
     met = list(dict.fromkeys(met))
@@ -153,7 +153,7 @@ def _pass(
     phases: Percentiles,
 ) -> Any:
     """When shipments are through a leg that asks so much work of it."""
-    id_ = leg.figure.id
+    id_ = leg.figure.root
     calendar = calendars.calendar(id_)
     closes = bool(calendar.closed)
     headway = calendars.headways.get(id_)
@@ -203,7 +203,7 @@ def _behind(closures: Sequence[Closure], calendar: Calendar, queue: Queue, now: 
 
 
 def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[Closure]:
-    id_ = leg.figure.id
+    id_ = leg.figure.root
     if id_ not in calendars.closures:
         return []
     rank = now.size // 10

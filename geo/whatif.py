@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from .errors import RequestError
 from .parameters import Figure, Hours
 from .queues import Queue, assess, find_queue
 from .transit import edge_times
@@ -12,7 +14,7 @@ from .transit import edge_times
 if TYPE_CHECKING:
     from .corridor import Corridor
 
-__all__ = ["with_queue"]
+__all__ = ["loaded", "retime", "shifted", "with_queue"]
 
 
 def with_queue(
@@ -43,7 +45,8 @@ def with_queue(
     Raises
     ------
     RequestError
-        If the crossing is unknown or a number makes no sense.
+        If the crossing is unknown, a number makes no sense, or a scenario that has been applied
+        sets the load of this queue.
 
     Examples
     --------
@@ -55,33 +58,135 @@ def with_queue(
     True
     """
     queue = find_queue(corridor.queues, crossing, corridor.gazetteer)
-    # Without the backlog of one bad week, which the figure of a quiet month does not hold.
-    today, then = assess(queue, backlog=0.0), assess(queue, arrivals, capacity, backlog=0.0)
-    change = Hours(*(b - a for a, b in zip(today.wait, then.wait, strict=True)))
-    came, served = then.arrivals_per_day, then.capacity_per_day
-    told = f"{came:g} {queue.unit} a day arrive, {served:g} can pass"
+    if corridor.changes is not None:
+        return _under_scenarios(corridor, queue, arrivals, capacity)
+    change, load, told = loaded(queue, arrivals, capacity)
     variants = {
-        key: figure if figure.variant == "car" else _changed(figure, change, queue, told)
+        key: figure if figure.variant == "car" else shifted(figure, change, queue.sources, told)
         for key, figure in corridor.figures[queue.figure].items()
     }
     graph = corridor.graph.copy()
     for _, _, edge in graph.edges(data=True):
         if edge["figure"] == queue.figure:
-            times = edge_times(edge["length_km"], variants)
-            usual = times["standard"]
-            edge |= {"times": times, "hours": usual.mode}
-            edge |= {"low_hours": usual.low, "high_hours": usual.high}
+            retime(edge, variants)
     figures = {**corridor.figures, queue.figure: variants}
-    loads = {**corridor.loads, queue.id: (came, served)}
+    loads = {**corridor.loads, queue.id: load}
     return replace(corridor, figures=figures, graph=graph, loads=loads)
 
 
-def _changed(figure: Figure, change: Hours, queue: Queue, told: str) -> Figure:
+def _under_scenarios(
+    corridor: Corridor, queue: Queue, arrivals: float | None, capacity: float | None
+) -> Corridor:
+    """The load first, then the scenarios again: they are meant as changes of what is there."""
+    from .apply import changed
+
+    changes = corridor.changes
+    assert changes is not None  # noqa: S101  the caller has looked
+    for scenario in changes.scenarios:
+        for effect in scenario.effects:
+            if effect.target == f"queue:{queue.id}" and effect.effect != "delay":
+                reason = f"scenario {scenario.id} sets the {effect.effect} of {queue.id}"
+                raise RequestError(f"{reason}; leave one of the two out")
+    return changed(with_queue(changes.base, queue.id, arrivals, capacity), changes.scenarios)
+
+
+def loaded(
+    queue: Queue, arrivals: float | None = None, capacity: float | None = None
+) -> tuple[Hours, tuple[float, float], str]:
+    """What another load does to the wait at a queue.
+
+    Parameters
+    ----------
+    queue : Queue
+        With the load of today.
+    arrivals, capacity : float, optional
+        Units per day; those of today if left out.
+
+    Returns
+    -------
+    change : Hours
+        More or less hours, corner by corner, without the backlog of one bad week: the figure of
+        a quiet month does not hold it.
+    load : (float, float)
+        Arrivals and capacity a day.
+    told : str
+        The load in words.
+
+    Raises
+    ------
+    RequestError
+        If a number makes no sense.
+
+    Examples
+    --------
+    >>> from khorgos.geo.queues import read_queues
+    >>> loaded(read_queues()["brest.west"])[0]
+    Hours(low=0.0, mode=0.0, high=0.0)
+    """
+    today, then = assess(queue, backlog=0.0), assess(queue, arrivals, capacity, backlog=0.0)
+    change = Hours(*(b - a for a, b in zip(today.wait, then.wait, strict=True)))
+    came, served = then.arrivals_per_day, then.capacity_per_day
+    return change, (came, served), f"{came:g} {queue.unit} a day arrive, {served:g} can pass"
+
+
+def shifted(figure: Figure, change: Hours, sources: tuple[str, ...], told: str) -> Figure:
+    """A duration that is longer or shorter, corner by corner and never below 0.
+
+    Parameters
+    ----------
+    figure : Figure
+        In hours.
+    change : Hours
+        More or less hours.
+    sources : tuple of str
+        Ids of what stands behind the change.
+    told : str
+        The change in words.
+
+    Returns
+    -------
+    Figure
+        Judgement, and its note says that it is a what-if.
+
+    Examples
+    --------
+    >>> from khorgos.geo.parameters import read_figures
+    >>> ferry = read_figures()["departure.ferry"]["any"]
+    >>> slow = shifted(ferry, Hours(0.0, 12.0, 24.0), (), "fog")
+    >>> slow.mode - ferry.mode, slow.note
+    (12.0, 'what if fog')
+    """
     low = max(0.0, figure.low + change.low)
     mode = max(low, figure.mode + change.mode)
     high = max(mode, figure.high + change.high)
-    sources = tuple(dict.fromkeys((*figure.sources, *queue.sources)))
-    note = f"what if {told}"
     return figure._replace(
-        low=low, mode=mode, high=high, judgement="yes", sources=sources, note=note
+        low=low,
+        mode=mode,
+        high=high,
+        judgement="yes",
+        sources=tuple(dict.fromkeys((*figure.sources, *sources))),
+        note=f"what if {told}",
     )
+
+
+def retime(edge: dict[str, Any], variants: Mapping[str, Figure]) -> None:
+    """Give an edge the hours of another figure.
+
+    Parameters
+    ----------
+    edge : dict
+        Attributes of an edge of a graph; changed in place.
+    variants : mapping of str to Figure
+        By variant.
+
+    Examples
+    --------
+    >>> from khorgos.geo.parameters import read_figures
+    >>> edge = {"length_km": 76.0}
+    >>> retime(edge, read_figures()["rail.kz.khorgos_line"])
+    >>> edge["hours"]
+    2.0
+    """
+    times = edge_times(edge["length_km"], dict(variants))
+    usual = times["standard"]
+    edge |= {"times": times, "hours": usual.mode, "low_hours": usual.low, "high_hours": usual.high}

@@ -26,6 +26,7 @@ QUESTIONS = {
     "dostyk.east": ("Astana", "Xi'an", {"via": "Dostyk"}),
     "brest.west": ("Xi'an", "Duisburg", {"via": "Brest"}),
     "brest.east": ("Duisburg", "Xi'an", {"via": "Brest"}),
+    "zhetygen.west": ("Xi'an", "Almaty", {"via": "Khorgos"}),
 }
 every_queue = pytest.mark.parametrize("id_", QUEUES)
 
