@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .amounts import NOTHING, Amount
 from .emission_factors import FILE, REST, Factor, Grid, read_factors, read_grids
 from .errors import RequestError, TableError
+from .parameters import root_of
 
 if TYPE_CHECKING:
     from .corridor import Corridor
@@ -194,11 +195,11 @@ class Factors:
         kind, carrier, country = edge["kind"], edge["carrier"], edge["country"]
         if kind in ("lift", "gauge"):
             terminal = next(name for name in SPECIAL if name in edge["carriers"])
-            return self._hub((edge["id"], edge["figure"], f"{kind}:{terminal}"))
+            return self._hub((edge["id"], root_of(edge["figure"]), f"{kind}:{terminal}"))
         if kind != "move":
             return ()
         km = edge["length_km"]
-        own = self._find((edge["id"], edge["figure"]), km)
+        own = self._find((edge["id"], root_of(edge["figure"])), km)
         if own is None and carrier in ("rail", "road"):
             return tuple(part.times(km) for part in self.per_km(carrier, country))
         factor = own or self._find((f"move:{carrier}",), km)

@@ -92,6 +92,8 @@ def flows_of(corridor: Corridor) -> dict[str, Flow]:
     """
     if not (corridor.folder / FILE).exists():
         return {}
+    if corridor.changes:  # the traffic of today, whatever a scenario closes
+        corridor = corridor.changes.base
     flows: dict[str, Flow] = {}
     twins = _twins(corridor)
     for row in read_table("flows", corridor.folder):

@@ -96,7 +96,7 @@ class Figure(NamedTuple):
 
         Calendars, headways and queues know figures by it.
         """
-        return self.id.partition("@")[0]
+        return root_of(self.id)
 
     def hours(self, length_km: float) -> Hours:
         """Time that this figure gives for an edge.
@@ -147,6 +147,17 @@ class Source(NamedTuple):
     title: str
     url: str
     note: str
+
+
+def root_of(figure_id: str) -> str:
+    """Id of the figure that another one comes from under a scenario; its own without any.
+
+    Examples
+    --------
+    >>> root_of("customs.brest@customs:BRE-PL#1435-exit"), root_of("customs.brest")
+    ('customs.brest', 'customs.brest')
+    """
+    return figure_id.partition("@")[0]
 
 
 def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from .amounts import Amount
 from .errors import TableError
+from .parameters import root_of
 from .tables import DATA, Row, read_table
 
 __all__ = ["Rate", "read_rates"]
@@ -120,7 +121,7 @@ class Rate(NamedTuple):
         if self.kind != edge["kind"] or not edge["carriers"] <= self.carriers:
             return 0
         if self.serves:
-            return 3 * (edge["id"] in self.serves or edge["figure"] in self.serves)
+            return 3 * (edge["id"] in self.serves or root_of(edge["figure"]) in self.serves)
         return 2 * (edge["country"] in self.countries) if self.countries else 1
 
 

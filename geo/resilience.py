@@ -201,8 +201,7 @@ def criticality(
     if by == "line":
         units, solved = merged(units, solved, corridor.places)
     titles = [corridor.find(name)[0].name for name in names]
-    # The traffic of today, whatever a scenario closes.
-    flows = flows_of(corridor.changes.base if corridor.changes else corridor)
+    flows = flows_of(corridor)
     counted = ("trains",) if mode == "rail" else ("trucks", "vehicles")
     losses = [
         _loss(unit, solved[0], hours, titles, flows, counted)

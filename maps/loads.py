@@ -47,7 +47,7 @@ def under_load(
     from ..geo.whatif import with_queue
     from .queue_report import queue_sentence
 
-    used = {queue_of(corridor.queues, leg.figure.id, route) for leg in route.legs}
+    used = {queue_of(corridor.queues, leg.figure.root, route) for leg in route.legs}
     busy, notes = corridor, []
     for id_, load in loads.items():
         queue = corridor.queues[id_]
