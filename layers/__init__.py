@@ -1,4 +1,4 @@
-"""Geographic layers: the network, routes and the base map as GeoDataFrames.
+"""Geographic layers: the network, routes, isochrones and the base map as GeoDataFrames.
 
 All layers are in longitude and latitude (EPSG:4326).  Lines are for drawing: lengths are in
 the tables of `khorgos.geo`.
@@ -6,7 +6,9 @@ the tables of `khorgos.geo`.
 
 from .basemap import countries, far_land, fine_borders, lakes
 from .export import FORMATS, write
+from .isochrones import isochrones
 from .network import edges, places
+from .resilience import resilience
 from .routes import day_marks, legs
 
 __all__ = [
@@ -16,8 +18,10 @@ __all__ = [
     "edges",
     "far_land",
     "fine_borders",
+    "isochrones",
     "lakes",
     "legs",
     "places",
+    "resilience",
     "write",
 ]

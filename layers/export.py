@@ -1,8 +1,8 @@
-"""Write the network and routes to files that other programs read."""
+"""Write the network, routes and other layers to files that other programs read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +30,13 @@ FORMATS = {
 """File ending -> format."""
 
 
-def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] | Route = ()) -> list[Path]:
-    """Write a corridor, or routes over it, in the format that the file ending names.
+Layers = Mapping[str, gpd.GeoDataFrame]
+
+
+def write(
+    path: str | Path, corridor: Corridor | Layers, routes: Iterable[Route] | Route = ()
+) -> list[Path]:
+    """Write a corridor, routes over it, or other layers, in the format that the file ending names.
 
     Files are written as drafts and renamed, so that a killed run leaves no half file.  A
     GeoPackage holds all layers in one file.  The other formats hold one layer per file: the
@@ -41,8 +46,10 @@ def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] | Route 
     ----------
     path : str or Path
         Ends in ``.gpkg``, ``.geojson``, ``.parquet`` or ``.csv`` (geometry as WKT).
-    corridor : Corridor
-        The network, whose places and edges are written if `routes` is empty.
+    corridor : Corridor or mapping of str to geopandas.GeoDataFrame
+        The network, whose places and edges are written if `routes` is empty; or layers by name,
+        as from `khorgos.layers.isochrones`, of which those without rows are left out unless all
+        are.
     routes : iterable of Route, or Route, optional
         If given, their legs are written instead.
 
@@ -88,7 +95,10 @@ def write(path: str | Path, corridor: Corridor, routes: Iterable[Route] | Route 
     return files
 
 
-def _layers(corridor: Corridor, routes: list[Route]) -> dict[str, gpd.GeoDataFrame]:
+def _layers(corridor: Corridor | Layers, routes: list[Route]) -> Layers:
+    if isinstance(corridor, Mapping):
+        filled = {name: table for name, table in corridor.items() if len(table)}
+        return filled or corridor
     if not routes:
         return {"places": places(corridor), "edges": edges(corridor)}
     frames = []
