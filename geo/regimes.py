@@ -31,7 +31,8 @@ class Regimes(NamedTuple):
     Parameters
     ----------
     corridor : str
-        ``northern``, ``middle``, ``southern``, ``central_asia``, ``road``, ``sea`` or ``other``.
+        ``northern``, ``middle``, ``southern``, ``central_asia``, ``road``, ``sea``, ``air`` or
+        ``other``.
     label : str
         In words for people.
     quiet, stressed, disrupted : float
@@ -116,14 +117,18 @@ def corridor_of(legs: Iterable[Leg]) -> str:
     'northern'
     >>> corridor_of(corridor.route("Xi'an", "Duisburg", avoid="Russia").legs)
     'middle'
+    >>> corridor_of(corridor.route("Xi'an", "Duisburg", mode="air").legs)
+    'air'
     """
     moves = [leg for leg in legs if leg.kind == "move"]
+    if any(leg.carrier == "air" for leg in moves):  # however far the trucks go
+        return "air"
     total = sum(leg.distance_km for leg in moves)
     countries = {leg.country for leg in moves}
     for carrier in ("sea", "road"):
         if 2 * sum(leg.distance_km for leg in moves if leg.carrier == carrier) > total:
             return carrier
-    if any(leg.figure.id == "sail.caspian" for leg in moves):
+    if any(leg.figure.root == "sail.caspian" for leg in moves):
         return "middle"
     if countries & {"RU", "BY"}:
         return "northern"

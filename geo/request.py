@@ -13,9 +13,14 @@ MODES = {
     "rail": frozenset({"rail", "ferry"}),
     "road": frozenset({"road", "ferry"}),
     "sea": frozenset({"sea", "ferry"}),
-    "any": frozenset({"rail", "road", "ferry", "sea", "air"}),
+    "air": frozenset({"air", "road"}),
+    "any": frozenset({"rail", "road", "ferry", "sea"}),
 }
-"""Mode -> carriers that it may use."""
+"""Mode -> carriers that it may use.
+
+Containers do not fly, so that ``any``, which lifts them from one carrier to another, has no
+flights: ``air`` is loose cargo, which trucks bring to an airport and fetch there.
+"""
 SERVICES = ("fast", "standard")
 VEHICLES = ("truck", "car")
 CARRIERS = ("rail", "road", "ferry", "sea", "air")
@@ -55,8 +60,8 @@ class Request:
             _one_of("include", status, CLOSED)
         if self.drivers not in (None, 1, 2) or isinstance(self.drivers, bool):
             raise RequestError(f"drivers is {self.drivers!r}; use 1 or 2")
-        if self.drivers and (self.mode not in ("road", "any") or self.vehicle != "truck"):
-            raise RequestError("drivers are those of a truck; use mode road or any, vehicle truck")
+        if self.drivers and (self.mode not in ("road", "air", "any") or self.vehicle != "truck"):
+            raise RequestError("drivers are those of a truck; use mode road, air or any, vehicle truck")
 
     @property
     def variant(self) -> str:

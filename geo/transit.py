@@ -20,8 +20,8 @@ KINDS = {
 
 ``lift`` moves a container between carriers, ``gauge`` between wagons of two gauges;
 ``customs`` is everything that a border asks for; ``queue`` and ``departure`` are waits
-before a gate and for the next train or ship.  No edge has a ``rest``, which follows from the
-hours at the wheel, or a ``door``, the collection and delivery at either end.
+before a gate and for the next train, ship or flight.  No edge has a ``rest``, which follows
+from the hours at the wheel, or a ``door``, the collection and delivery at either end.
 """
 
 CAUSES = {"move": "moving", "handling": "handling", "border": "borders", "wait": "waiting"}

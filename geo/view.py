@@ -175,7 +175,7 @@ class View:
         edges = Lazy(lambda step: choose(step[0], step[1], around[step[0]][step[1]]))
         self.corridor = corridor
         self.variant = variant
-        self.rests = request.vehicle == "truck" and mode in ("road", "any")
+        self.rests = request.vehicle == "truck" and mode in ("road", "air", "any")
         self.terminals: Mapping[str, list[str]] = Lazy(
             lambda name: _ashore(corridor, corridor.terminals(name), mode)
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .places import Place
     from .route import Route
 
-__all__ = ["WAYS", "Answer", "Way", "sensible", "told_apart", "ways_between"]
+__all__ = ["BY_AIR", "WAYS", "Answer", "Way", "sensible", "told_apart", "ways_between"]
 
 SLOWEST, LONGEST = 2.5, 1.5
 """A way takes at most so many times the hours, and the km, of the best of its mode; judgement."""
@@ -29,6 +29,8 @@ SLOWEST_GATE = LONGEST_GATE = 1.2
 """Another gateway costs at most so many times those of the one left open; judgement."""
 INLAND_KM = 2000.0
 """A container that came by ship goes at most so far over land outside China; judgement."""
+FEEDER_KM = 500.0
+"""Trucks go at most so far to an airport, and from one; judgement."""
 SOUTH, SOUTH_KM = "SZX", 800.0
 """Southern China is what lies so near to Shenzhen; judgement."""
 
@@ -107,6 +109,9 @@ WAYS = (
     Way("any", (*COAST, "Shenzhen"), "", "north"),
 )
 """All questions; of those with the same answer the first counts."""
+
+BY_AIR = (Way("air", (), "", "abroad"),)
+"""What is asked beyond `WAYS` where loose cargo may fly: an explorer is of containers."""
 
 
 def ways_between(corridor: Corridor, origin: Place, destination: Place) -> list[Way]:
@@ -190,7 +195,7 @@ class Answer:
     @property
     def gateway(self) -> Place | None:
         """Where it crosses the border of China by land, under the name that is in use."""
-        if self.corridor == "sea" or not self.gates:
+        if self.corridor in ("sea", "air") or not self.gates:
             return None
         gate = self.gates[0]
         name = KNOWN_AS.get(gate.id)
@@ -204,8 +209,25 @@ class Answer:
             return False
         if self.way.mode == "any":
             return self.corridor == "sea" and self._inland_km <= INLAND_KM
+        if self.way.mode == "air":
+            return self._flights == 1 and max(self._feeders_km) <= FEEDER_KM
         asked = GATES.get(self.way.gate)
         return asked is None or any(gate.id in asked for gate in self.gates)
+
+    @property
+    def _flights(self) -> int:
+        return sum(leg.carrier == "air" and leg.kind == "move" for leg in self.route.legs)
+
+    @property
+    def _feeders_km(self) -> tuple[float, float]:
+        """Kilometres by truck before the first flight and after it."""
+        flown = [leg.carrier == "air" and leg.kind == "move" for leg in self.route.legs]
+        first = flown.index(True) if True in flown else len(flown)
+        before, after = self.route.legs[:first], self.route.legs[first + 1 :]
+        return (
+            sum(leg.distance_km for leg in before if leg.carrier == "road"),
+            sum(leg.distance_km for leg in after if leg.carrier == "road"),
+        )
 
     @property
     def _inland_km(self) -> float:
@@ -224,7 +246,7 @@ def sensible(answers: Sequence[Answer]) -> list[Answer]:
     than asked, takes more than 2.5 times the typical hours of the quickest of its mode or more
     than 1.5 times the kilometres of the shortest, and another gateway that costs more than a
     fifth of either.  A ship may take its time, but has to end within 2,000 km of the
-    destination.  The limits are judgement.
+    destination; a flight is one, within 500 km of either end.  The limits are judgement.
 
     Parameters
     ----------
@@ -275,7 +297,7 @@ def told_apart(answers: Sequence[Answer]) -> list[Answer]:
 def _worth_it(answer: Answer, others: Sequence[Answer]) -> bool:
     """Whether none of the others makes this one pointless."""
     way = answer.way
-    if way.mode == "any":
+    if way.mode in ("any", "air"):
         return True
     rivals = [other for other in others if other.way.mode == way.mode]
     if not _within(answer, rivals, SLOWEST, LONGEST):

@@ -65,7 +65,7 @@ _CARRIERS = {
 }
 _NEVER = {
     "passenger": "a passenger train, not freight",
-    "air": "the network has no air lines",
+    "air": "claims for air are orders of magnitude",
     "barge": "the network has no inland waterways",
     "river": "the network has no inland waterways",
 }

@@ -24,7 +24,7 @@ CRS = "EPSG:4326"
 @cache
 def _lines() -> dict[str, LineString]:
     found = {}
-    for name in ("rail", "road", "sea"):
+    for name in ("rail", "road", "sea", "air"):
         file = f"{name}.geojson"
         try:
             features = json.loads((DATA / file).read_text(encoding="utf-8"))["features"]

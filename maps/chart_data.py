@@ -22,6 +22,8 @@ WIDTHS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.
 MOST_BINS = 60
 """Between the half-percent quantiles at both ends."""
 ENDS = (0.005, 0.995)
+AIR = "air"
+"""Stands for the country of a flight."""
 
 
 class Step(NamedTuple):
@@ -87,7 +89,15 @@ class Stop(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A stretch of a route through one country, or over one sea."""
+    """A stretch of a route through one country, over one sea, or in the air.
+
+    Parameters
+    ----------
+    country : str
+        ISO 3166-1 alpha-2 code; ``XZ`` for international waters, ``air`` for flights.
+    km, km_after : float
+        From the origin, at its beginning and at its end.
+    """
 
     country: str
     km: float
@@ -188,10 +198,14 @@ def country_spans(route: Route) -> list[Span]:
     >>> [span.country for span in spans]
     ['CN', 'KZ']
     """
-    moves = [step for step in staircase_points(route) if step.km_after > step.km]
+    moves = [
+        (AIR if leg.carrier == "air" else step.country, step)
+        for leg, step in zip(route.legs, staircase_points(route), strict=True)
+        if step.km_after > step.km
+    ]
     spans = []
-    for country, group in groupby(moves, key=lambda step: step.country):
-        steps = list(group)
+    for country, group in groupby(moves, key=lambda move: move[0]):
+        steps = [step for _, step in group]
         spans.append(Span(country, steps[0].km, steps[-1].km_after))
     return spans
 

@@ -104,7 +104,8 @@ def _base_json() -> str:
 
 def _groups(data: dict[str, Any]) -> dict[str, tuple[str, bool]]:
     """Layers that this map has something for: their words, and whether they are on."""
-    groups = {key: (name, True) for key, name in _network_layers(data).items()}
+    # Flights cross all that is on the ground.
+    groups = {key: (name, key != "air") for key, name in _network_layers(data).items()}
     for number, layer in enumerate(data["own"], start=1):
         groups[f"own{number}"] = (_listed(layer["name"]), layer["show"])
     return groups
@@ -138,7 +139,7 @@ def draw(*layers: Any, style: Style | str | None = None, tiles: str | None = Non
 
     Parameters
     ----------
-    *layers : Corridor, Route, Explorer, geopandas.GeoDataFrame, Layer or folium object
+    *layers : Corridor, Route, Outlook, Explorer, geopandas.GeoDataFrame, Layer or folium object
         What to draw, or lists of it.  There is at most one `Corridor`: the network, whose
         routes can be drawn with it.  Data of one's own need no corridor.
     style : Style or str, optional

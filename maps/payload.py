@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from .. import layers
 from ..geo.countries import COUNTRIES
 from ..geo.flows import flows_of
+from ..geo.outlook import Outlook
 from ..geo.trade import read_trade
 from ..geo.transit import CAUSES, KINDS
 from . import style
 from .geometry import CORRIDOR, LINE_SCALE, base_map, encode_line
 from .route_rows import RouteRows
 from .rows import Rows
+from .words import CORRIDORS
 
 if TYPE_CHECKING:
     from ..geo import Corridor, Place, Route
@@ -26,24 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = ["NetworkRows", "build"]
 
-CORRIDORS = {
-    "northern": "Rail, northern",
-    "middle": "Rail, Middle Corridor",
-    "southern": "Rail, southern",
-    "central_asia": "Rail",
-    "road": "Road",
-    "sea": "Sea",
-    "other": "Rail, other",
-}
-"""Corridor of ``regimes.csv`` -> its short name."""
-
 START = ("XIA", "DUI")
 """Pair that an explorer shows first, if it has it."""
 
 
 def build(
     corridor: Corridor | None,
-    routes: Sequence[Route] = (),
+    routes: Sequence[Outlook | Route] = (),
     *,
     choices: Iterable[Choice] = (),
     own: Sequence[dict[str, Any]] = (),
@@ -55,7 +46,7 @@ def build(
     ----------
     corridor : Corridor or None
         The network, if it is to be drawn.
-    routes : sequence of Route
+    routes : sequence of Outlook or Route
         Asked routes of this corridor.
     choices : iterable of Choice
         What a reader may choose from.
@@ -83,8 +74,8 @@ def build(
     """
     network = NetworkRows(corridor)
     rows = RouteRows(network)
-    asked = [rows.add(corridor.outlook(route)) for route in routes] if corridor else []
-    offered = [rows.add(choice.outlook, choice.gateway) for choice in choices]
+    asked = [rows.add(_outlook(corridor, route)) for route in routes] if corridor else []
+    offered = [rows.add(choice.outlook, choice.gateway, brief=True) for choice in choices]
     return {
         "version": corridor.data_version if corridor else "",
         "base": base_map() if base else None,
@@ -105,6 +96,10 @@ def build(
         "sources": network.sources.rows,
         "style": style.for_page(),
     }
+
+
+def _outlook(corridor: Corridor, route: Outlook | Route) -> Outlook:
+    return route if isinstance(route, Outlook) else corridor.outlook(route)
 
 
 def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
@@ -227,7 +222,10 @@ class NetworkRows:
         row = {
             "carrier": edge["carrier"],
             "gauge": gauge,
-            "country": COUNTRIES.get(edge["country"], edge["country"]),
+            # A flight is in no country, and not on international waters either.
+            "country": ""
+            if edge["carrier"] == "air"
+            else COUNTRIES.get(edge["country"], edge["country"]),
             "status": "" if edge["status"] == "open" else edge["status"],
             "tracks": _whole(edge["tracks"]),
             "km": round(edge["length_km"], 1),

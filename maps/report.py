@@ -112,7 +112,9 @@ def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0)
     >>> text.splitlines()[-1].startswith("Data version")
     True
     """
-    names = [COUNTRIES.get(code, code) for code in route.countries]
+    # Flights are in no country, and not on international waters either.
+    over = {leg.country for leg in route.legs if (leg.carrier, leg.kind) != ("air", "move")}
+    names = [COUNTRIES.get(code, code) for code in route.countries if code in over]
     shares = ", ".join(f"{word} {share:.0%}" for word, share in route.shares().items())
     head = [
         describe_ends(route),

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..geo.countries import COUNTRIES
-from .chart_data import country_spans, split_hours, staircase_points
+from .chart_data import AIR, country_spans, split_hours, staircase_points
 from .figure import GRID, SETTINGS, STEPS, amount, drawing, ends_of, footer_of, framed, route_names
 from .report import unit_of
 from .stop_labels import label_stops
@@ -36,6 +36,8 @@ NEAR = 0.014
 MARGIN = 1.16
 """Room for the arrivals, as a share of the distance."""
 FILLS = ("#e3e7eb", "#cfd6dd")
+OUTSIDE = {"XZ": ("at sea", "sea"), AIR: ("in the air", "air")}
+"""What is no country: its words, and a shorter one."""
 
 
 def staircase(corridor: Corridor, routes: Sequence[Route]) -> Figure:
@@ -230,9 +232,8 @@ def _countries(figure: Figure, strip: Axes, axes: Axes, routes: Sequence[Route])
             fill = FILLS[number % 2]
             width = span.km_after - span.km
             strip.barh(row + 0.5, width, 0.86, span.km, color=fill, linewidth=0)
-            country = (
-                "at sea" if span.country == "XZ" else COUNTRIES.get(span.country, span.country)
-            )
+            code = span.country
+            country = OUTSIDE[code][0] if code in OUTSIDE else COUNTRIES.get(code, code)
             text = strip.text(
                 (span.km + span.km_after) / 2,
                 row + 0.5,
@@ -252,7 +253,7 @@ def _countries(figure: Figure, strip: Axes, axes: Axes, routes: Sequence[Route])
         ends = strip.transData.transform([(span.km, 0), (span.km_after, 0)])
         room = ends[1][0] - ends[0][0] - 3
         if text.get_window_extent().width > room:
-            text.set_text("sea" if span.country == "XZ" else span.country)
+            text.set_text(OUTSIDE[span.country][1] if span.country in OUTSIDE else span.country)
             text.set_fontsize(7)
         if text.get_window_extent().width > room:
             text.set_text("")

@@ -60,7 +60,8 @@ class Network:
         self.flows: list[tuple[str, float, Any]] = []
         """Unit, number a day and line of the traffic that a figure is known of."""
         flows = flows_of(corridor)
-        for group in _groups(moves):
+        # Nobody can switch flights off on paper, and they cross all else; a route has its own.
+        for group in _groups(moves[moves["carrier"] != "air"]):
             line = group[0]["geometry"]
             self.lines.setdefault(_style(group), []).append(line)
             flow = next((flows[edge["id"]] for edge in group if edge["id"] in flows), None)

@@ -157,6 +157,11 @@ _DOUBLE_TICKS = "1.4 2.6 1.4 12"
 _DOTS = "0.1 5"
 
 LINES: dict[str, dict[str, Any]] = {
+    "air": {
+        "label": "Air",
+        "layer": "air",
+        "strokes": [_stroke(PURPLE, 1.4, "12 5")],
+    },
     "sea": {
         "label": "Sea or ferry",
         "layer": "sea",
@@ -219,6 +224,7 @@ LEGEND = (
     "rail1676",
     "road",
     "sea",
+    "air",
     "planned",
     "suspended",
 )
@@ -233,7 +239,7 @@ def line_style(networks: Collection[str], statuses: Collection[str]) -> str:
     networks : collection of str
         ``rail1520``, ``road`` and so on: one of each edge.
     statuses : collection of str
-        ``open``, ``planned`` or ``suspended``: one of each edge.
+        ``open``, ``planned``, ``suspended`` or ``closed``: one of each edge.
 
     Returns
     -------
@@ -246,9 +252,16 @@ def line_style(networks: Collection[str], statuses: Collection[str]) -> str:
     'dual'
     >>> line_style({"ferry"}, {"open"}), line_style({"rail1520"}, {"planned"})
     ('sea', 'planned')
+
+    Flights keep to themselves, whatever their status: they cross all that is on the ground.
+
+    >>> line_style({"air"}, {"planned"})
+    'air'
     """
+    if set(networks) == {"air"}:
+        return "air"
     if "open" not in statuses:
-        return "suspended" if "suspended" in statuses else "planned"
+        return "planned" if set(statuses) == {"planned"} else "suspended"
     if {"rail1435", "rail1520"} <= set(networks):
         return "dual"
     network = min(networks)
@@ -262,6 +275,7 @@ LAYERS = {
     "rail16xx": "Rail 1668 and 1676 mm",
     "road": "Road",
     "sea": "Sea and ferry",
+    "air": "Air",
     "closed": "Planned and suspended",
     "flow": "Traffic (trains, trucks a day)",
     "borders": "Border crossings, breaks of gauge",

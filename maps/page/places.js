@@ -74,7 +74,8 @@
   class Traces {
     constructor(map, data) {
       this.map = map;
-      this.lines = data.lines.map(({ points }) => {
+      const onGround = data.lines.filter(({ style }) => style !== "air");
+      this.lines = onGround.map(({ points }) => {
         const flat = new Float64Array(2 * points.length);
         points.forEach((point, i) => {
           const { x, y } = map.project(point, 0);

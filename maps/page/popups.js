@@ -86,7 +86,7 @@
         row("Carrier", words(edge.carrier) + gauge),
         edge.tracks ? row("Tracks", String(edge.tracks)) : "",
         row("Length", `${number(edge.km)} km (`, link(...data.sources[edge.kmSource]), ")"),
-        row("Country", khorgos.placeLabel(khorgos.countryOf(data, edge.country))),
+        edge.country ? row("Country", khorgos.placeLabel(khorgos.countryOf(data, edge.country))) : "",
         edge.status ? row("Status", edge.status) : ""),
       figureBlock(data, data.figures[edge.figure]),
       edge.schematic ? el("p", { class: "k-note" }, "The drawn line is only a sketch.") : "",
