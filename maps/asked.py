@@ -14,6 +14,7 @@ from branca.element import Element, Figure
 from ..geo import Corridor
 from ..geo.choices import Choice, choices
 from ..geo.errors import RequestError
+from ..geo.outlook import Outlook
 from ..geo.route import Route
 from . import payload, style
 from .explorer import Explorer
@@ -39,11 +40,13 @@ class Style:
         Language of the names of places when the page opens; its words are English.
     title : str, optional
         Title and heading of the page.
+    captions : sequence of str
+        What stands above each asked route, in their order; fewer than routes will do.
 
     Raises
     ------
     RequestError
-        If there is no such theme or language.
+        If there is no such theme or language, or a text is none.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class Style:
     theme: str = "auto"
     language: str = "en"
     title: str | None = None
+    captions: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for name, value, known in (
@@ -64,6 +68,9 @@ class Style:
                 raise RequestError(f"{name} is {value!r}; use one of {', '.join(known)}")
         if self.title is not None and not isinstance(self.title, str):
             raise RequestError(f"title is a {type(self.title).__name__}; use a text")
+        for caption in (self.captions,) if isinstance(self.captions, str) else self.captions:
+            if not isinstance(caption, str) or caption is self.captions:
+                raise RequestError(f"captions are {self.captions!r:.60}; use a list of texts")
 
 
 @dataclass
@@ -80,7 +87,7 @@ class Asked:
 
     corridor: Corridor | None = None
     explorer: Explorer | None = None
-    routes: list[Route] = field(default_factory=list)
+    routes: list[Outlook | Route] = field(default_factory=list)
     own: list[Layer] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
 
@@ -90,7 +97,7 @@ class Asked:
             self.corridor = _only(self.corridor, layer, "corridors; draw each on its own map")
         elif isinstance(layer, Explorer):
             self.explorer = _only(self.explorer, layer, "explorers; name all hubs in one")
-        elif isinstance(layer, Route):
+        elif isinstance(layer, (Outlook, Route)):
             self.routes.append(layer)
         elif isinstance(layer, Layer):
             self.own.append(layer)
@@ -103,7 +110,7 @@ class Asked:
                 self.add(part)
         else:
             raise RequestError(
-                f"cannot draw {type(layer).__name__!r}; draw takes a Corridor, routes, "
+                f"cannot draw {type(layer).__name__!r}; draw takes a Corridor, routes or outlooks, "
                 "an Explorer, GeoDataFrames, maps.Layer and folium's own objects"
             )
 
@@ -127,7 +134,12 @@ class Asked:
             west, south, east, north = _around(layer["bounds"] for layer in data["own"])
             frames = {"Own data": ((south, west), (north, east))}
             data["style"] = {**data["style"], "frames": style.FRAMES | frames}
-        data["page"] = {"theme": look.theme, "language": look.language, "title": title}
+        data["page"] = {
+            "theme": look.theme,
+            "language": look.language,
+            "title": title,
+            "captions": list(look.captions),
+        }
         return data
 
     def _choices(self) -> Iterable[Choice]:

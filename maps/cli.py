@@ -7,13 +7,10 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from ..geo import KhorgosError, NoRoute
-from ..geo.request import CLOSED, MODES, SERVICES, VEHICLES
-from . import commands
-from .fonts import LANGUAGES
-from .formats import FORMATS, FRAMES
+from . import commands, options, planning
 from .report import clean
 
 __all__ = ["main", "run"]
@@ -93,6 +90,9 @@ def _give_up_on_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 (no public name)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="khorgos",
@@ -103,20 +103,28 @@ def _parser() -> argparse.ArgumentParser:
         run=lambda args: commands.version() if args.version else parser.print_help()
     )
     add = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_estimates(add)
+    _add_plans(add)
+    _add_pictures(add)
+    _add_tables(add)
+    return parser
 
+
+def _add_estimates(add: _Commands) -> None:
+    """How long it takes, and how right that is."""
     route = _command(add, "route", commands.route, "fastest route and transit time")
-    _ends(route)
-    _route_options(route)
-    _time_options(route)
+    options.ends(route)
+    options.route_options(route)
+    options.time_options(route)
     route.add_argument("--json", action="store_true", help="print one JSON object")
     route.add_argument("--sources", action="store_true", help="print the sources in full")
 
     simulate = _command(
         add, "simulate", commands.simulate, "sample a route: quantiles, chances, what makes it late"
     )
-    _ends(simulate)
-    _route_options(simulate)
-    _time_options(simulate)
+    options.ends(simulate)
+    options.route_options(simulate)
+    options.time_options(simulate)
     simulate.add_argument("-n", "--samples", type=int, default=100_000, metavar="N", help="samples")
     simulate.add_argument("--seed", type=int, default=0, help="same seed, same answer (default: 0)")
     simulate.add_argument("--json", action="store_true", help="print one JSON object")
@@ -148,6 +156,90 @@ def _parser() -> argparse.ArgumentParser:
     )
     validate.add_argument("--json", action="store_true", help="print one JSON object")
 
+
+def _add_plans(add: _Commands) -> None:
+    """What to choose, and what if."""
+    alternatives = _command(
+        add,
+        "alternatives",
+        planning.alternatives,
+        "ways that differ, in time, sureness, money and CO2e",
+    )
+    options.ends(alternatives)
+    options.network_options(alternatives, mode="any")
+    options.limit_options(alternatives)
+    alternatives.add_argument("-k", type=int, default=5, metavar="N", help="how many (default: 5)")
+    alternatives.add_argument(
+        "--by",
+        default=None,
+        metavar="WORDS",
+        help="what counts, out of time,cost,co2e,reliability (default: all four); or gateway: the "
+        "quickest by Khorgos, Dostyk, Manzhouli, Erenhot; or corridor: by northern, Middle and "
+        "southern corridor, sea, air, truck",
+    )
+    alternatives.add_argument(
+        "--share",
+        type=float,
+        default=0.8,
+        metavar="PART",
+        help="of its length that a way may have in common with another (default: 0.8)",
+    )
+    _output(alternatives, ".html, .png, .svg or .pdf: a map of them")
+    alternatives.add_argument("--json", action="store_true", help="print one JSON object")
+
+    scenarios = _command(
+        add,
+        "scenarios",
+        planning.scenarios,
+        "what-ifs: closures, delays, new lines, with their dates",
+    )
+    scenarios.add_argument("ids", nargs="*", metavar="ID", help="what these say; all if left out")
+    scenarios.add_argument("--json", action="store_true", help="print a JSON list")
+
+    compare = _command(
+        add, "compare", planning.compare, "today against scenarios: time, sureness, money, CO2e"
+    )
+    compare.add_argument(
+        "pairs",
+        nargs="*",
+        metavar="ORIGIN DESTINATION",
+        help="what to compare; if left out, all between the hubs",
+    )
+    options.route_options(compare)
+    _output(compare, ".html: a map of both")
+    compare.add_argument("--json", action="store_true", help="print one JSON object")
+
+    reach = _command(
+        add, "reach", planning.reach, "where a container stands after so many days, P50 and P90"
+    )
+    reach.add_argument("origin", help="place, in any script; see khorgos places")
+    reach.add_argument(
+        "--days", default="1,3,7,14,21", metavar="N,N", help="days (default: 1,3,7,14,21)"
+    )
+    options.network_options(reach)
+    options.limit_options(reach)
+    options.truck_options(reach)
+    _output(reach, ".html: a map; .gpkg .geojson .parquet .csv: layers")
+    reach.add_argument("--json", action="store_true", help="print one JSON object")
+
+    resilience = _command(
+        add, "resilience", planning.resilience, "which line or crossing costs the most when lost"
+    )
+    resilience.add_argument(
+        "--hub",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="of the places between which freight goes; repeatable (default: 29 hubs)",
+    )
+    resilience.add_argument("--top", type=int, default=20, metavar="N", help="rows (default: 20)")
+    options.network_options(resilience)
+    _output(resilience, ".html: a map; .gpkg .geojson .parquet .csv: layers")
+    resilience.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _add_pictures(add: _Commands) -> None:
+    """Maps and charts."""
     map_ = _command(
         add, "map", commands.map_, "map as one HTML file that opens anywhere, or as a picture"
     )
@@ -160,8 +252,8 @@ def _parser() -> argparse.ArgumentParser:
     map_.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="ends in .html .png .svg or .pdf"
     )
-    _map_options(map_)
-    _route_options(map_)
+    options.map_options(map_)
+    options.route_options(map_)
 
     chart = _command(add, "chart", commands.chart, "chart as a picture, for reports")
     chart.add_argument(
@@ -174,8 +266,11 @@ def _parser() -> argparse.ArgumentParser:
     chart.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="ends in .png .svg or .pdf"
     )
-    _route_options(chart)
+    options.route_options(chart)
 
+
+def _add_tables(add: _Commands) -> None:
+    """What the model knows."""
     places = _command(
         add, "places", commands.places, "search places by name, in Latin, Cyrillic or Chinese"
     )
@@ -189,12 +284,15 @@ def _parser() -> argparse.ArgumentParser:
     export = _command(add, "export", commands.export, "network or routes for other programs")
     export.add_argument("output", metavar="FILE", help="ends in .gpkg .geojson .parquet or .csv")
     export.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to write")
-    _route_options(export)
-    return parser
+    options.route_options(export)
+
+
+def _output(command: argparse.ArgumentParser, endings: str) -> None:
+    command.add_argument("-o", "--output", metavar="FILE", help=f"ends in {endings}")
 
 
 def _command(
-    add: argparse._SubParsersAction[_Parser],
+    add: _Commands,
     name: str,
     run: Callable[[argparse.Namespace], None],
     text: str,
@@ -203,83 +301,3 @@ def _command(
     command.add_argument("--data", metavar="FOLDER", help="tables to use instead of the own ones")
     command.set_defaults(run=run)
     return command
-
-
-def _ends(command: argparse.ArgumentParser) -> None:
-    command.add_argument("origin", help="place, in any script; see khorgos places")
-    command.add_argument("destination")
-
-
-def _time_options(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add("--door", action="store_true", help="add collection and delivery")
-    add(
-        "--depart",
-        metavar="TIME",
-        help="when it is ready, with a zone, such as 2026-12-01T08:00+08:00: calendars then count",
-    )
-    add(
-        "--by",
-        action="append",
-        default=[],
-        metavar="TIME",
-        help="probability of arriving by then; a date alone is its end at the destination",
-    )
-    add(
-        "--regime",
-        metavar="STATE",
-        help="quiet, stressed or disrupted, or weights: quiet=0.6,stressed=0.4",
-    )
-    add(
-        "--arrivals",
-        action="append",
-        default=[],
-        metavar="CROSSING=N",
-        help="what if so many trucks or trains a day came; see khorgos queue",
-    )
-    add(
-        "--capacity",
-        action="append",
-        default=[],
-        metavar="CROSSING=N",
-        help="what if so many a day could pass",
-    )
-
-
-def _map_options(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    add("--format", choices=FORMATS, help="added to a FILE that does not end in it")
-    add("--frame", choices=FRAMES, help="what a picture shows (default: the routes, or all)")
-    add("--language", choices=LANGUAGES, default="en", help="of names of places (default: en)")
-    add(
-        "--theme",
-        choices=("auto", "light", "dark"),
-        default="auto",
-        help="colours (default: of the reader's system; a picture is light)",
-    )
-    add(
-        "--hub",
-        action="append",
-        default=[],
-        metavar="PLACE",
-        help="of the hubs to choose from; repeatable (default: 29 that people quote)",
-    )
-
-
-def _route_options(command: argparse.ArgumentParser) -> None:
-    add = command.add_argument
-    command.set_defaults(door=False)  # maps and files go from terminal to terminal
-    add("--mode", choices=MODES, default="rail", help="rail and road take ferries (default: rail)")
-    add("--service", choices=SERVICES, default="standard", help="fast: timetable or priority")
-    add("--vehicle", choices=VEHICLES, default="truck", help="on roads (default: truck)")
-    add("--drivers", type=int, choices=(1, 2), help="of a truck (default: as the trade does it)")
-    add("--via", action="append", default=[], metavar="PLACE", help="pass it; repeatable, in order")
-    add(
-        "--avoid",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="place, country (English name or ISO code), carrier (rail, road, ferry, sea) or "
-        "passage (Suez Canal, Cape of Good Hope, Bosporus, Marmaray); repeatable",
-    )
-    add("--include", action="append", default=[], choices=CLOSED, help="use such links too")

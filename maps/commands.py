@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..geo import Corridor, RequestError
-from . import outlook_report, report
+from . import outlook_report, planning_report, report, totals
 from .loads import under_load
+from .questions import find, find_pairs, network, print_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,34 +34,12 @@ def version() -> None:
     print(f"khorgos {installed('khorgos')}, data {Corridor.load().data_version}")
 
 
-def _find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> Route:
-    return corridor.route(
-        origin,
-        destination,
-        mode=args.mode,
-        service=args.service,
-        vehicle=args.vehicle,
-        via=args.via,
-        avoid=args.avoid,
-        include=args.include,
-        door=args.door,
-        drivers=args.drivers,
-    )
-
-
-def _find_pairs(corridor: Corridor, args: Namespace) -> list[Route]:
-    if len(args.pairs) % 2:
-        raise RequestError(f"{args.pairs[-1]!r} has no destination; name places in pairs")
-    pairs = zip(args.pairs[::2], args.pairs[1::2], strict=True)
-    return [_find(corridor, args, origin, destination) for origin, destination in pairs]
-
-
 def _asked(args: Namespace) -> tuple[Corridor, Route, list[str]]:
     """The corridor under the loads asked for, the route, and what these loads mean."""
-    corridor = Corridor.load(args.data)
-    return under_load(
-        args, corridor, lambda asked: _find(asked, args, args.origin, args.destination)
+    corridor, found, notes = under_load(
+        args, network(args), lambda asked: find(asked, args, args.origin, args.destination)
     )
+    return corridor, found, [*planning_report.what_if(corridor), *notes]
 
 
 def route(args: Namespace) -> None:
@@ -72,9 +51,11 @@ def route(args: Namespace) -> None:
         outlook = corridor.outlook(found, args.regime)
     by = _deadlines(outlook, args.by)
     if args.json:
-        _print_json(found.to_dict() | _outlook_dict(outlook, by) | {"what_if": notes})
+        more = totals.totals_dict(corridor, found) | {"what_if": notes}
+        print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
         return
     sureness = outlook_report.describe_sureness(outlook, by)
+    sureness = [*totals.describe_totals(corridor, found), *sureness]
     sureness = [outlook_report.headline(outlook), *map(report.clean, notes), *sureness]
     print(report.describe_route(found, sureness, len(outlook.sources)))
     if args.sources:
@@ -92,7 +73,7 @@ def simulate(args: Namespace) -> None:
     by = _deadlines(outlook, args.by)
     if args.json:
         more = {"seed": args.seed, "what_if": notes}
-        _print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
+        print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
     else:
         for line in notes:
             print(report.clean(line))
@@ -123,7 +104,7 @@ def queue(args: Namespace) -> None:
     from ..geo.queues import assess, find_queue
     from . import queue_report
 
-    corridor = Corridor.load(args.data)
+    corridor = network(args)
     if args.crossing is None and (args.arrivals, args.capacity, args.backlog) != (None,) * 3:
         raise RequestError("a queue needs its crossing; khorgos queue lists them")
     for name in ("closed_days", "days"):
@@ -147,7 +128,7 @@ def queue(args: Namespace) -> None:
         args.backlog or 0.0,
     )
     if args.json:
-        _print_json(queue_report.queue_dict(outlook))
+        print_json(queue_report.queue_dict(outlook))
     else:
         print(queue_report.describe_queue(outlook))
 
@@ -161,10 +142,10 @@ def validate(args: Namespace) -> None:
 
     if args.output and not Path(args.output).is_dir():
         raise RequestError(f"there is no folder {args.output!r}; make it first")
-    corridor, rows = Corridor.load(args.data), read_observations(args.rows)
+    corridor, rows = network(args), read_observations(args.rows)
     backtest = run(corridor, rows)
     if args.json:
-        _print_json(validation.backtest_dict(backtest))
+        print_json(validation.backtest_dict(backtest))
     else:
         print(validation.describe_backtest(backtest))
         if args.calibrate:
@@ -187,8 +168,8 @@ def map_(args: Namespace) -> None:
         raise RequestError("--frame is for pictures; leave it out, or add --format png")
     if args.pairs and args.hub:
         raise RequestError("--hub is for a map to choose from; leave it out, or name no routes")
-    corridor = Corridor.load(args.data)
-    routes = _find_pairs(corridor, args)
+    corridor = network(args)
+    routes = find_pairs(corridor, args)
     if kind == "html":
         from . import Explorer, Style, draw, save
 
@@ -222,18 +203,18 @@ def chart(args: Namespace) -> None:
     check_suffix(args.output)
     if args.kind == "trade" and args.pairs:
         raise RequestError(f"the chart of trade has no route; leave out {args.pairs[0]!r}")
-    corridor = Corridor.load(args.data)
+    corridor = network(args)
     if args.kind == "trade":
         figure = charts.trade(corridor)
     else:
-        figure = getattr(charts, args.kind)(corridor, _find_pairs(corridor, args))
+        figure = getattr(charts, args.kind)(corridor, find_pairs(corridor, args))
     path = charts.save(figure, args.output)
     print(f"{path}: {path.stat().st_size / 1e3:.0f} kB")
 
 
 def places(args: Namespace) -> None:
     """Print places by name."""
-    corridor = Corridor.load(args.data)
+    corridor = network(args)
     everything = list(corridor.places.values())
     found = corridor.gazetteer.search(args.text, limit=20) if args.text else everything
     if args.text and not found:
@@ -241,14 +222,14 @@ def places(args: Namespace) -> None:
     if args.json:
         fields = ("id", "name", "name_ru", "name_kk", "name_zh", "aliases", "country", "kind")
         rows = [{f: getattr(p, f) for f in (*fields, "lat", "lon", "status")} for p in found]
-        _print_json(rows)
+        print_json(rows)
     else:
         print(report.describe_places(found))
 
 
 def sources(args: Namespace) -> None:
     """Print what figures rest on."""
-    corridor = Corridor.load(args.data)
+    corridor = network(args)
     figures = corridor.figures
     edges = {data["id"]: data for _, _, data in corridor.graph.edges(data=True)}
     wanted: list[str] = []
@@ -263,7 +244,7 @@ def sources(args: Namespace) -> None:
             )
     wanted = [id_ for id_ in dict.fromkeys(wanted) if id_ in figures or id_ in corridor.sources]
     if args.json:
-        _print_json([_source_rows(corridor, id_) for id_ in wanted])
+        print_json([_source_rows(corridor, id_) for id_ in wanted])
     elif not args.ids:
         rows = [("figure", "what it measures", "sources")]
         for id_, variants in figures.items():
@@ -292,13 +273,6 @@ def export(args: Namespace) -> None:
     """Write the network or routes for other programs."""
     from ..layers import write
 
-    corridor = Corridor.load(args.data)
-    for path in write(args.output, corridor, _find_pairs(corridor, args)):
+    corridor = network(args)
+    for path in write(args.output, corridor, find_pairs(corridor, args)):
         print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
-
-
-def _print_json(data: object) -> None:
-    import json
-
-    # Escaped beyond ASCII: safe in any terminal and any locale.
-    print(json.dumps(data, indent=2, allow_nan=False))

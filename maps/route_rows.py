@@ -8,13 +8,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from ..geo.carbon import Factors
 from ..geo.drivers import RULES
+from ..geo.emissions import emissions_of
 from ..geo.errors import RequestError
 from ..geo.regimes import corridor_of
 from ..geo.route import JUDGEMENT
 from .chains import chains_of
 from .outlook_report import worst
 from .rows import Rows
+from .totals import is_freight
 
 if TYPE_CHECKING:
     from ..geo import Leg, Outlook, Place, Route
@@ -27,13 +30,14 @@ STEP_FIELDS = (
     "judgement", "status", "kmSource", "line", "reverse",
 )  # fmt: skip
 ROUTE_FIELDS = (
-    "from", "to", "kind", "gateway", "quantiles", "curve", "drivers", "rests", "chains",
+    "from", "to", "kind", "gateway", "quantiles", "curve", "drivers", "rests", "totals", "chains",
 )  # fmt: skip
 LEVELS = (0.01, 0.05, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.95, 0.99)
 """Probabilities of the points of a route's curve, beside P10, P50 and P90."""
 HOUR_DIGITS = 2
 QUANTILE_DIGITS = 3
 """As many as it takes for the page to round to the same tenth of a day as other answers."""
+HUNDRED = 100
 LONG = 100.0
 """Hours from which the curve of a route is written in whole hours, not in tenths."""
 
@@ -55,9 +59,24 @@ class RouteRows:
         self.words = Rows()
         self.rows: list[list[Any]] = []
         self.paths: list[list[int]] = []
+        self.factors: Factors | None = None  # once for all routes
 
-    def add(self, outlook: Outlook, gateway: Place | None = None) -> int:
+    def add(self, outlook: Outlook, gateway: Place | None = None, *, brief: bool = False) -> int:
         """Add a route with its outlook, and return its number.
+
+        Parameters
+        ----------
+        outlook : Outlook
+            Its route is added.
+        gateway : Place, optional
+            Where it crosses the border of China by land.
+        brief : bool
+            Money and CO2e without their ranges: many routes together take much room.
+
+        Returns
+        -------
+        int
+            From 0.
 
         Raises
         ------
@@ -83,6 +102,7 @@ class RouteRows:
                 for number in (self._word(d.label), self._word(d.place), round(100 * d.share))
             ],
             "rests": _rests(route),
+            "totals": self._totals(route, ranges=not brief),
         }
         self.rows.append(list(row.values()))
         return len(self.rows) - 1
@@ -105,6 +125,20 @@ class RouteRows:
             "chains": chains,
             "rows": [[*row, path] for row, path in zip(self.rows, routes, strict=True)],
         }
+
+    def _totals(self, route: Route, *, ranges: bool) -> list[int]:
+        """US$ and kg CO2e of a forty-foot container in hundreds, without or with their ranges."""
+        corridor = self.network.corridor
+        if corridor is None or not is_freight(route):
+            return []
+        self.factors = self.factors or Factors(corridor)
+        emissions = emissions_of(corridor, route, factors=self.factors)
+        both = (corridor.cost(route).total, emissions.total)
+        return [
+            round(value / HUNDRED)
+            for amount in both
+            for value in (amount if ranges else (amount.mode,))
+        ]
 
     def _word(self, word: str) -> int:
         return self.words.add(word, word)

@@ -31,6 +31,16 @@
       `, 9 in 10 within ${told(p90)} (P10-P50-P90).`);
   };
 
+  /** US$ and t CO2e of a container, with their ranges if the page knows them. */
+  khorgos.totals = ({ totals }) => {
+    if (!totals.length) return [];
+    const ranges = totals.length === 2 ? totals.map((mode) => [mode]) : [totals.slice(0, 3), totals.slice(3)];
+    const told = ([low, mode, high], write) =>
+      (high === undefined ? write(low) : `${write(mode)} (${write(low)}–${write(high)})`);
+    return [`US$ ${told(ranges[0], (hundreds) => number(100 * hundreds))}`,
+      `${told(ranges[1], (hundreds) => (hundreds / 10).toFixed(1))} t CO₂e`];
+  };
+
   /** In which state its corridor is, how often, and on what that rests. */
   function state({ state: [label, weights, judgement, year] }) {
     const told = Object.entries(weights).flatMap(([regime, weight], i) =>
@@ -103,6 +113,7 @@
       el("h2", {}, heading, el("span", {}, khorgos.routeTitle(route)), buttons),
       el("p", { class: "k-via" }, khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
       khorgos.headline(route),
+      totals(route),
       khorgos.player(route, colour),
       khorgos.arrivalChart(route, colour),
       khorgos.shareBar(route),
@@ -115,6 +126,12 @@
         () => scroll(`Legs: ${label}`, khorgos.legTable(route))),
       khorgos.routeSources(route, label));
   };
+
+  function totals(route) {
+    const told = khorgos.totals(route);
+    return told.length ? el("p", { class: "k-totals" }, told.join(" · "),
+      el("small", {}, " per forty-foot container with 20 t; CO₂e well to wheel; judgement in part")) : "";
+  }
 
   /** The long and folded parts come when the answer is on the screen. */
   function afterPaint(details, make) {

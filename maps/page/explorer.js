@@ -157,13 +157,14 @@
           this.box.querySelector(".k-ways [aria-pressed=true]")?.focus();
         });
         return el("tr", {},
-          el("th", { scope: "row" }, button, el("div", { class: "k-scale", "aria-hidden": "true" }, range, middle)),
+          el("th", { scope: "row" }, button, el("div", { class: "k-scale", "aria-hidden": "true" }, range, middle),
+            el("small", {}, [`${number(route.km)} km`, ...khorgos.totals(route)].join(" · "))),
           el("td", {}, (p10 / unit).toFixed(1)), el("td", {}, el("b", {}, (p50 / unit).toFixed(1))),
-          el("td", {}, (p90 / unit).toFixed(1)), el("td", {}, number(route.km)));
+          el("td", {}, (p90 / unit).toFixed(1)));
       });
       return el("table", { class: "k-ways" },
-        el("caption", {}, `Ways, ${words} from terminal to terminal`),
-        el("thead", {}, el("tr", {}, ["Way", "P10", "P50", "P90", "km"].map((word) => el("th", { scope: "col" }, word)))),
+        el("caption", {}, `Ways, ${words} from terminal to terminal; US$ and CO₂e of one forty-foot container`),
+        el("thead", {}, el("tr", {}, ["Way", "P10", "P50", "P90"].map((word) => el("th", { scope: "col" }, word)))),
         el("tbody", {}, rows));
     }
 

@@ -143,7 +143,10 @@
     key.style.background = colour;
     const show = el("button", { type: "button", class: "k-show" }, "Show");
     show.addEventListener("click", () => frame(map, L.latLngBounds(khorgos.routePoints(data, route))));
-    return khorgos.routeCard(route, { label: `Route ${index + 1}`, heading: key, buttons: [show], colour });
+    const card = khorgos.routeCard(route, { label: `Route ${index + 1}`, heading: key, buttons: [show], colour });
+    const caption = data.page.captions[index];
+    if (caption) card.querySelector("h2").after(el("p", { class: "k-caption" }, name(caption)));
+    return card;
   }
 
   function legend(data) {
