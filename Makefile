@@ -27,6 +27,8 @@ test: .venv/developing browser checkers
 benchmark: .venv/developing browser
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/sampling.py
+	$(BIN)/python benchmarks/alternatives.py
+	$(BIN)/python benchmarks/scenarios.py
 	$(BIN)/python benchmarks/drawing.py
 	PYTHONPATH=tests $(BIN)/python benchmarks/page.py
 

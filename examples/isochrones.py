@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from khorgos import Corridor
-from khorgos.maps import save
-from khorgos.maps.reach_layers import reach_map
+from khorgos.maps import reach_map, save
 
 
 def main(folder: Path = Path()) -> None:

@@ -61,7 +61,9 @@ class Request:
         if self.drivers not in (None, 1, 2) or isinstance(self.drivers, bool):
             raise RequestError(f"drivers is {self.drivers!r}; use 1 or 2")
         if self.drivers and (self.mode not in ("road", "air", "any") or self.vehicle != "truck"):
-            raise RequestError("drivers are those of a truck; use mode road, air or any, vehicle truck")
+            raise RequestError(
+                "drivers are those of a truck; use mode road, air or any, vehicle truck"
+            )
 
     @property
     def variant(self) -> str:

@@ -181,7 +181,10 @@ def _bounds(hours: Sequence[float]) -> list[float]:
 def _for_page(frame: Any, losses: Sequence[Loss]) -> Any:
     """What readers want to see, in few columns: the table of a layer is narrow."""
     shown = frame[["geometry"]].copy()
-    shown["Lost"] = [loss.label for loss in losses]
+    # Short names find room on the map.
+    names = [loss.label.partition(", ") for loss in losses]
+    shown["Lost"] = [first for first, _, _ in names]
+    shown["With it"] = [rest for _, _, rest in names]
     shown["Hours lost"] = [round(loss.lost_hours) for loss in losses]
     shown["Pairs"] = [_pairs(loss) for loss in losses]
     shown["Most"] = [_most(loss) for loss in losses]

@@ -39,7 +39,7 @@ def alternatives(args: Namespace) -> None:
                 corridor,
                 [one.outlook for one in there],
                 title=f"{args.origin} to {args.destination}: ways that differ",
-                captions=[", ".join(one.why).capitalize() for one in there],
+                captions=[", ".join(told.reasons(one, there)).capitalize() for one in there],
             ),
         )
 
@@ -143,11 +143,11 @@ def resilience(args: Namespace) -> None:
     if args.json:
         print_json([loss.to_dict() for loss in losses[: args.top]])
     else:
-        from .resilience_layers import describe_losses
+        from .losses import describe_losses
 
         print(describe_losses(losses, args.top))
     if args.output and is_map(args.output):
-        from .resilience_layers import resilience_layers
+        from .losses import resilience_layers
 
         layers = resilience_layers(corridor, losses, args.hub or None)
         title = "What the loss of a line or a crossing costs"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "alternatives_dict", "describe_alternatives", "describe_comparison", "describe_reach",
-    "describe_scenario", "list_scenarios", "reach_dict", "what_if",
+    "describe_scenario", "list_scenarios", "reach_dict", "reasons", "what_if",
 ]  # fmt: skip
 
 TOLD = 12
@@ -52,6 +52,36 @@ def _way(alternative: Alternative) -> str:
     return way_words(alternative.route, alternative.corridor, alternative.gateway)
 
 
+def reasons(one: Alternative, there: Sequence[Alternative]) -> list[str]:
+    """Why a way is offered; what is best only in a quiet month says so.
+
+    Parameters
+    ----------
+    one : Alternative
+        The way.
+    there : sequence of Alternative
+        All of them.
+
+    Returns
+    -------
+    list of str
+        Such as ``quickest``.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> ways = Corridor.load().alternatives("Xi'an", "Duisburg")
+    >>> reasons(ways[0], ways)
+    ['quickest in a quiet month']
+    """
+    told = []
+    for why in one.why:
+        at = {"quickest": 0.5, "surest": 0.9}.get(why)
+        best = at is None or one.outlook.quantile(at) <= min(x.outlook.quantile(at) for x in there)
+        told.append(why if best else f"{why} in a quiet month")
+    return told
+
+
 def describe_alternatives(found: Sequence[Alternative]) -> str:
     """Ways between two places as a table, and what the choice between them means.
 
@@ -78,7 +108,7 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
         p50, p90 = (one.outlook.quantile(p) / HOURS_PER_DAY for p in (0.5, 0.9))
         rows.append(
             (
-                ", ".join(one.why),
+                ", ".join(reasons(one, there)),
                 _way(one),
                 f"{p50:.1f}",
                 f"{p90:.1f}",
@@ -107,12 +137,20 @@ def _meaning(there: Sequence[Alternative]) -> list[str]:
     from ..geo.ties import compare_totals
 
     lines = []
-    # Each beside the next cheaper one that is slower.
     ordered = sorted(there, key=lambda one: one.outlook.quantile(0.5))
-    for quicker, slower in itertools.pairwise(_efficient(ordered)):
-        found = break_even((slower.outlook, slower.cost), (quicker.outlook, quicker.cost))
+    # Each beside the next cheaper one that is slower; and what everybody asks.
+    pairs = [*itertools.pairwise(_efficient(ordered))]
+    first = {one.corridor: one for one in reversed(ordered)}
+    pairs += [
+        (first[quicker], first[slower])
+        for quicker, slower in (("air", "northern"), ("northern", "sea"))
+        if {quicker, slower} <= first.keys()
+        and ordered.index(first[quicker]) < ordered.index(first[slower])
+    ]
+    for quicker, slower in dict.fromkeys(pairs):
         if _way(quicker) == _way(slower):
             continue
+        found = break_even((slower.outlook, slower.cost), (quicker.outlook, quicker.cost))
         lines.append(f"{_way(quicker)} pays beside {_way(slower)} from {found}.")
     least = min(there, key=lambda one: one.emissions.total.mode, default=None)
     if least is not None and least.emissions.total.mode:

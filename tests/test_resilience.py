@@ -20,7 +20,7 @@ from khorgos.geo.flows import flows_of
 from khorgos.geo.resilience import Loss, criticality, most_lost
 from khorgos.geo.scenarios import Effect, Scenario
 from khorgos.maps import Style, draw, save
-from khorgos.maps.resilience_layers import describe_losses, resilience_layers
+from khorgos.maps.losses import describe_losses, resilience_layers
 
 CORRIDOR = Corridor.load()
 LOSSES = criticality(CORRIDOR)
@@ -308,7 +308,11 @@ def test_the_table_tells_the_worst_and_who_is_cut_off():
 def test_every_loss_is_in_one_layer_of_the_map():
     made = resilience_layers(CORRIDOR, LOSSES)
     assert made[0].name == "Hubs"
-    shown = [label for layer in made[1:] for label in layer.frame["Lost"]]
+    shown = [
+        ", ".join(filter(None, both))
+        for layer in made[1:]
+        for both in zip(layer.frame["Lost"], layer.frame["With it"], strict=True)
+    ]
     assert sorted(shown) == sorted(loss.label for loss in LOSSES)
     widths = [layer.width for layer in made[2:]]
     assert widths == sorted(widths, reverse=True)

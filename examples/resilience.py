@@ -1,0 +1,21 @@
+"""Which line or crossing costs the most when lost, over all pairs of hubs by rail."""
+
+from pathlib import Path
+
+from khorgos import Corridor
+from khorgos.geo.resilience import criticality
+from khorgos.maps import Style, draw, resilience_layers, save
+
+
+def main(folder: Path = Path()) -> None:
+    corridor = Corridor.load()
+    losses = criticality(corridor)
+    for loss in losses[:5]:
+        print(f"{loss.lost_hours:8,.0f} h over {loss.slower} pairs: {loss.label}")
+    style = Style(title="Hours lost between hubs by rail if a line or a crossing closes")
+    page = draw(resilience_layers(corridor, losses), style=style)
+    save(page, folder / "resilience.html")
+
+
+if __name__ == "__main__":
+    main()
