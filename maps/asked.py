@@ -129,7 +129,7 @@ class Asked:
         )
         # Own data alone are no map of freight.
         alone = ", ".join(layer["name"] for layer in data["own"]) if not self.corridor else ""
-        title = " ".join(_CONTROL.sub(" ", look.title or alone).split()) or None
+        title = _plain(look.title or alone) or None
         if data["own"]:
             west, south, east, north = _around(layer["bounds"] for layer in data["own"])
             frames = {"Own data": ((south, west), (north, east))}
@@ -138,7 +138,7 @@ class Asked:
             "theme": look.theme,
             "language": look.language,
             "title": title,
-            "captions": list(look.captions),
+            "captions": [_plain(caption) for caption in look.captions],
         }
         return data
 
@@ -163,6 +163,11 @@ class Asked:
             row = encode_layer(layer, name, COLOURS[number % len(COLOURS)])
             rows.append(row | {"show": bool(layer.show)})
         return rows
+
+
+def _plain(text: str) -> str:
+    """One line, without characters that no page can hold."""
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def _only(known: _One | None, layer: _One, words: str) -> _One:

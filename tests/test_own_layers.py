@@ -197,8 +197,10 @@ def test_a_layer_may_be_off_at_first():
         (lambda: Style(theme="sepia"), "theme is 'sepia'; use one of auto, light, dark"),
         (lambda: Style(language="de"), "language is 'de'; use one of en, ru, kk, zh"),
         (lambda: Style(title=7), "title is a int; use a text"),
+        (lambda: Style(captions="one"), "captions are 'one'; use a list of texts"),
+        (lambda: Style(captions=[7]), r"captions are \[7\]; use a list of texts"),
         (lambda: draw(style=7), "style is a int"),
-        (lambda: draw("Almaty"), "cannot draw 'str'; draw takes a Corridor, routes, "),
+        (lambda: draw("Almaty"), "cannot draw 'str'; draw takes a Corridor, routes "),
         (lambda: draw([[pd.DataFrame()]]), "cannot draw 'DataFrame'"),
         (lambda: draw(folium.Map()), "cannot draw 'Map'"),
         (lambda: draw(Figure()), "cannot draw 'Figure'"),
@@ -239,9 +241,11 @@ def test_layers_come_in_any_order_and_nested(corridor):
 
 
 def test_the_style_enters_the_page():
-    html = draw(style=Style("dark", "kk", "Склад <b>\n\ud800")).get_root().render()
+    style = Style("dark", "kk", "Склад <b>\n\ud800", ["first", "</script>\n\ud800"])
+    html = draw(style=style).get_root().render()
     assert "<title>Склад &#60;b&#62;</title>" in html
-    assert '"page":{"theme":"dark","language":"kk","title":"Склад \\u003cb\\u003e"}' in html
+    assert '"page":{"theme":"dark","language":"kk","title":"Склад \\u003cb\\u003e",' in html
+    assert '"captions":["first","\\u003c/script\\u003e"]}' in html
     assert '"page":{"theme":"light"' in draw(style="light").get_root().render()
 
 
