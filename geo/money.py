@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .amounts import NOTHING, Amount, add_up
 from .errors import RequestError
 from .rates import WHOLE, Rate
+from .request import UNITS
 from .tariff import Tariff
 
 if TYPE_CHECKING:
     from .route import Route
 
-__all__ = ["UNITS", "Cost", "Line", "Tariff", "cost_of"]
+__all__ = ["Cost", "Line", "Tariff", "cost_of"]
 
-UNITS = ("FEU", "TEU", "truck")
 CURRENCY = "USD"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .errors import RequestError
 
-__all__ = ["CLOSED", "MODES", "SERVICES", "VEHICLES", "Request"]
+__all__ = ["CLOSED", "MODES", "SERVICES", "UNITS", "VEHICLES", "Request"]
 
 MODES = {
     "rail": frozenset({"rail", "ferry"}),
@@ -25,6 +25,8 @@ SERVICES = ("fast", "standard")
 VEHICLES = ("truck", "car")
 CARRIERS = ("rail", "road", "ferry", "sea", "air")
 CLOSED = ("planned", "suspended")
+UNITS = ("FEU", "TEU", "truck")
+"""What a price is for."""
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,8 @@ def _add_estimates(add: _Commands) -> None:
     options.time_options(route)
     route.add_argument("--json", action="store_true", help="print one JSON object")
     route.add_argument("--sources", action="store_true", help="print the sources in full")
+    route.add_argument("--costs", action="store_true", help="print money and CO2e leg by leg")
+    options.cargo_options(route)
 
     simulate = _command(
         add, "simulate", commands.simulate, "sample a route: quantiles, chances, what makes it late"

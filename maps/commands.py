@@ -50,17 +50,29 @@ def route(args: Namespace) -> None:
     else:
         outlook = corridor.outlook(found, args.regime)
     by = _deadlines(outlook, args.by)
+    cost = emissions = None  # a private car has neither
+    if totals.is_freight(found):
+        cost, emissions = corridor.cost(found, args.unit), corridor.emissions(found, args.payload)
     if args.json:
-        more = totals.totals_dict(corridor, found) | {"what_if": notes}
-        print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
+        both = {"cost": cost, "emissions": emissions}
+        more = {name: one and one.to_dict() for name, one in both.items()}
+        print_json(found.to_dict() | _outlook_dict(outlook, by) | more | {"what_if": notes})
         return
     sureness = outlook_report.describe_sureness(outlook, by)
-    sureness = [*totals.describe_totals(corridor, found), *sureness]
+    if cost and emissions:
+        sureness = [*totals.describe_totals(cost, emissions), *sureness]
     sureness = [outlook_report.headline(outlook), *map(report.clean, notes), *sureness]
-    print(report.describe_route(found, sureness, len(outlook.sources)))
+    cited = dict.fromkeys(
+        id_ for part in (outlook, cost, emissions) if part for id_ in part.sources
+    )
+    print(report.describe_route(found, sureness, len(cited)))
+    if args.costs and cost and emissions:
+        from .totals_report import describe_cost, describe_emissions
+
+        print(f"\n{describe_cost(cost)}\n\n{describe_emissions(emissions)}")
     if args.sources:
         print()
-        for id_ in outlook.sources:
+        for id_ in cited:
             print(report.describe_source(corridor.sources[id_]))
 
 

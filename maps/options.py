@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from ..geo.request import CLOSED, MODES, SERVICES, VEHICLES
+from ..geo.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
 from .fonts import LANGUAGES
 from .formats import FORMATS, FRAMES
 
 __all__ = [
-    "ends", "limit_options", "map_options", "network_options", "route_options", "time_options",
-    "truck_options",
+    "cargo_options", "ends", "limit_options", "map_options", "network_options", "route_options",
+    "time_options", "truck_options",
 ]  # fmt: skip
 
 
@@ -93,6 +93,19 @@ def truck_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--vehicle", choices=VEHICLES, default="truck", help="on roads (default: truck)")
     add("--drivers", type=int, choices=(1, 2), help="of a truck (default: as the trade does it)")
+
+
+def cargo_options(command: argparse.ArgumentParser) -> None:
+    """What is carried."""
+    add = command.add_argument
+    add("--unit", choices=UNITS, default="FEU", help="of the price (default: FEU)")
+    add(
+        "--payload",
+        type=float,
+        default=10.0,
+        metavar="T",
+        help="cargo in tonnes for each twenty feet, for CO2e (default: 10)",
+    )
 
 
 def limit_options(command: argparse.ArgumentParser) -> None:

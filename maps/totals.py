@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..geo import Corridor, Route
+    from ..geo import Route
     from ..geo.amounts import Amount
+    from ..geo.emissions import Emissions
+    from ..geo.money import Cost
 
-__all__ = ["describe_totals", "in_dollars", "in_tonnes", "is_freight", "totals_dict"]
+__all__ = ["describe_totals", "in_dollars", "in_tonnes", "is_freight"]
 
 KG_PER_TONNE = 1000
 
@@ -46,24 +48,34 @@ def in_tonnes(amount: Amount) -> str:
     return mode if low == high else f"{mode} ({low}-{high})"
 
 
-def describe_totals(corridor: Corridor, route: Route) -> list[str]:
-    """What a route costs and emits, in a line each; nothing for a private car.
+def describe_totals(cost: Cost, emissions: Emissions) -> list[str]:
+    """What a route costs and emits, in a line each.
+
+    Parameters
+    ----------
+    cost : Cost
+        From `Corridor.cost`.
+    emissions : Emissions
+        From `Corridor.emissions`.
+
+    Returns
+    -------
+    list of str
+        For people.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
-    >>> money, carbon = describe_totals(corridor, corridor.route("Xi'an", "Duisburg"))
+    >>> route = corridor.route("Xi'an", "Duisburg")
+    >>> money, carbon = describe_totals(corridor.cost(route), corridor.emissions(route))
     >>> money.startswith("Costs US$ "), "CO2e" in carbon
     (True, True)
     """
-    if not is_freight(route):
-        return []
-    cost, emissions = corridor.cost(route), corridor.emissions(route)
     years = f"{cost.years[0]}-{cost.years[-1]}" if cost.years else "no year"
     money = (
-        f"Costs US$ {in_dollars(cost.total)} per FEU, prices of {years}, without subsidy and door; "
-        f"judgement: {cost.judgement_share:.0%}."
+        f"Costs US$ {in_dollars(cost.total)} per {cost.unit}, prices of {years}, without subsidy "
+        f"and door; judgement: {cost.judgement_share:.0%}."
     )
     if cost.subsidy is not None:
         low, _, high = cost.subsidy
@@ -74,13 +86,3 @@ def describe_totals(corridor: Corridor, route: Route) -> list[str]:
         f"{emissions.judgement_share:.0%} of it."
     )
     return [money, carbon]
-
-
-def totals_dict(corridor: Corridor, route: Route) -> dict[str, Any]:
-    """The same as plain data; both are None for a private car."""
-    if not is_freight(route):
-        return {"cost": None, "emissions": None}
-    return {
-        "cost": corridor.cost(route).to_dict(),
-        "emissions": corridor.emissions(route).to_dict(),
-    }

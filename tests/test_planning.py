@@ -195,3 +195,34 @@ def test_errors_are_one_clear_line(capsys, tmp_path, monkeypatch, args, message)
     assert message in seen.err
     assert seen.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_costs_are_told_leg_by_leg(capsys):
+    text = run(capsys, "route", *XIAN, "--costs", "--sources")
+    data = json.loads(run(capsys, "route", *XIAN, "--json"))
+    for line in data["cost"]["lines"]:
+        assert line["place"] in text
+        assert line["sources"] or line["judgement"] != "no"
+    modes = sum(line["amount"]["mode"] for line in data["cost"]["lines"])
+    assert modes == pytest.approx(data["cost"]["total"]["mode"])
+    kg = sum(element["kg_co2e"]["mode"] for element in data["emissions"]["elements"])
+    assert kg == pytest.approx(data["emissions"]["kg_co2e"]["mode"])
+    assert re.search(rf"^total\s.* {data['cost']['total']['mode']:,.0f} \(", text, re.MULTILINE)
+    assert re.search(rf"^total\s.* {kg:,.0f} \(", text, re.MULTILINE)
+    for id_ in (*data["cost"]["sources"], *data["emissions"]["sources"]):
+        assert re.search(rf"^{id_}  ", text, re.MULTILINE), id_
+
+
+def test_unit_and_payload_can_be_chosen(capsys):
+    feu, teu = (
+        json.loads(run(capsys, "route", *XIAN, "--unit", unit, "--json"))["cost"]["total"]["mode"]
+        for unit in ("FEU", "TEU")
+    )
+    assert feu / 2 < teu < feu
+    light, usual = (
+        json.loads(run(capsys, "route", *XIAN, "--payload", t, "--json"))["emissions"]
+        for t in ("5", "10")
+    )
+    assert light["kg_co2e"]["mode"] < usual["kg_co2e"]["mode"]
+    assert main(["route", *XIAN, "--payload", "20"]) == 2
+    assert "payload is 20.0 t/TEU; use more than 0 and up to 14" in capsys.readouterr().err
