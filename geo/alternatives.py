@@ -62,8 +62,8 @@ MOST = 50
 """Alternatives that can be asked for."""
 KEPT = 16
 """Kinds of requests for which a corridor remembers its graphs."""
-LONGEST_DRIVE = 5000.0
-"""Hours at the wheel: no truck needs as many."""
+LONGEST_DRIVE = 20_000.0
+"""Hours at the wheel: no truck needs as many, even at a tenth of its speed."""
 
 Edge = Mapping[str, Any]
 Weight = Callable[[Edge], float]

@@ -16,7 +16,7 @@ from .errors import RequestError, TableError
 from .revise import WAIT, Revised, figures_under
 from .scenarios import SPEED, Scenario, find_scenario, read_scenarios
 from .search import shortest
-from .targets import Edges, Reach, links, reach
+from .targets import Edges, Reached, links, reach
 from .whatif import retime
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _reaches(base: Network, scenarios: Mapping[str, Scenario], new: Iterable[Any
     return edges, reaches
 
 
-def _contradict(edges: Edges, one: Reach, other: Reach) -> None:
+def _contradict(edges: Edges, one: Reached, other: Reached) -> None:
     """See that two effects do not contradict each other."""
     kinds = {one.effect.effect, other.effect.effect}
     if len(kinds) == 1 and one.scenario != other.scenario and kinds <= {"close", "open"}:
@@ -240,14 +240,14 @@ def _contradict(edges: Edges, one: Reach, other: Reach) -> None:
         raise other.fault("target", reason, "leave one of the two out")
 
 
-def _still_open(edges: Edges, r: Reach) -> set[str]:
+def _still_open(edges: Edges, r: Reached) -> set[str]:
     """Of what is closed, that which is open today: the rest is closed by nobody."""
     if r.effect.effect == "open":
         return set(r.edges)
     return {id_ for id_ in r.edges if edges.data[id_]["status"] == "open"}
 
 
-def _moved(edges: Edges, r: Reach) -> set[str]:
+def _moved(edges: Edges, r: Reached) -> set[str]:
     if not r.figure:
         return set(r.edges)
     return {id_ for id_, edge in edges.data.items() if edge["figure"] == r.figure}

@@ -11,6 +11,7 @@ from .amounts import Amount
 from .outlook import Outlook, exact_outlook
 from .parts import Rows
 from .places import Place
+from .rates import priced
 from .request import Request
 from .ways import Answer, Way
 
@@ -70,17 +71,19 @@ class Option:
 
     @cached_property
     def cost(self) -> Amount | None:
-        """US$ per FEU; None where the network has no prices."""
+        """US$ per FEU; None for a car, and where the network has no prices."""
         return self._total("cost")
 
     @cached_property
     def co2e(self) -> Amount | None:
-        """Well-to-wheel kg CO2e per FEU; None where the network has no factors."""
+        """Well-to-wheel kg CO2e per FEU; None likewise."""
         return self._total("emissions")
 
     def _total(self, name: str) -> Amount | None:
-        ask: Callable[[Route], Any] | None = getattr(self.corridor, name, None)
-        return None if ask is None else Amount(*ask(self.route).total)
+        if self.route.vehicle == "car" or not priced(self.corridor.folder):
+            return None
+        ask: Callable[[Route], Any] = getattr(self.corridor, name)
+        return Amount(*ask(self.route).total)
 
     @cached_property
     def answer(self) -> Answer:

@@ -158,6 +158,8 @@ class Choice:
 
     def take(self, found: Found) -> bool:
         """Take a path if it makes sense and differs enough from all taken before."""
+        if any(found.path == other.path for other in self.taken):
+            return False
         lines = self._ground.lines(found.path)
         shared = max((overlap(lines, other) for other in self._lines), default=0.0)
         if shared > self._share and self.taken:

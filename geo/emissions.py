@@ -19,7 +19,7 @@ from .amounts import NOTHING, Amount, add_up
 from .carbon import Factors, Part
 from .errors import RequestError
 from .places import Place
-from .route import Leg
+from .route import Leg, see_route
 
 if TYPE_CHECKING:
     from .corridor import Corridor
@@ -282,6 +282,7 @@ def emissions_of(
     >>> 4 < emissions_of(corridor, road).total.mode / emissions_of(corridor, rail).total.mode < 5.1
     True
     """
+    see_route(route)
     if route.vehicle == "car":
         raise RequestError("a car carries no container; ask for vehicle truck")
     if factors is None:

@@ -11,6 +11,7 @@ of its own and never in the total.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,7 @@ from .amounts import NOTHING, Amount, add_up
 from .errors import RequestError
 from .rates import WHOLE, Rate
 from .request import UNITS
+from .route import see_route
 from .tariff import Tariff
 
 if TYPE_CHECKING:
@@ -214,6 +216,7 @@ def cost_of(tariff: Tariff, route: Route, unit: str = "FEU") -> Cost:
     >>> cost, [line.rate for line in cost.lines]
     (<Cost: 144 US$/FEU (108 to 151), prices of 2025>, ['haul.rail.erai'])
     """
+    see_route(route)
     if unit not in UNITS:
         raise RequestError(f"unit is {unit!r:.60}; use one of {', '.join(UNITS)}")
     lines = tuple(_merged(_lines(tariff, route, unit)))
@@ -272,7 +275,7 @@ def _merged(lines: Iterator[Line]) -> list[Line]:
 
 
 def _subsidy(tariff: Tariff, cost: Cost, route: Route) -> Line | None:
-    """The newest subsidy: a share of the full freight, of which the total is the rest."""
+    """The newest subsidy: a share of the full freight by rail; what is paid is the rest."""
     newest = max(
         (rate for rate in tariff.rates if rate.element == "subsidy"),
         key=lambda rate: rate.year,
@@ -282,7 +285,8 @@ def _subsidy(tariff: Tariff, cost: Cost, route: Route) -> Line | None:
         return None
     place = f"{route.origin.name} → {route.destination.name}"
     if newest.unit == "%":
-        paid = cost.total.mode
+        by_rail = {rate.id for rate in tariff.rates if rate.carriers == {"rail"}}
+        paid = math.fsum(line.amount.mode for line in cost.lines if line.rate in by_rail)
         amount = Amount(
             *(paid * share / (WHOLE - share) for share in (newest.low, newest.mode, newest.high))
         )

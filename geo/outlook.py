@@ -13,6 +13,7 @@ from .freshness import Freshness, figures_of
 from .parameters import Figure
 from .parts import Part, Rows, law_of, moments_of, parts_of
 from .regimes import Regimes, regimes_of, weights_of
+from .route import see_route
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -256,20 +257,6 @@ class Outlook:
             arrivals = {name: self.arrive(p) for name, p in QUANTILES.items()}
             data["arrive"] = {name: moment.isoformat() for name, moment in arrivals.items()}
         return data
-
-
-def see_route(route: object) -> None:
-    """Refuse what is no route.
-
-    Raises
-    ------
-    RequestError
-        Says where to get one.
-    """
-    from .route import Route
-
-    if not isinstance(route, Route):
-        raise RequestError(f"{route!r:.60} is no route; ask Corridor.route for one")
 
 
 def _is_number(value: object) -> bool:

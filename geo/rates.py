@@ -12,7 +12,7 @@ from .errors import TableError
 from .parameters import root_of
 from .tables import DATA, Row, read_table
 
-__all__ = ["Rate", "read_rates"]
+__all__ = ["Rate", "priced", "read_rates"]
 
 FILE = "costs.csv"
 PAYLOAD_KG = 20_000
@@ -123,6 +123,17 @@ class Rate(NamedTuple):
         if self.serves:
             return 3 * (edge["id"] in self.serves or root_of(edge["figure"]) in self.serves)
         return 2 * (edge["country"] in self.countries) if self.countries else 1
+
+
+def priced(folder: Path) -> bool:
+    """Whether a folder has what money and emissions need; tables of one's own may lack it.
+
+    Examples
+    --------
+    >>> priced(DATA)
+    True
+    """
+    return all((folder / f"{name}.csv").exists() for name in ("costs", "emissions", "grids"))
 
 
 def read_rates(folder: Path = DATA) -> tuple[Rate, ...]:

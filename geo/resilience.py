@@ -48,7 +48,7 @@ class Loss:
     carrier : str
         ``rail``, ``road``, ``ferry`` or ``sea``.
     edges : tuple of str
-        Ids of the edges; to lose any part of a chain costs the same.
+        Ids of the edges; to lose all of them costs this, a single one may cost less.
     places : tuple of str
         Ids: both ends of a line, the point of a crossing, the place of handling.
     borders : tuple of str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .parameters import Figure, Hours, variant_of
 from .scenarios import FACTOR, SPEED
-from .targets import Edges, Reach
+from .targets import Edges, Reached
 from .whatif import loaded, shifted
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Revised(NamedTuple):
     loads: Loads
 
 
-def figures_under(base: Network, edges: Edges, reaches: Sequence[Reach]) -> Revised:
+def figures_under(base: Network, edges: Edges, reaches: Sequence[Reached]) -> Revised:
     """The figures of a network under effects.
 
     Parameters
@@ -62,7 +62,7 @@ def figures_under(base: Network, edges: Edges, reaches: Sequence[Reach]) -> Revi
         Without them.
     edges : Edges
         Of the network, with all new links.
-    reaches : sequence of Reach
+    reaches : sequence of Reached
         What each effect reaches.
 
     Returns
@@ -106,15 +106,17 @@ def figures_under(base: Network, edges: Edges, reaches: Sequence[Reach]) -> Revi
     return Revised(figures, figure_of, waits, loads)
 
 
-def _year(base: Network, edges: Edges, id_: str, effects: Sequence[Reach]) -> int:
+def _year(base: Network, edges: Edges, id_: str, effects: Sequence[Reached]) -> int:
     years = [r.effect.as_of for r in effects if r.effect.as_of is not None]
     return max(years, default=base.figure(edges.data[id_]["figure"], "standard").as_of)
 
 
-Groups = dict[str, list[Reach]]
+Groups = dict[str, list[Reached]]
 
 
-def _parted(base: Network, edges: Edges, reaches: Sequence[Reach]) -> tuple[Groups, Groups, Groups]:
+def _parted(
+    base: Network, edges: Edges, reaches: Sequence[Reached]
+) -> tuple[Groups, Groups, Groups]:
     """Effects by figure, where they reach all of it; by edge where not; and waits by edge."""
     members: dict[str, set[str]] = {}
     for id_, edge in edges.data.items():
@@ -139,14 +141,14 @@ def _parted(base: Network, edges: Edges, reaches: Sequence[Reach]) -> tuple[Grou
     return whole, single, late
 
 
-def _order(r: Reach) -> tuple[int, bool, str, int]:
+def _order(r: Reached) -> tuple[int, bool, str, int]:
     """Speeds before factors, before delays, before loads."""
     stage = STAGES.index(r.effect.effect)
     return stage, r.effect.unit == FACTOR, r.scenario, r.number
 
 
 def _loads(
-    base: Network, reaches: Sequence[Reach]
+    base: Network, reaches: Sequence[Reached]
 ) -> tuple[dict[str, tuple[Hours, str]], dict[str, tuple[float, float]]]:
     """By queue: hours and words of its new load; and the loads of all queues."""
     asked: dict[str, dict[str, float]] = {}
@@ -163,7 +165,7 @@ def _loads(
 
 def _revised(
     variants: Variants,
-    effects: Sequence[Reach],
+    effects: Sequence[Reached],
     loads: Mapping[str, tuple[Hours, str]],
 ) -> Variants:
     """The rows of a figure under effects that are in order."""
@@ -194,7 +196,7 @@ def _revised(
     }
 
 
-def _first_loads(effects: Sequence[Reach]) -> Iterator[bool]:
+def _first_loads(effects: Sequence[Reached]) -> Iterator[bool]:
     """For each effect: whether it is the first that loads its queue."""
     seen: set[str] = set()
     for r in effects:
@@ -204,7 +206,7 @@ def _first_loads(effects: Sequence[Reach]) -> Iterator[bool]:
             seen.add(r.queue)
 
 
-def _words(r: Reach) -> str:
+def _words(r: Reached) -> str:
     low, mode, high = r.effect.range
     spread = f"{mode:g}" if low == high else f"{low:g}-{mode:g}-{high:g}"
     if r.effect.unit == SPEED:
@@ -212,7 +214,7 @@ def _words(r: Reach) -> str:
     return f"{spread} times the speed" if r.effect.unit == FACTOR else f"{spread} h more"
 
 
-def _after(row: Figure, r: Reach, variants: Variants) -> Figure:
+def _after(row: Figure, r: Reached, variants: Variants) -> Figure:
     """One row after a speed or a delay."""
     change = r.effect.range
     if r.effect.effect == "delay":
@@ -232,7 +234,7 @@ def _cornered(row: Figure, corners: Sequence[float]) -> Figure:
     return row._replace(low=low, mode=mode, high=high)
 
 
-def _in_range(row: Figure, r: Reach) -> None:
+def _in_range(row: Figure, r: Reached) -> None:
     if row.high > MOST or (row.unit == "km/h" and row.low <= 0):
         reason = f"{row.id} would be {row.low:g}-{row.mode:g}-{row.high:g} {row.unit}"
         raise r.fault("mode", reason, f"stay above 0 and below {MOST:,.0f}")

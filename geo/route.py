@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from .errors import RequestError
 from .parameters import Figure, Hours
 from .places import Place
 from .transit import CAUSES
 
-__all__ = ["Leg", "Route"]
+__all__ = ["Leg", "Route", "see_route"]
 
 JUDGEMENT = "judgement"
 """Stands in ``length_source`` where no source gives the length."""
@@ -288,3 +289,15 @@ class Route:
             "legs": [leg.to_dict() for leg in self.legs],
             "data_version": self.data_version,
         }
+
+
+def see_route(route: object) -> None:
+    """Refuse what is no route.
+
+    Raises
+    ------
+    RequestError
+        Says where to get one.
+    """
+    if not isinstance(route, Route):
+        raise RequestError(f"{route!r:.60} is no route; ask Corridor.route for one")

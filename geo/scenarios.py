@@ -362,6 +362,8 @@ def find_scenario(known: Mapping[str, Scenario], asked: str | Scenario) -> Scena
 almaty-bypass?
     """
     if isinstance(asked, Scenario):
+        if not all(isinstance(effect, Effect) for effect in asked.effects):
+            raise RequestError(f"scenario {asked.id!r:.60}: effects are no list of Effect")
         check(asked)
         return asked
     if isinstance(asked, str) and asked in known:

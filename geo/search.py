@@ -188,22 +188,24 @@ def _with_rests(
     """The paths that are fastest with their rests.
 
     Labels come in the order of their hours without rests, so that one is of use only if its
-    drivers have been at the wheel for less than in any label before it at the same node.
+    drivers have been at the wheel for less than in any label before it at the same node.  Those
+    that have flown are kept apart, since they may not fly again.
     """
     passing = [set(stop) for stop in stops[1:]]
     arrivals = Arrivals(goals, crews)
-    # Of each stage: hours at the wheel of the last label at each node.
-    least: list[dict[str, float]] = [{} for _ in stops]
+    # Of each stage, before and after a flight: hours at the wheel of the last label at each node.
+    least: list[tuple[dict[str, float], dict[str, float]]] = [({}, {}) for _ in stops]
+    flights = view.flights
     order = itertools.count()
-    labels: list[tuple[float, float, int, int, Path]] = [
-        (0.0, 0.0, next(order), 0, (node, None)) for node in stops[0]
+    labels: list[tuple[float, float, int, int, bool, Path]] = [
+        (0.0, 0.0, next(order), 0, False, (node, None)) for node in stops[0]
     ]
     while labels:
-        hours, driven, _, stage, path = heapq.heappop(labels)
+        hours, driven, _, stage, flown, path = heapq.heappop(labels)
         if hours >= arrivals.last:
             break
         node, before = path
-        known = least[stage]
+        known = least[stage][flown]
         if driven >= known.get(node, INFINITY):
             continue
         known[node] = driven
@@ -211,13 +213,17 @@ def _with_rests(
             if node in arrivals.numbers:
                 arrivals.add(hours, driven, path)
         elif node in passing[stage]:
-            heapq.heappush(labels, (hours, driven, next(order), stage + 1, path))
+            heapq.heappush(labels, (hours, driven, next(order), stage + 1, flown, path))
         turning = stage in through and node in passing[stage - 1]
         back = before[0] if before is not None and turning else ""
         for end, time, wheel in view.steps[node]:
             at_wheel = driven + wheel
-            if at_wheel < known.get(end, INFINITY) and end != back:
-                label = (hours + time, at_wheel, next(order), stage, (end, path))
+            flies = bool(flights) and (node, end) in flights
+            if flies and flown:
+                continue
+            there = least[stage][flown or flies]
+            if at_wheel < there.get(end, INFINITY) and end != back:
+                label = (hours + time, at_wheel, next(order), stage, flown or flies, (end, path))
                 heapq.heappush(labels, label)
     return [_nodes(path) for path in arrivals.paths]
 

@@ -17,10 +17,11 @@ import numpy as np
 from .clock import HOUR
 from .distribution import PROBABILITIES, knots
 from .errors import RequestError
-from .outlook import Driver, Outlook, outlook_of, see_route
+from .outlook import Driver, Outlook, outlook_of
 from .parameters import REGIMES, Hours
 from .parts import Part, parts_of
 from .regimes import regimes_of, weights_of
+from .route import see_route
 
 if TYPE_CHECKING:
     from .corridor import Corridor

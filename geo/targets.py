@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from .network import Network
 
-__all__ = ["Edges", "Reach", "links", "reach"]
+__all__ = ["Edges", "Reached", "links", "reach"]
 
 DWELLS = (("customs",), ("queue",), ("departure",), ("lift", "gauge"))
 """What a delay at a place lengthens: the first of these that takes place there, each time."""
 DELAYED = ("place", "passage", "figure", "queue", "")
 
 
-class Reach(NamedTuple):
+class Reached(NamedTuple):
     """An effect and what it reaches.
 
     Parameters
@@ -117,6 +117,7 @@ def links(network: Network, scenarios: Mapping[str, Scenario]) -> dict[str, nx.M
     ]
     known = {key for *_, key in network.graph.edges(keys=True)} if effects else set()
     for id_, effect in effects:
+        _see_link(network, id_, effect)
         if effect.target in known or effect.target in found:
             reason = f"the edge {effect.target[:LONGEST_ECHO]!r} exists already"
             raise fault(id_, effect, "target", reason, "give the new one an id of its own")
@@ -126,6 +127,23 @@ def links(network: Network, scenarios: Mapping[str, Scenario]) -> dict[str, nx.M
             column = {"from": "link_from", "to": "link_to"}.get(str(error.column), error.column)
             raise fault(id_, effect, column or "target", error.reason, error.remedy) from None
     return found
+
+
+def _see_link(network: Network, id_: str, effect: Effect) -> None:
+    """Refuse a link over a border without its post, and one at the speed of something else."""
+    ends = [network.places.get(end.partition("@")[0]) for end in (effect.link_from, effect.link_to)]
+    countries = {place.country for place in ends if place is not None}
+    border = any(place is not None and place.kind == "border_point" for place in ends)
+    if effect.carrier in ("rail", "road") and len(countries) > 1 and not border:
+        remedy = "end it at a border point, where formalities are, and link the other side too"
+        raise fault(id_, effect, "link_to", "the link crosses a border between two places", remedy)
+    variants = network.figures.get(effect.figure, {})
+    other = next((figure.unit for figure in variants.values() if figure.unit != "km/h"), "")
+    word = effect.figure.partition(".")[0]
+    if other or (word in ("rail", "road") and word != effect.carrier):
+        remedy = f"name the speed of a {effect.carrier} line"
+        reason = f"{effect.figure[:LONGEST_ECHO]!r} is no speed by {effect.carrier}"
+        raise fault(id_, effect, "figure", reason, remedy)
 
 
 def _row(network: Network, effect: Effect) -> dict[str, Any]:
@@ -158,7 +176,7 @@ def _row(network: Network, effect: Effect) -> dict[str, Any]:
     }
 
 
-def reach(network: Network, edges: Edges, scenario: str, number: int, effect: Effect) -> Reach:
+def reach(network: Network, edges: Edges, scenario: str, number: int, effect: Effect) -> Reached:
     """What an effect names in a network.
 
     Parameters
@@ -176,7 +194,7 @@ def reach(network: Network, edges: Edges, scenario: str, number: int, effect: Ef
 
     Returns
     -------
-    Reach
+    Reached
         With one edge, figure or queue at least.
 
     Raises
@@ -192,7 +210,7 @@ def reach(network: Network, edges: Edges, scenario: str, number: int, effect: Ef
     >>> "rail:MKM-JAL" in found.edges
     True
     """
-    bare = Reach(scenario, number, effect)
+    bare = Reached(scenario, number, effect)
     kind, name = _kind(edges, bare)
     if kind == "queue":
         return _at_queue(network, bare, name)
@@ -210,13 +228,13 @@ def reach(network: Network, edges: Edges, scenario: str, number: int, effect: Ef
     raise bare.fault("target", f"a {effect.effect} is that of a queue", "write queue:ID")
 
 
-def _kind(edges: Edges, bare: Reach) -> tuple[str, str]:
+def _kind(edges: Edges, bare: Reached) -> tuple[str, str]:
     """What the target is, and its name; nothing for an edge, whose id may look like the others."""
     kind, _, name = bare.effect.target.partition(":")
     return ("", name) if bare.effect.target in edges.data else (kind, name)
 
 
-def _named(network: Network, edges: Edges, bare: Reach, kind: str, name: str) -> set[str]:
+def _named(network: Network, edges: Edges, bare: Reached, kind: str, name: str) -> set[str]:
     """Edges that the target is, or that it names."""
     if not kind:
         return {bare.effect.target}
@@ -248,7 +266,7 @@ def _id_of(network: Network, name: str) -> list[str]:
 
 
 def _unknown(
-    bare: Reach, what: str, name: str, known: Mapping[str, object], near: list[str] | None = None
+    bare: Reached, what: str, name: str, known: Mapping[str, object], near: list[str] | None = None
 ) -> TableError:
     near = near or get_close_matches(name, known, 3, 0.5)
     prefix = "" if what == "edge" else f"{what}:"
@@ -256,7 +274,7 @@ def _unknown(
     return bare.fault("target", f"no {what} {name[:LONGEST_ECHO]!r} is known", hint)
 
 
-def _at_queue(network: Network, bare: Reach, name: str) -> Reach:
+def _at_queue(network: Network, bare: Reached, name: str) -> Reached:
     if name not in network.queues:
         raise _unknown(bare, "queue", name, network.queues)
     effect, queue = bare.effect, network.queues[name]
@@ -271,7 +289,7 @@ def _at_queue(network: Network, bare: Reach, name: str) -> Reach:
     return bare._replace(figure=queue.figure, queue=name)
 
 
-def _close(edges: Edges, bare: Reach, named: set[str]) -> Reach:
+def _close(edges: Edges, bare: Reached, named: set[str]) -> Reached:
     shut = {id_ for id_ in named if edges.data[id_]["status"] == "open"}
     if not shut:
         statuses = sorted({edges.data[id_]["status"] for id_ in named})
@@ -280,7 +298,7 @@ def _close(edges: Edges, bare: Reach, named: set[str]) -> Reach:
     return bare._replace(edges=frozenset(named))
 
 
-def _open(edges: Edges, bare: Reach, named: set[str]) -> Reach:
+def _open(edges: Edges, bare: Reached, named: set[str]) -> Reached:
     shut = {id_ for id_ in named if edges.data[id_]["status"] in CLOSED}
     if not shut:
         state = "it is open already" if named else "no edge is there"
@@ -288,7 +306,7 @@ def _open(edges: Edges, bare: Reach, named: set[str]) -> Reach:
     return bare._replace(edges=frozenset(shut))
 
 
-def _delay(network: Network, edges: Edges, bare: Reach, named: set[str]) -> Reach:
+def _delay(network: Network, edges: Edges, bare: Reached, named: set[str]) -> Reached:
     kind, name = _kind(edges, bare)
     if kind not in DELAYED:
         remedy = "name edges, or place:ID, passage:NAME, figure:ID or queue:ID"
@@ -311,7 +329,7 @@ def _delay(network: Network, edges: Edges, bare: Reach, named: set[str]) -> Reac
     return bare._replace(edges=frozenset(named))
 
 
-def _speed(network: Network, edges: Edges, bare: Reach, named: set[str]) -> Reach:
+def _speed(network: Network, edges: Edges, bare: Reached, named: set[str]) -> Reached:
     kind, name = _kind(edges, bare)
     unit = {SPEED: "km/h", FACTOR: "speed"}[bare.effect.unit]
     if kind == "figure":

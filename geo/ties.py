@@ -9,10 +9,10 @@ from .amounts import NOTHING, Amount
 from .emissions import Emissions, in_tonnes
 from .errors import RequestError
 
-__all__ = ["Comparison", "compare_totals"]
+__all__ = ["Verdict", "compare_totals"]
 
 
-class Comparison(NamedTuple):
+class Verdict(NamedTuple):
     """Which of two totals is more, if one can say.
 
     Parameters
@@ -26,7 +26,7 @@ class Comparison(NamedTuple):
 
     Examples
     --------
-    >>> Comparison(False, Amount(3.9, 4.9, 6.1), "road emits 4.9 times as much").ratio.mode
+    >>> Verdict(False, Amount(3.9, 4.9, 6.1), "road emits 4.9 times as much").ratio.mode
     4.9
     """
 
@@ -35,7 +35,7 @@ class Comparison(NamedTuple):
     text: str
 
 
-def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = None) -> Comparison:
+def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = None) -> Verdict:
     """Compare two totals: they tie when their ranges meet.
 
     What both share, such as the energy of electric trains, is high or low in both at once: if
@@ -50,7 +50,7 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
 
     Returns
     -------
-    Comparison
+    Verdict
         Flag, ratio with its range, and text.
 
     Raises
@@ -88,7 +88,7 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
         digits = 1 if mode >= 2 else 2  # noqa: PLR2004
         span = f"{low:.{digits}f} to {high:.{digits}f}"
         text = f"{more} emits {mode:.{digits}f} times as much as {less} ({span})"
-    return Comparison(tie, ratio, text)
+    return Verdict(tie, ratio, text)
 
 
 def _ratio(a: Emissions, b: Emissions) -> Amount:

@@ -157,6 +157,8 @@ class View:
         Node -> all ways on.
     legs : dict of (str, str) to Leg
         Legs that have been made of edges.
+    flights : frozenset of (str, str)
+        Steps through the air, if they may be used: nobody sends freight by two of them.
 
     Examples
     --------
@@ -175,6 +177,15 @@ class View:
         edges = Lazy(lambda step: choose(step[0], step[1], around[step[0]][step[1]]))
         self.corridor = corridor
         self.variant = variant
+        self.flights = (
+            frozenset(
+                (start, end)
+                for start, end, edge in graph.edges(data=True)
+                if edge["carrier"] == "air" and edge["kind"] == "move"
+            )
+            if mode == "air"
+            else frozenset()
+        )
         self.rests = request.vehicle == "truck" and mode in ("road", "air", "any")
         self.terminals: Mapping[str, list[str]] = Lazy(
             lambda name: _ashore(corridor, corridor.terminals(name), mode)

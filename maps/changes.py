@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 __all__ = ["change_layers"]
 
 LOOKS = {
-    "Closed": ("#C1121F", "2 5"),
+    "Closed": ("#C1121F", "7 5"),
     "Slower": ("#E07A00", ""),
     "Opened": ("#0B7A4B", ""),
-    "Quicker": ("#0B7A4B", "6 4"),
+    "Quicker": ("#0B7A4B", "14 4"),
 }
 """What happens -> colour and dashes."""
-WIDTH, RADIUS = 7.0, 8.0
+WIDTH, RADIUS = 13.5, 8.0
+"""Lines lie below the routes and stand out at both sides of them."""
 SHUT = "closed"
 COLUMNS = ["what", "before", "after", "where"]
 LEAST = 0.05

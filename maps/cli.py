@@ -235,7 +235,7 @@ def _add_plans(add: _Commands) -> None:
         help="of the places between which freight goes; repeatable (default: 29 hubs)",
     )
     resilience.add_argument("--top", type=int, default=20, metavar="N", help="rows (default: 20)")
-    options.network_options(resilience)
+    options.network_options(resilience, modes=("rail", "sea"))
     _output(resilience, ".html: a map; .gpkg .geojson .parquet .csv: layers")
     resilience.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -39,7 +39,12 @@ def _asked(args: Namespace) -> tuple[Corridor, Route, list[str]]:
     corridor, found, notes = under_load(
         args, network(args), lambda asked: find(asked, args, args.origin, args.destination)
     )
-    return corridor, found, [*planning_report.what_if(corridor), *notes]
+    notes = [*planning_report.what_if(corridor), *notes]
+    if args.scenario and args.depart and not args.on:
+        notes.append("The scenario holds whatever the day of departure; --on DAY limits it.")
+    if args.mode == "air" and not any(leg.carrier == "air" for leg in found.legs):
+        notes.append("No flight is quicker: it goes by truck all the way.")
+    return corridor, found, notes
 
 
 def route(args: Namespace) -> None:
@@ -50,8 +55,8 @@ def route(args: Namespace) -> None:
     else:
         outlook = corridor.outlook(found, args.regime)
     by = _deadlines(outlook, args.by)
-    cost = emissions = None  # a private car has neither
-    if totals.is_freight(found):
+    cost = emissions = None
+    if totals.has_totals(corridor, found):
         cost, emissions = corridor.cost(found, args.unit), corridor.emissions(found, args.payload)
     if args.json:
         both = {"cost": cost, "emissions": emissions}
@@ -60,7 +65,7 @@ def route(args: Namespace) -> None:
         return
     sureness = outlook_report.describe_sureness(outlook, by)
     if cost and emissions:
-        sureness = [*totals.describe_totals(cost, emissions), *sureness]
+        sureness = [*totals.describe_totals(cost, emissions, found), *sureness]
     sureness = [outlook_report.headline(outlook), *map(report.clean, notes), *sureness]
     cited = dict.fromkeys(
         id_ for part in (outlook, cost, emissions) if part for id_ in part.sources

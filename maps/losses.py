@@ -24,7 +24,7 @@ BANDS = (
     ("#e3b23c", 3.0, 5.0),
 )
 LEAST = ("#8d98a5", 1.8, 3.5)
-CUT = ("#1b7fc4", 5.0, 8.0)
+CUT = ("#1b7fc4", 5.0, 14.0)
 HUB = ("#5d6470", 4.0)
 SHORT = 0.5
 """Degrees up to which a line gets a point."""
@@ -99,7 +99,7 @@ def resilience_layers(
 
 def _band_name(bound: float, above: float) -> str:
     if above == math.inf:
-        return f"{bound:,.0f} hours lost or more"
+        return f"{bound:,.0f} hours or more, all pairs"
     return f"{bound:,.0f} to {above:,.0f} hours" if bound else f"Less than {above:,.0f} hours"
 
 

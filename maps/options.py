@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 
 from ..geo.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
 from .fonts import LANGUAGES
@@ -122,12 +123,14 @@ def limit_options(command: argparse.ArgumentParser) -> None:
     add("--include", action="append", default=[], choices=CLOSED, help="use such links too")
 
 
-def network_options(command: argparse.ArgumentParser, mode: str = "rail") -> None:
+def network_options(
+    command: argparse.ArgumentParser, mode: str = "rail", modes: Iterable[str] = tuple(MODES)
+) -> None:
     """Which network, for which service, under which scenarios."""
     add = command.add_argument
     add(
         "--mode",
-        choices=MODES,
+        choices=modes,
         default=mode,
         help=f"rail and road take ferries; any: rail, road and sea; air: truck and plane "
         f"(default: {mode})",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from ..geo import Corridor, RequestError
 from . import planning_report as told
 from .questions import network, pairs, print_json
-from .writing import describe_file, is_map, page_of, write_map
+from .report import clean
+from .writing import describe_file, is_map, page_of, see_output, write_map
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,12 @@ __all__ = ["alternatives", "compare", "reach", "resilience", "scenarios"]
 def alternatives(args: Namespace) -> None:
     """Print ways that differ, and draw them."""
     corridor = network(args)
-    by = args.by.split(",") if args.by and "," in args.by else args.by
+    words = [word.strip().lower() for word in args.by.split(",")] if args.by else None
+    by = words[0] if words and words[0] in ("gateway", "corridor") else words
+    if by == "corridor" and args.mode != "any":
+        raise RequestError("by corridor all modes are shown; leave --mode out")
+    if by == "gateway" and args.mode not in ("any", "rail", "road"):
+        raise RequestError("by gateway there are trains and trucks; use --mode rail or road")
     options: dict[str, Any] = {} if by is None else {"by": by}
     options |= {name: getattr(args, name) for name in ("mode", "service", "avoid", "include")}
     found = corridor.alternatives(
@@ -29,6 +35,12 @@ def alternatives(args: Namespace) -> None:
     if args.json:
         print_json(told.alternatives_dict(found))
     else:
+        mode = "any mode" if args.mode == "any" else args.mode
+        heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service"]
+        heads += told.what_if(corridor)
+        if isinstance(by, list) or by is None:
+            heads += told.left_out(corridor, found, {**options, "share": 1.0})
+        print("\n".join(map(clean, heads)), end="\n\n")
         print(told.describe_alternatives(found))
     if args.output:
         there = [one for one in found if not one.missing]
@@ -39,7 +51,7 @@ def alternatives(args: Namespace) -> None:
                 corridor,
                 [one.outlook for one in there],
                 title=f"{args.origin} to {args.destination}: ways that differ",
-                captions=[", ".join(told.reasons(one, there)).capitalize() for one in there],
+                captions=told.captions(there),
             ),
         )
 
@@ -54,6 +66,8 @@ def scenarios(args: Namespace) -> None:
     if args.json:
         print_json([scenario.to_dict() for scenario in wanted])
     elif args.ids:
+        for scenario in wanted:
+            corridor.apply(scenario)  # so that targets that do not exist are told
         print("\n\n".join(told.describe_scenario(scenario, corridor) for scenario in wanted))
     else:
         print(told.list_scenarios(wanted))
@@ -106,8 +120,9 @@ def compare(args: Namespace) -> None:
 
 def reach(args: Namespace) -> None:
     """Print how far a container comes in so many days, and draw it."""
-    corridor = network(args)
     days = _days(args.days)
+    see_output(args.output)
+    corridor = network(args)
     options = {name: getattr(args, name) for name in ("mode", "service", "avoid", "include")}
     found = corridor.reach(args.origin, drivers=args.drivers, vehicle=args.vehicle, **options)
     if args.json:
@@ -127,7 +142,7 @@ def reach(args: Namespace) -> None:
 
 def _days(text: str) -> list[float]:
     try:
-        return [float(part) for part in text.split(",")]
+        return sorted({float(part) for part in text.split(",")})
     except ValueError:
         raise RequestError(f"days is {text!r}; write them as 1,3,7") from None
 
@@ -138,6 +153,7 @@ def resilience(args: Namespace) -> None:
 
     if args.top < 1:
         raise RequestError(f"--top is {args.top}; use 1 or more")
+    see_output(args.output)
     corridor = network(args)
     losses = criticality(corridor, args.hub or None, mode=args.mode, service=args.service)
     if args.json:
@@ -145,6 +161,8 @@ def resilience(args: Namespace) -> None:
     else:
         from .losses import describe_losses
 
+        for line in told.what_if(corridor):
+            print(f"{line}\n")
         print(describe_losses(losses, args.top))
     if args.output and is_map(args.output):
         from .losses import resilience_layers

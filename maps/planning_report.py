@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .report import HOURS_PER_DAY, clean, describe_source, table
@@ -18,16 +18,30 @@ if TYPE_CHECKING:
     from ..geo.scenarios import Scenario
 
 __all__ = [
-    "alternatives_dict", "describe_alternatives", "describe_comparison", "describe_reach",
-    "describe_scenario", "list_scenarios", "reach_dict", "reasons", "what_if",
+    "alternatives_dict", "captions", "describe_alternatives", "describe_comparison",
+    "describe_reach", "describe_scenario", "left_out", "list_scenarios", "reach_dict",
+    "reasons", "what_if",
 ]  # fmt: skip
 
+OTHERS = ("trade-off", "another way")
+BEST: dict[str, Callable[[Alternative], float]] = {
+    "quickest": lambda one: one.outlook.quantile(0.5),
+    "cheapest": lambda one: one.cost.total.mode,
+    "least CO2e": lambda one: one.emissions.total.mode,
+    "surest": lambda one: one.outlook.quantile(0.9),
+}
+"""What a way can be the best at, and by which figure."""
+LEFT_OUT = 0.01
+"""How much better than all that is shown a way has to be to be named."""
+SAME = 1e-6
+FINE = 0.005
+"""Days below which a change is none."""
 TOLD = 12
 """Pairs of a comparison that are printed; all of them with --json."""
 
 
 def what_if(corridor: Corridor) -> list[str]:
-    """Scenarios that a corridor is under, in a line each.
+    """Scenarios that a corridor is under, in a line each; those that do nothing say so.
 
     Examples
     --------
@@ -35,8 +49,14 @@ def what_if(corridor: Corridor) -> list[str]:
     >>> what_if(Corridor.load().apply("caspian-storms"))[0][:39]
     'What if: Storms on the Caspian (2025-12'
     """
-    applied = [corridor.scenarios[id_] for id_ in corridor.applied]
-    return [f"What if: {clean(one.name)} ({_period(one)})." for one in applied]
+    if corridor.changes is None:
+        return []
+    lines = []
+    for held in corridor.changes.scenarios:
+        whole = corridor.scenarios.get(held.id, held)
+        nothing = "" if held.effects else ": nothing of it holds on that day"
+        lines.append(f"What if: {clean(whole.name)} ({_period(whole)}){nothing}.")
+    return lines
 
 
 def _period(scenario: Scenario) -> str:
@@ -53,7 +73,9 @@ def _way(alternative: Alternative) -> str:
 
 
 def reasons(one: Alternative, there: Sequence[Alternative]) -> list[str]:
-    """Why a way is offered; what is best only in a quiet month says so.
+    """What a way is the best at among those shown, by the figures that are shown.
+
+    The search goes by typical hours in a quiet month; here P50 and P90 count.
 
     Parameters
     ----------
@@ -65,21 +87,19 @@ def reasons(one: Alternative, there: Sequence[Alternative]) -> list[str]:
     Returns
     -------
     list of str
-        Such as ``quickest``.
+        Such as ``quickest``; by gateway or corridor its name.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
     >>> ways = Corridor.load().alternatives("Xi'an", "Duisburg")
-    >>> reasons(ways[0], ways)
-    ['quickest in a quiet month']
+    >>> reasons(ways[3], ways)
+    ['quickest', 'surest']
     """
-    told = []
-    for why in one.why:
-        at = {"quickest": 0.5, "surest": 0.9}.get(why)
-        best = at is None or one.outlook.quantile(at) <= min(x.outlook.quantile(at) for x in there)
-        told.append(why if best else f"{why} in a quiet month")
-    return told
+    if not set(one.why) <= {*BEST, *OTHERS}:
+        return list(one.why)
+    best = [word for word, of in BEST.items() if of(one) <= min(map(of, there)) + SAME]
+    return best or [why if why in OTHERS else OTHERS[0] for why in one.why[:1]]
 
 
 def describe_alternatives(found: Sequence[Alternative]) -> str:
@@ -102,12 +122,13 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
     >>> describe_alternatives(found).splitlines()[0].split()[:3]
     ['why', 'way', 'P50']
     """
-    rows = [("why", "way", "P50", "P90", "US$/FEU", "t CO2e/FEU", "km", "shared")]
+    rows = [("", "why", "way", "P50", "P90", "US$/FEU", "t CO2e/FEU", "km", "shared")]
     there = [one for one in found if not one.missing]
-    for one in there:
+    for number, one in enumerate(there, start=1):
         p50, p90 = (one.outlook.quantile(p) / HOURS_PER_DAY for p in (0.5, 0.9))
         rows.append(
             (
+                str(number),
                 ", ".join(reasons(one, there)),
                 _way(one),
                 f"{p50:.1f}",
@@ -118,7 +139,7 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
                 f"{one.shared:.0%}" if one.shared else "",
             )
         )
-    parts = [table(rows, "<<>>>>>>")] if there else []
+    parts = [table(rows, "><<>>>>>>")] if there else []
     missing = [f"{', '.join(one.why)}: {one.missing}" for one in found if one.missing]
     parts += ["\n".join(map(clean, missing))] if missing else []
     meaning = _meaning(there)
@@ -140,22 +161,24 @@ def _meaning(there: Sequence[Alternative]) -> list[str]:
     ordered = sorted(there, key=lambda one: one.outlook.quantile(0.5))
     # Each beside the next cheaper one that is slower; and what everybody asks.
     pairs = [*itertools.pairwise(_efficient(ordered))]
-    first = {one.corridor: one for one in reversed(ordered)}
+    first = {one.why[0]: one for one in there}  # by corridor
     pairs += [
         (first[quicker], first[slower])
         for quicker, slower in (("air", "northern"), ("northern", "sea"))
         if {quicker, slower} <= first.keys()
         and ordered.index(first[quicker]) < ordered.index(first[slower])
     ]
+
+    def name(one: Alternative) -> str:
+        return f"{_way(one)} ({there.index(one) + 1})"
+
     for quicker, slower in dict.fromkeys(pairs):
-        if _way(quicker) == _way(slower):
-            continue
         found = break_even((slower.outlook, slower.cost), (quicker.outlook, quicker.cost))
-        lines.append(f"{_way(quicker)} pays beside {_way(slower)} from {found}.")
+        lines.append(f"{name(quicker)} pays beside {name(slower)} from {found}.")
     least = min(there, key=lambda one: one.emissions.total.mode, default=None)
     if least is not None and least.emissions.total.mode:
         told = (
-            compare_totals(one.emissions, least.emissions, (_way(one), _way(least))).text
+            compare_totals(one.emissions, least.emissions, (name(one), name(least))).text
             for one in ordered
             if one.corridor != least.corridor
         )
@@ -172,17 +195,76 @@ def _efficient(ordered: Sequence[Alternative]) -> list[Alternative]:
     return kept
 
 
+def captions(there: Sequence[Alternative]) -> list[str]:
+    """Why each way is offered, and what it is, for a map.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> captions(Corridor.load().alternatives("Xi'an", "Duisburg"))[3]
+    'Quickest, surest: truck by Nur Zholy'
+    """
+    told = []
+    for one in there:
+        why, way = ", ".join(reasons(one, there)), _way(one)
+        told.append(f"{why[0].upper()}{why[1:]}: {way[0].lower()}{way[1:]}")
+    return told
+
+
+def left_out(
+    corridor: Corridor, found: Sequence[Alternative], options: dict[str, Any]
+) -> list[str]:
+    """What is the best of all by a criterion, but shares too much with others to be shown.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+    found : sequence of Alternative
+        What is shown.
+    options : dict
+        Of `Corridor.alternatives`.
+
+    Returns
+    -------
+    list of str
+        A line for each criterion whose best is missing.
+    """
+    from ..geo.alternatives import CRITERIA
+
+    lines = []
+    for name in found[0].criteria:
+        request = found[0].request
+        asked = {**options, "by": (name,)}
+        (best,) = corridor.alternatives(request.origin, request.destination, 1, **asked)
+        least = min(one.criteria[name] for one in found)
+        if best.criteria[name] < least * (1 - LEFT_OUT):
+            figure = {
+                "cost": lambda one: f"US$ {in_dollars(one.cost.total)}",
+                "co2e": lambda one: f"{in_tonnes(one.emissions.total)} t CO2e",
+            }.get(name, lambda one: f"P50 {one.outlook.quantile(0.5) / HOURS_PER_DAY:.1f} days")(
+                best
+            )
+            lines.append(
+                f"Left out: the {CRITERIA[name][0]}, {figure}, {_way(best)}: it shares too much "
+                "with others; --share 1 shows it."
+            )
+    return lines
+
+
 def alternatives_dict(found: Sequence[Alternative]) -> dict[str, Any]:
     """Ways as plain data."""
     ways = []
+    there = [one for one in found if not one.missing]
     for one in found:
         row = one.to_dict()
         if not one.missing:
+            row["why"] = reasons(one, there)
             row["quantiles"] = one.outlook.quantiles
             row["cost"] = one.cost.to_dict()
             row["emissions"] = one.emissions.to_dict()
         ways.append(row)
-    return {"ways": ways, "notes": _meaning([one for one in found if not one.missing])}
+    return {"ways": ways, "notes": _meaning(there)}
 
 
 def list_scenarios(scenarios: Iterable[Scenario]) -> str:
@@ -260,6 +342,11 @@ def describe_comparison(changed: Corridor, found: Sequence[Comparison]) -> str:
         moved = moved[:TOLD]
     else:
         moved = list(found)
+    if any(one.state == "quicker" for one in moved):
+        parts.append(
+            "Ways are chosen by typical hours in a quiet month, P50 and P90 count worse months "
+            "too: another way may turn out quicker."
+        )
     if moved:
         rows: list[tuple[str, ...]] = [
             ("", "", "P50 days", "P90 days", "US$/FEU", "t CO2e/FEU", "way")
@@ -282,24 +369,29 @@ def _summary(found: Sequence[Comparison]) -> str:
     counts = [(state, sum(one.state == state for one in found)) for state in states]
     told = ", ".join(f"{count} {state}" for state, count in counts if count)
     more = [one.p50 for one in found if one.p50 and one.state in ("slower", "quicker")]
-    mean = f"; {sum(more) / len(more):+.1f} hours a changed pair at P50" if more else ""
-    return f"Of {len(found)} pairs: {told}{mean}. Those that change the most:"
+    mean = sum(more) / len(more) / HOURS_PER_DAY if more else 0.0
+    tail = f"; {mean:+.1f} days a changed pair at P50. Those that change the most:"
+    return f"Of {len(found)} pairs: {told}{tail if more else '. No other pair of hubs uses it.'}"
 
 
 def _comparison_rows(one: Comparison) -> list[tuple[str, ...]]:
     ends = f"{one.origin.name} → {one.destination.name}"
     rows = [(ends, "base", *_cells(one.before)), ("", "what if", *_cells(one.after))]
     if one.before is not None and one.after is not None:
-        # + 0.0: no "-0.0"
-        days = (
-            f"{round((hours or 0.0) / HOURS_PER_DAY, 1) + 0.0:+.1f}" for hours in (one.p50, one.p90)
-        )
+        days = (_change(hours or 0.0) for hours in (one.p50, one.p90))
         cost = f"{one.cost.mode:+,.0f}" if one.cost else ""
         co2e = f"{one.co2e.mode / 1000:+.2f}" if one.co2e else ""
         rows.append(("", one.state, *days, cost, co2e, ""))
     else:
         rows.append(("", one.state, "", "", "", "", ""))
     return rows
+
+
+def _change(hours: float) -> str:
+    """Days more, as fine as it takes to see them."""
+    days = hours / HOURS_PER_DAY
+    digits = 1 if abs(days) >= 1 or abs(days) < FINE else 2
+    return f"{round(days, digits) + 0.0:+.{digits}f}"  # no "-0.0"
 
 
 def _cells(option: Option | None) -> tuple[str, ...]:
@@ -360,7 +452,8 @@ def describe_reach(reach: Reach, days: Sequence[float]) -> str:
         "Terminals reached within so many days: by half of the shipments (P50), and by nine in "
         "ten (P90).\nFarthest: by the great circle, one a country. -o FILE writes a map or layers."
     )
-    return "\n".join([clean(head), table(rows, "><>><"), "", note])
+    head = "\n".join([clean(head), *what_if(reach.corridor)])
+    return "\n".join([head, table(rows, "><>><"), "", note])
 
 
 def reach_dict(reach: Reach, days: Sequence[float]) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def reach_layers(
     colours = dict(zip(asked, colours_of(len(asked)), strict=True))
     first, *others = reach.quantiles
     # The first names find room first.
-    named, more = _terminals(reach) if terminals else ([], [])
+    named, more = _terminals(reach, max(asked, default=0.0)) if terminals else ([], [])
     layers = [*named, *_lines(frames, first, colours)]
     layers += _areas(frames["areas"], first, colours)
     for quantile in others:
@@ -291,8 +291,8 @@ def _origin(reach: Reach) -> Layer:
     return Layer(frame, name="Origin", colour=ORIGIN, radius=7, label="origin")
 
 
-def _terminals(reach: Reach) -> tuple[list[Layer], list[Layer]]:
-    """Where the shipment can be handed over, and when: the well-known ones, and the rest."""
+def _terminals(reach: Reach, days: float) -> tuple[list[Layer], list[Layer]]:
+    """Where a shipment is handed over, and when: the well-known in so many days, and the rest."""
     rows = [
         {
             "terminal": stop.place.name,
@@ -301,7 +301,7 @@ def _terminals(reach: Reach) -> tuple[list[Layer], list[Layer]]:
                 for quantile, hours in zip(reach.quantiles, stop.hours, strict=True)
             },
             "km along the great circle": round(stop.km),
-            "rank": stop.place.rank,
+            "known": stop.place.rank <= WELL_KNOWN and stop.hours[0] <= 24 * days,
             "geometry": Point(stop.place.lon, stop.place.lat),
         }
         for stop in reach.stops
@@ -310,9 +310,9 @@ def _terminals(reach: Reach) -> tuple[list[Layer], list[Layer]]:
     found: tuple[list[Layer], list[Layer]] = ([_origin(reach)], [])
     for layers, name, radius in zip(found, ("Terminals", "More terminals"), (3, 2), strict=True):
         known = layers is found[0]
-        part = [row for row in rows if (row["rank"] <= WELL_KNOWN) == known]
+        part = [row for row in rows if row["known"] == known]
         if part:
-            frame = gpd.GeoDataFrame(part, geometry="geometry", crs=CRS).drop(columns="rank")
+            frame = gpd.GeoDataFrame(part, geometry="geometry", crs=CRS).drop(columns="known")
             layers.append(
                 Layer(frame, name=name, colour=DOT, radius=radius, label="terminal", show=known)
             )

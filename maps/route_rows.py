@@ -17,7 +17,7 @@ from ..geo.route import JUDGEMENT
 from .chains import chains_of
 from .outlook_report import worst
 from .rows import Rows
-from .totals import is_freight
+from .totals import has_totals
 
 if TYPE_CHECKING:
     from ..geo import Leg, Outlook, Place, Route
@@ -37,7 +37,7 @@ LEVELS = (0.01, 0.05, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.95, 0.99)
 HOUR_DIGITS = 2
 QUANTILE_DIGITS = 3
 """As many as it takes for the page to round to the same tenth of a day as other answers."""
-HUNDRED = 100
+TEN, HUNDRED = 10, 100
 LONG = 100.0
 """Hours from which the curve of a route is written in whole hours, not in tenths."""
 
@@ -127,18 +127,16 @@ class RouteRows:
         }
 
     def _totals(self, route: Route, *, ranges: bool) -> list[int]:
-        """US$ and kg CO2e of a forty-foot container in hundreds, without or with their ranges."""
+        """US$ and kg CO2e of a forty-foot container: in hundreds, or in tens with their ranges."""
         corridor = self.network.corridor
-        if corridor is None or not is_freight(route):
+        if corridor is None or not has_totals(corridor, route):
             return []
         self.factors = self.factors or Factors(corridor)
         emissions = emissions_of(corridor, route, factors=self.factors)
         both = (corridor.cost(route).total, emissions.total)
-        return [
-            round(value / HUNDRED)
-            for amount in both
-            for value in (amount if ranges else (amount.mode,))
-        ]
+        if not ranges:
+            return [round(amount.mode / HUNDRED) for amount in both]
+        return [round(value / TEN) for amount in both for value in amount]
 
     def _word(self, word: str) -> int:
         return self.words.add(word, word)

@@ -7,11 +7,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ..geo.regimes import corridor_of
 from . import style
 from .outlook_report import headline
 from .static_legend import draw_badge
 from .static_sheet import name_of
 from .static_text import ASCENT, POINT, cut, lines_of, write
+from .totals import has_totals, in_dollars, in_tonnes
+from .words import way_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -107,8 +110,10 @@ def head_of(sheet: Sheet, title: str, width: float) -> Head:
     for number, route in enumerate(sheet.routes[:MOST_ROUTES]):
         ends = " → ".join(name_of(p, sheet.language) for p in (route.origin, route.destination))
         outlook = sheet.corridor.outlook(route)
-        told = [f"{route.distance_km:,.0f} km · {_kind(route)}"]
+        way = way_words(route, corridor_of(route.legs), None)
+        told = [f"{route.distance_km:,.0f} km · {way} · {_kind(route)}"]
         told += lines_of(headline(outlook), TEXT, room, sheet.faces)
+        told += lines_of(_totals(sheet, route), TEXT, room, sheet.faces)
         rows = [
             (cut(ends, ROUTE_TITLE, room, sheet.faces, bold=True), ROUTE_TITLE, True, ink["ink"])
         ]
@@ -120,6 +125,15 @@ def head_of(sheet: Sheet, title: str, width: float) -> Head:
     if more > 0:
         cards.append((None, [(f"and {more} more", TEXT, False, ink["quiet"])]))
     return Head(cards, columns)
+
+
+def _totals(sheet: Sheet, route: Route) -> str:
+    """Money and CO2e of a container; empty where they are not known."""
+    if not has_totals(sheet.corridor, route):
+        return ""
+    money = in_dollars(sheet.corridor.cost(route).total)
+    carbon = in_tonnes(sheet.corridor.emissions(route).total)
+    return f"US$ {money} and {carbon} t CO2e (well to wheel) for a forty-foot container with 20 t."
 
 
 def _kind(route: Route) -> str:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..geo.rates import priced
+
 if TYPE_CHECKING:
-    from ..geo import Route
+    from ..geo import Corridor, Route
     from ..geo.amounts import Amount
     from ..geo.emissions import Emissions
     from ..geo.money import Cost
 
-__all__ = ["describe_totals", "in_dollars", "in_tonnes", "is_freight"]
+__all__ = ["describe_totals", "has_totals", "in_dollars", "in_tonnes"]
 
 KG_PER_TONNE = 1000
 
 
-def is_freight(route: Route) -> bool:
-    """Whether a route carries freight: private cars have no tariff."""
-    return route.vehicle != "car" or not any(leg.carrier == "road" for leg in route.legs)
+def has_totals(corridor: Corridor, route: Route) -> bool:
+    """Whether a route has a price: private cars have none, and own tables may lack them."""
+    return route.vehicle != "car" and priced(corridor.folder)
 
 
 def in_dollars(amount: Amount) -> str:
@@ -48,7 +50,7 @@ def in_tonnes(amount: Amount) -> str:
     return mode if low == high else f"{mode} ({low}-{high})"
 
 
-def describe_totals(cost: Cost, emissions: Emissions) -> list[str]:
+def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]:
     """What a route costs and emits, in a line each.
 
     Parameters
@@ -57,6 +59,8 @@ def describe_totals(cost: Cost, emissions: Emissions) -> list[str]:
         From `Corridor.cost`.
     emissions : Emissions
         From `Corridor.emissions`.
+    route : Route
+        Both are of it.
 
     Returns
     -------
@@ -68,18 +72,23 @@ def describe_totals(cost: Cost, emissions: Emissions) -> list[str]:
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
     >>> route = corridor.route("Xi'an", "Duisburg")
-    >>> money, carbon = describe_totals(corridor.cost(route), corridor.emissions(route))
+    >>> money, carbon = describe_totals(corridor.cost(route), corridor.emissions(route), route)
     >>> money.startswith("Costs US$ "), "CO2e" in carbon
     (True, True)
     """
-    years = f"{cost.years[0]}-{cost.years[-1]}" if cost.years else "no year"
+    first, *_, last = (cost.years * 2) if cost.years else (0, 0)
+    years = f"{first}" if first == last else f"{first}-{last}"
     money = (
-        f"Costs US$ {in_dollars(cost.total)} per {cost.unit}, prices of {years}, without subsidy "
-        f"and door; judgement: {cost.judgement_share:.0%}."
+        f"Costs US$ {in_dollars(cost.total)} per {cost.unit}, prices of {years}; judgement: "
+        f"{cost.judgement_share:.0%}."
     )
     if cost.subsidy is not None:
         low, _, high = cost.subsidy
-        money += f" China may have paid {low:,.0f}-{high:,.0f} more as a subsidy."
+        money += f" Not in it: a Chinese subsidy of {low:,.0f}-{high:,.0f}."
+    if route.door:
+        money += " Collection and delivery have no price here."
+    if route.service == "fast":
+        money += " Prices do not tell fast services from others."
     carbon = (
         f"Emits {in_tonnes(emissions.total)} t CO2e per FEU with {2 * emissions.payload:g} t, well "
         f"to wheel, {emissions.per_tonne_km.mode:.0f} g/tkm; judgement in "

@@ -13,7 +13,7 @@ from .formats import target_of
 if TYPE_CHECKING:
     from ..geo import Corridor, Route
 
-__all__ = ["describe_file", "is_map", "page_of", "write_map"]
+__all__ = ["describe_file", "is_map", "page_of", "see_output", "write_map"]
 
 
 def write_map(
@@ -83,6 +83,26 @@ def page_of(output: str) -> Path:
     if kind != "html":
         raise RequestError(f"{output}: this is drawn as a page only; let the name end in .html")
     return path
+
+
+def see_output(output: str | None) -> None:
+    """Refuse the name of a file that is neither a page nor layers, before the work.
+
+    Raises
+    ------
+    RequestError
+        If the name ends in something else.
+
+    Examples
+    --------
+    >>> see_output("reach.html")
+    """
+    from ..layers.export import FORMATS
+
+    ending = Path(output).suffix.lower() if output else ""
+    if ending not in ("", ".html", ".htm", *FORMATS):
+        known = ", ".join((".html", *FORMATS))
+        raise RequestError(f"{output}: nothing is written as {ending}; end the name in {known}")
 
 
 def is_map(output: str) -> bool:

@@ -94,7 +94,9 @@ class BruteForce:
                 used[line] = used.get(line, 0) + times
 
         def take(values, path):
-            if len(taken) == k or any(self.share(path, other) > share for _, other in taken):
+            if len(taken) == k or any(path == other for _, other in taken):
+                return False
+            if any(self.share(path, other) > share for _, other in taken):
                 return False
             taken.append((values, path))
             use(path)
@@ -128,6 +130,7 @@ def test_the_choice_is_that_of_brute_force(seed):
     choice = select(Ground(arcs, lines, criteria), starts, ends, k, share)
     assert [(one.values, one.path) for one in choice.taken] == expected
     assert choice.best == best
+    assert len({one.path for one in choice.taken}) == len(choice.taken)
     ground = Ground(arcs, lines, criteria)
     for one, other in itertools.combinations(choice.taken, 2):
         assert overlap(ground.lines(one.path), ground.lines(other.path)) <= share

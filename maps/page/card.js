@@ -34,11 +34,18 @@
   /** US$ and t CO2e of a container, with their ranges if the page knows them. */
   khorgos.totals = ({ totals }) => {
     if (!totals.length) return [];
-    const ranges = totals.length === 2 ? totals.map((mode) => [mode]) : [totals.slice(0, 3), totals.slice(3)];
+    const middle = totals.length / 2;
+    const step = middle === 1 ? 100 : 10; // US$ or kg
+    const parts = [totals.slice(0, middle), totals.slice(middle)];
+    const [dollars, kilograms] = parts.map((part) => part.map((value) => step * value));
     const told = ([low, mode, high], write) =>
       (high === undefined ? write(low) : `${write(mode)} (${write(low)}–${write(high)})`);
-    return [`US$ ${told(ranges[0], (hundreds) => number(100 * hundreds))}`,
-      `${told(ranges[1], (hundreds) => (hundreds / 10).toFixed(1))} t CO₂e`];
+    // Short hauls cost some hundreds and emit less than a tonne.
+    const short = (amount) => Math.max(...amount) < 1000;
+    const round = short(dollars) ? 10 : 100;
+    const digits = short(kilograms) ? 2 : 1;
+    return [`US$ ${told(dollars, (value) => number(round * Math.round(value / round)))}`,
+      `${told(kilograms, (value) => (value / 1000).toFixed(digits))} t CO₂e`];
   };
 
   /** In which state its corridor is, how often, and on what that rests. */
@@ -92,9 +99,11 @@
   const scroll = (label, ...children) =>
     el("div", { class: "k-scroll", tabindex: "0", role: "region", "aria-label": label }, children);
 
+  const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
   /** Every source behind a route, folded away. */
   khorgos.routeSources = ({ data, sources }, label = "the route") =>
-    afterPaint(el("details", {}, el("summary", {}, `${sources.length} sources`)),
+    afterPaint(el("details", {}, el("summary", {}, counted(sources.length, "source"))),
       () => scroll(`Sources: ${label}`,
         el("ol", { class: "k-sources" }, sources.map((i) => el("li", {}, link(...data.sources[i]))))));
 
@@ -122,7 +131,7 @@
       el("p", { class: "k-state" }, state(route)),
       el("p", { class: "k-via" }, `${percent(route.judged)} of the typical time rests on judgement.`,
         ...(stops.length ? [" Borders at ", ...stops, "."] : [])),
-      afterPaint(el("details", {}, el("summary", {}, `${route.legs.length} legs`)),
+      afterPaint(el("details", {}, el("summary", {}, counted(route.legs.length, "leg"))),
         () => scroll(`Legs: ${label}`, khorgos.legTable(route))),
       khorgos.routeSources(route, label));
   };

@@ -3,9 +3,11 @@
 (() => {
   const { el, link, name, svg } = khorgos;
 
-  // Areas below the network, which stays in reach; lines and points above routes.
-  const PANES = { ownAreas: 215, own: 350, ownPoints: 360, ownLabels: 605 };
+  // Areas below the network, which stays in reach; lines and points above routes, but broad
+  // lines below them: they would hide a route that runs along.
+  const PANES = { ownAreas: 215, ownBroad: 322, own: 350, ownPoints: 360, ownLabels: 605 };
   const QUIET = { interactive: false, smoothFactor: 1 };
+  const BROAD = 10; // pixels: as a route with its halo
   const REACH = 7; // pixels beside a line or a point that still count as a click on it
   const HEAD = 16; // pixels from a point to the label beside it, at most
   const NEAR = 8; // zoom at which neighbours are told apart
@@ -38,12 +40,13 @@
     labels();
     map.on("moveend resize overlayadd overlayremove", labels);
     if (data.lines.length || data.explorer) return;
-    map.fitBounds(khorgos.ownBounds(data), { animate: false, padding: [30, 30], maxZoom: 11 });
+    const on = data.own.filter(({ show }) => show);
+    map.fitBounds(boundsOf(on.length ? on : data.own), { animate: false, padding: [30, 30], maxZoom: 11 });
   };
 
-  /** Corners of all own layers. */
-  khorgos.ownBounds = (data) =>
-    L.latLngBounds(data.own.flatMap(({ bounds: [west, south, east, north] }) => [[south, west], [north, east]]));
+  /** Corners of own layers. */
+  const boundsOf = (layers) =>
+    L.latLngBounds(layers.flatMap(({ bounds: [west, south, east, north] }) => [[south, west], [north, east]]));
 
   /** What a row says in a column: text, number or nothing. */
   const value = ({ texts, values }, row) => (texts ? texts[values[row]] : values[row]) ?? null;
@@ -147,10 +150,13 @@
       const paths = layer.lines.paths.map(line);
       super(map, group, layer, layer.lines, paths);
       const { colour: color, width: weight, dash } = layer;
+      const pane = weight < BROAD ? panes.own : panes.ownBroad;
       const casing = { ...QUIET, weight: weight + 2, opacity: 0.75, className: "k-own-casing" };
-      group.addLayer(L.polyline(paths, { ...casing, ...panes.own }));
+      group.addLayer(L.polyline(paths, { ...casing, ...pane }));
+      // Round ends would fill the gaps of broad dashes.
+      const dashes = dash ? { dashArray: dash, lineCap: "butt" } : {};
       group.addLayer(L.polyline(paths,
-        { ...QUIET, color, weight, opacity: 1, dashArray: dash || null, className: "k-own-line", ...panes.own }));
+        { ...QUIET, color, weight, opacity: 1, ...dashes, className: "k-own-line", ...pane }));
       this.reach = weight / 2 + REACH;
       this.listen(L.polyline(paths,
         { smoothFactor: 1, weight: 2 * this.reach, opacity: 0, className: "k-hit k-hit-own", ...panes.own }));
@@ -273,6 +279,10 @@
         .map((taken) => taken.getBoundingClientRect())
         .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
       const room = new khorgos.Room(boxes);
+      const countries = [...map.getContainer().querySelectorAll(".k-country span")].map((span) => {
+        const box = span.getBoundingClientRect();
+        return { span, box: [box.left - left, box.top - top, box.right - left, box.bottom - top] };
+      });
       const view = map.getBounds();
       const wanted = named.filter((shape) => map.hasLayer(shape.group)).flatMap((shape) =>
         shape.parts.map(([point], part) => ({ shape, point, row: shape.rows[part] }))
@@ -300,6 +310,8 @@
         const at = map.latLngToLayerPoint(point).add(found);
         label.style.transform = `translate(${at.x - w / 2}px, ${at.y - h / 2}px)`;
       });
+      // The faint names of countries give way: nobody could read one through the other.
+      countries.forEach(({ span, box }) => { span.style.visibility = room.free(box) ? "" : "hidden"; });
     };
     // After the network has found room for its own names.
     return () => requestAnimationFrame(() => setTimeout(arrange));
