@@ -16,7 +16,11 @@ import pytest
 from shapely.geometry import box
 
 from khorgos.geo import Corridor
-from khorgos.maps import Explorer, Layer, draw, save
+from khorgos.geo.resilience import criticality
+from khorgos.maps import Explorer, Layer, Style, draw, save
+from khorgos.maps.changes import change_layers
+from khorgos.maps.losses import resilience_layers
+from khorgos.maps.reach_layers import reach_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -89,10 +93,30 @@ def explorer(path: Path) -> Path:
     return save(draw(Corridor.load(), Explorer(hubs), own), path)
 
 
+def what_if(path: Path) -> Path:
+    today = Corridor.load()
+    changed = today.apply("poland-belarus-closure", "almaty-bypass")
+    outlooks = [one.outlook(one.route("Altynkol", "Duisburg")) for one in (today, changed)]
+    style = Style(title="What if: Poland closes", captions=["Today", "Poland closes"])
+    return save(draw(changed, outlooks, change_layers(today, changed), style=style), path)
+
+
+def reach(path: Path) -> Path:
+    return save(reach_map(Corridor.load().reach("Khorgos"), [1, 3, 7]), path)
+
+
+def losses(path: Path) -> Path:
+    found, hubs = Corridor.load(), ("Xi'an", "Almaty-1", "Khorgos Gateway", "Duisburg")
+    return save(draw(found, resilience_layers(found, criticality(found, hubs), hubs)), path)
+
+
 PAGES: dict[str, Callable[[Path], Path]] = {
     "network": network,
     "asked": asked,
     "explorer": explorer,
+    "what_if": what_if,
+    "reach": reach,
+    "losses": losses,
 }
 """Name of a page -> what writes it."""
 
@@ -220,6 +244,15 @@ STATES = [
     State("explorer", chinese),
     State("explorer", theme),
     State("explorer", size=PHONE),
+    State("what_if"),
+    State("what_if", unfold),
+    State("what_if", dark=True),
+    State("what_if", size=PHONE),
+    State("reach"),
+    State("reach", unfold, dark=True),
+    State("reach", layers),
+    State("losses", unfold),
+    State("losses", panel, PHONE),
     State("explorer", whole_panel, PHONE),
 ]
 BY_NAME = {state.name: state for state in STATES}

@@ -84,6 +84,9 @@ class BruteForce:
 
         return min(paths, key=rank)
 
+    def differ(self, path, other, share):
+        return path != other and self.share(path, other) <= share
+
     def choose(self, k, share):
         if not self.paths:
             return [], 0
@@ -94,9 +97,7 @@ class BruteForce:
                 used[line] = used.get(line, 0) + times
 
         def take(values, path):
-            if len(taken) == k or any(path == other for _, other in taken):
-                return False
-            if any(self.share(path, other) > share for _, other in taken):
+            if len(taken) == k or not all(self.differ(path, other, share) for _, other in taken):
                 return False
             taken.append((values, path))
             use(path)

@@ -602,3 +602,27 @@ def test_plain_data():
     effect = data["effects"][0]
     assert (effect["low"], effect["mode"], effect["high"]) == (42.0, 72.0, 168.0)
     assert {x["effect"] for s in SHIPPED.values() for x in s.to_dict()["effects"]} <= set(EFFECTS)
+
+
+def test_a_link_over_a_border_needs_its_post(corridor):
+    over = Effect(
+        "link", "rail:URM-AST", link_from="URM", link_to="AST", carrier="rail", gauge=1520,
+        length_km=1700.0, figure="rail.kz",
+    )  # fmt: skip
+    with pytest.raises(TableError, match=r"link_to: the link crosses a border .*end it at a bor"):
+        corridor.apply(Scenario("shortcut", "Shortcut", (over,)))
+
+
+@pytest.mark.parametrize("figure", ["road.a2", "customs.brest"])
+def test_a_link_has_the_speed_of_its_carrier(corridor, figure):
+    link = Effect(
+        "link", "rail:ALM1-AST", link_from="ALM1", link_to="AST", carrier="rail", gauge=1520,
+        length_km=1300.0, figure=figure,
+    )  # fmt: skip
+    with pytest.raises(TableError, match=rf"figure: '{figure}' is no speed by rail"):
+        corridor.apply(Scenario("shortcut", "Shortcut", (link,)))
+
+
+def test_effects_are_effects(corridor):
+    with pytest.raises(RequestError, match="effects are no list of Effect"):
+        corridor.apply(Scenario("odd", "Odd", "close"))
