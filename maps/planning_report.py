@@ -34,6 +34,7 @@ BEST: dict[str, Callable[[Alternative], float]] = {
 LEFT_OUT = 0.01
 """How much better than all that is shown a way has to be to be named."""
 SAME = 1e-6
+TENTH = 0.1
 FINE = 0.005
 """Days below which a change is none."""
 TOLD = 12
@@ -342,10 +343,10 @@ def describe_comparison(changed: Corridor, found: Sequence[Comparison]) -> str:
         moved = moved[:TOLD]
     else:
         moved = list(found)
-    if any(one.state == "quicker" for one in moved):
+    if any(_against(one) for one in moved):
         parts.append(
             "Ways are chosen by typical hours in a quiet month, P50 and P90 count worse months "
-            "too: another way may turn out quicker."
+            "too: what is slower by the one may be quicker by the other."
         )
     if moved:
         rows: list[tuple[str, ...]] = [
@@ -357,6 +358,13 @@ def describe_comparison(changed: Corridor, found: Sequence[Comparison]) -> str:
         told = [line for one in moved for line in _moved(one)]
         parts += ["\n".join(map(clean, told))] if told else []
     return "\n\n".join(parts)
+
+
+def _against(one: Comparison) -> bool:
+    """Whether P50 falls though the typical hours rise, or the other way round."""
+    if one.before is None or one.after is None or one.unchanged:
+        return False
+    return (one.p50 or 0.0) * (one.after.route.hours - one.before.route.hours) < 0
 
 
 def _weight(one: Comparison) -> tuple[int, float]:
@@ -371,7 +379,7 @@ def _summary(found: Sequence[Comparison]) -> str:
     more = [one.p50 for one in found if one.p50 and one.state in ("slower", "quicker")]
     mean = sum(more) / len(more) / HOURS_PER_DAY if more else 0.0
     tail = f"; {mean:+.1f} days a changed pair at P50. Those that change the most:"
-    return f"Of {len(found)} pairs: {told}{tail if more else '. No other pair of hubs uses it.'}"
+    return f"Of {len(found)} pairs: {told}{tail if more else '. No pair of hubs needs it.'}"
 
 
 def _comparison_rows(one: Comparison) -> list[tuple[str, ...]]:
@@ -417,6 +425,7 @@ def _moved(one: Comparison) -> list[str]:
         f"{slower.label}{f' ({slower.place})' if slower.place else ''} "
         f"{slower.after - slower.before:+.1f} h"
         for slower in moved.slower[:3]
+        if abs(slower.after - slower.before) >= TENTH / 2
     ]
     return [f"{ends}: {'; '.join(told)}."] if told else []
 
