@@ -12,7 +12,9 @@ def main(folder: Path = Path()) -> None:
     losses = criticality(corridor)
     for loss in losses[:5]:
         print(f"{loss.lost_hours:8,.0f} h over {loss.slower} pairs: {loss.label}")
-    style = Style(title="Hours lost between hubs by rail if a line or a crossing closes")
+    style = Style(
+        title="Typical hours lost, over all pairs of hubs, if one line or crossing closes"
+    )
     page = draw(resilience_layers(corridor, losses), style=style)
     save(page, folder / "resilience.html")
 

@@ -24,7 +24,7 @@ BANDS = (
     ("#e3b23c", 3.0, 5.0),
 )
 LEAST = ("#8d98a5", 1.8, 3.5)
-CUT = ("#1b7fc4", 5.0, 14.0)
+CUT = ("#1b7fc4", 5.0, 12.0)
 HUB = ("#5d6470", 4.0)
 SHORT = 0.5
 """Degrees up to which a line gets a point."""

@@ -168,7 +168,7 @@ def resilience(args: Namespace) -> None:
         from .losses import resilience_layers
 
         layers = resilience_layers(corridor, losses, args.hub or None)
-        title = "What the loss of a line or a crossing costs"
+        title = "Typical hours lost, over all pairs of hubs, if one line or crossing closes"
         _say(args, write_map(args.output, corridor, (), layers, title=title))
     elif args.output:
         from ..layers import resilience as layer

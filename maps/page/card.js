@@ -20,6 +20,20 @@
     return [words, ...(gateway < 0 ? [] : [" by ", khorgos.placeLabel(data.places[gateway])])];
   };
 
+  const MODES = { rail: "rail", road: "truck", ferry: "ferry", sea: "sea", air: "air" };
+  const REGIONS = { northern: "northern", middle: "Middle Corridor", southern: "southern" };
+  const LEAST = 0.1; // part of the length that a mode has to have
+
+  /** A way over several modes: what carries it, as khorgos.maps.words.way_words says it. */
+  function mixed(route) {
+    const km = new Map();
+    for (const leg of route.legs) km.set(leg.carrier, (km.get(leg.carrier) ?? 0) + leg.km);
+    const used = [...km].filter(([, part]) => part >= LEAST * route.km).sort(([, a], [, b]) => b - a);
+    const words = used.map(([carrier]) => MODES[carrier] ?? carrier).join(" and ");
+    const region = REGIONS[route.corridor];
+    return khorgos.words(words) + (region ? `, ${region}` : "");
+  }
+
   khorgos.unit = (hours) => (hours < TOLD_AS_HOURS ? [1, "hours"] : [24, "days"]);
 
   /** The answer in one line: when half, one and nine in ten have arrived. */
@@ -120,7 +134,7 @@
       [n ? ", " : "", khorgos.placeLabel(data.places[i])]);
     return el("section", { class: "k-card", "aria-label": label },
       el("h2", {}, heading, el("span", {}, khorgos.routeTitle(route)), buttons),
-      el("p", { class: "k-via" }, khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
+      el("p", { class: "k-via" }, route.mode === "any" && route.gateway < 0 ? mixed(route) : khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
       khorgos.headline(route),
       totals(route),
       khorgos.player(route, colour),
