@@ -3,19 +3,19 @@
 from pathlib import Path
 
 from khorgos import Corridor
-from khorgos.maps import Style, draw, save
+from khorgos.maps import Style, captions, draw, save
 
 
 def main(folder: Path = Path()) -> None:
     corridor = Corridor.load()
     ways = corridor.alternatives("Xi'an", "Duisburg")
-    for way in ways:
+    told = captions(ways)
+    for way, words in zip(ways, told, strict=True):
         days = way.outlook.quantile(0.5) / 24
         tonnes = way.emissions.total.mode / 1000
         dollars = way.cost.total.mode
-        print(f"{way.why[0]:11} {days:4.0f} days  US$ {dollars:6,.0f}  {tonnes:4.1f} t CO2e")
-    captions = [", ".join(way.why).capitalize() for way in ways]
-    style = Style(title="Xi'an to Duisburg: ways that differ", captions=captions)
+        print(f"{days:4.0f} days  US$ {dollars:6,.0f}  {tonnes:4.1f} t CO2e  {words}")
+    style = Style(title="Xi'an to Duisburg: ways that differ", captions=told)
     page = draw(corridor, [way.outlook for way in ways], style=style)
     save(page, folder / "choices.html")
 

@@ -50,10 +50,10 @@ if TYPE_CHECKING:
 __all__ = ["CRITERIA", "Alternative", "Space", "find_alternatives"]
 
 CRITERIA = {
-    "time": ("quickest", "h"),
+    "time": ("quickest in a quiet month", "h"),
     "cost": ("cheapest", "US$/FEU"),
     "co2e": ("least CO2e", "kg/FEU"),
-    "reliability": ("surest", "h"),
+    "reliability": ("surest in a quiet month", "h"),
 }
 """Criterion -> what the best by it is called, and its unit."""
 HOURS = ("time", "reliability")
@@ -76,7 +76,8 @@ class Alternative:
     Parameters
     ----------
     why : tuple of str
-        What it is the best at: ``quickest``, ``cheapest``, ``least CO2e``, ``surest``; or else
+        What it is the best at: ``quickest in a quiet month``, ``cheapest``, ``least CO2e``,
+        ``surest in a quiet month``; or else
         ``trade-off`` if no route beats it in everything, and ``another way`` if one does, but
         goes elsewhere.  By gateway or corridor, its name.
     criteria : dict of str to float
@@ -94,7 +95,7 @@ class Alternative:
     >>> from khorgos.geo import Corridor
     >>> first, second = Corridor.load().alternatives("Xi'an", "Duisburg", 2, by="time", mode="rail")
     >>> first.why, second.why, second.shared <= 0.8
-    (('quickest',), ('another way',), True)
+    (('quickest in a quiet month',), ('another way',), True)
     """
 
     why: tuple[str, ...]
@@ -349,7 +350,7 @@ def find_alternatives(
     >>> request = Request("Khorgos", "Hamburg", "any")
     >>> found = find_alternatives(Corridor.load(), request, by=("time", "cost"))
     >>> [one.why[0] for one in found][:2]
-    ['quickest', 'cheapest']
+    ['quickest in a quiet month', 'cheapest']
     """
     _check(k, by, share, tolerance)
     if request.via or request.door:

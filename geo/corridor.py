@@ -378,7 +378,7 @@ class Corridor(Network):
         --------
         >>> found = Corridor.load().alternatives("Xi'an", "Duisburg", 3)
         >>> [one.why[0] for one in found]
-        ['quickest', 'cheapest', 'least CO2e']
+        ['quickest in a quiet month', 'cheapest', 'least CO2e']
         """
         from .alternatives import find_alternatives
         from .offers import offers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .alternatives_report import captions
     from .changes import change_layers
     from .drawing import NetworkMap, Style, draw, save
     from .explorer import Explorer
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from .reach_layers import reach_map
 
 HOMES = {
+    "captions": "alternatives_report",
     "change_layers": "changes",
     "reach_map": "reach_layers",
     "resilience_layers": "losses",
@@ -24,6 +26,7 @@ __all__ = [
     "Layer",
     "NetworkMap",
     "Style",
+    "captions",
     "change_layers",
     "draw",
     "reach_map",

@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from ..geo import Corridor, RequestError
+from . import alternatives_report as ways
 from . import planning_report as told
 from .questions import network, pairs, print_json
 from .report import clean
@@ -33,15 +34,15 @@ def alternatives(args: Namespace) -> None:
         args.origin, args.destination, args.k, share=args.share, **options
     )
     if args.json:
-        print_json(told.alternatives_dict(found))
+        print_json(ways.alternatives_dict(found))
     else:
         mode = "any mode" if args.mode == "any" else args.mode
         heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service"]
         heads += told.what_if(corridor)
         if isinstance(by, list) or by is None:
-            heads += told.left_out(corridor, found, {**options, "share": 1.0})
+            heads += ways.left_out(corridor, found, {**options, "share": 1.0})
         print("\n".join(map(clean, heads)), end="\n\n")
-        print(told.describe_alternatives(found))
+        print(ways.describe_alternatives(found))
     if args.output:
         there = [one for one in found if not one.missing]
         _say(
@@ -51,7 +52,7 @@ def alternatives(args: Namespace) -> None:
                 corridor,
                 [one.outlook for one in there],
                 title=f"{args.origin} to {args.destination}: ways that differ",
-                captions=told.captions(there),
+                captions=ways.captions(there),
             ),
         )
 
