@@ -179,8 +179,10 @@ def validate(args: Namespace) -> None:
 def map_(args: Namespace) -> None:
     """Write a map."""
     from .formats import target_of
+    from .writing import see_folder
 
     path, kind = target_of(args.output, args.format)
+    see_folder(path)
     if kind == "html" and args.frame:
         raise RequestError("--frame is for pictures; leave it out, or add --format png")
     if args.pairs and args.hub:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from ..geo import Corridor, RequestError
 from . import alternatives_report as ways
 from . import planning_report as told
+from .formats import target_of
 from .questions import network, pairs, print_json
 from .report import clean
-from .writing import describe_file, is_map, page_of, see_output, write_map
+from .writing import describe_file, is_map, page_of, see_folder, see_output, write_map
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,8 @@ __all__ = ["alternatives", "compare", "reach", "resilience", "scenarios"]
 
 def alternatives(args: Namespace) -> None:
     """Print ways that differ, and draw them."""
+    if args.output:
+        see_folder(target_of(args.output)[0])
     corridor = network(args)
     words = [word.strip().lower() for word in args.by.split(",")] if args.by else None
     by = words[0] if words and words[0] in ("gateway", "corridor") else words
@@ -87,7 +90,7 @@ def compare(args: Namespace) -> None:
     if args.output and not asked:
         raise RequestError("a map of all hubs shows nothing; name an origin and a destination")
     if args.output:
-        page_of(args.output)  # a picture reckons with one network only
+        see_folder(page_of(args.output))  # a picture reckons with one network only
     base, changed = Corridor.load(args.data), network(args)
     named = ("mode", "service", "vehicle", "drivers", "via", "avoid", "include")
     options = {name: getattr(args, name) for name in named}

@@ -13,7 +13,7 @@ from .formats import target_of
 if TYPE_CHECKING:
     from ..geo import Corridor, Route
 
-__all__ = ["describe_file", "is_map", "page_of", "see_output", "write_map"]
+__all__ = ["describe_file", "is_map", "page_of", "see_folder", "see_output", "write_map"]
 
 
 def write_map(
@@ -85,13 +85,30 @@ def page_of(output: str) -> Path:
     return path
 
 
+def see_folder(output: str | Path) -> None:
+    """Refuse a file in a folder that does not exist, before the work.
+
+    Raises
+    ------
+    RequestError
+        If there is no such folder.
+
+    Examples
+    --------
+    >>> see_folder("reach.html")
+    """
+    folder = Path(output).parent
+    if not folder.is_dir():
+        raise RequestError(f"there is no folder {folder}; make it first")
+
+
 def see_output(output: str | None) -> None:
     """Refuse the name of a file that is neither a page nor layers, before the work.
 
     Raises
     ------
     RequestError
-        If the name ends in something else.
+        If the name ends in something else, or there is no such folder.
 
     Examples
     --------
@@ -99,6 +116,8 @@ def see_output(output: str | None) -> None:
     """
     from ..layers.export import FORMATS
 
+    if output:
+        see_folder(output)
     ending = Path(output).suffix.lower() if output else ""
     if ending not in ("", ".html", ".htm", *FORMATS):
         known = ", ".join((".html", *FORMATS))

@@ -254,3 +254,20 @@ def test_unit_and_payload_can_be_chosen(capsys):
     assert light["kg_co2e"]["mode"] < usual["kg_co2e"]["mode"]
     assert main(["route", *XIAN, "--payload", "20"]) == 2
     assert "payload is 20.0 t/TEU; use more than 0 and up to 14" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["map", "-o", "/no/such/x.html"],
+        ["compare", *XIAN, "--scenario", "no-russia", "-o", "/no/such/x.html"],
+        ["alternatives", *XIAN, "-o", "/no/such/x.png"],
+        ["reach", "Khorgos", "-o", "/no/such/x.gpkg"],
+        ["resilience", "-o", "/no/such/x.html"],
+    ],
+)
+def test_a_missing_folder_is_told_before_the_work(capsys, args):
+    assert main(args) == 2
+    seen = capsys.readouterr()
+    assert seen.out == ""
+    assert seen.err == "khorgos: there is no folder /no/such; make it first\n"
