@@ -19,7 +19,6 @@ from .tables import DATA, Row, read_table
 __all__ = ["EFFECTS", "Effect", "Scenario", "fault", "find_scenario", "read_scenarios"]
 
 FILE = "scenarios.csv"
-OPTIONAL = "scenarios"
 HOURS, SPEED, FACTOR = "h", "km/h", "x"
 COUNTED = ("trains/day", "trucks/day")
 EFFECTS: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .report import HOURS_PER_DAY, clean, table
-from .totals import in_dollars, in_tonnes
+from .totals import in_tonnes, with_range
 from .words import way_words
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
                 _way(one),
                 f"{p50:.1f}",
                 f"{p90:.1f}",
-                in_dollars(one.cost.total),
+                with_range(one.cost.total),
                 in_tonnes(one.emissions.total),
                 f"{one.route.distance_km:,.0f}",
                 f"{one.shared:.0%}" if one.shared else "",
@@ -202,7 +202,7 @@ def left_out(
         least = min(one.criteria[name] for one in found)
         if best.criteria[name] < least * (1 - LEFT_OUT):
             figure = {
-                "cost": lambda one: f"US$ {in_dollars(one.cost.total)}",
+                "cost": lambda one: f"US$ {with_range(one.cost.total)}",
                 "co2e": lambda one: f"{in_tonnes(one.emissions.total)} t CO2e",
             }.get(name, lambda one: f"P50 {one.outlook.quantile(0.5) / HOURS_PER_DAY:.1f} days")(
                 best

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .report import HOURS_PER_DAY, clean, describe_source, table
-from .totals import in_dollars, in_tonnes
+from .totals import in_tonnes, with_range
 from .words import way_words
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _cells(option: Option | None) -> tuple[str, ...]:
     if option is None:
         return ("–", "–", "–", "–", "no way")
     days = (f"{hours / HOURS_PER_DAY:.1f}" for hours in (option.p50, option.p90))
-    cost = in_dollars(option.cost) if option.cost else "–"
+    cost = with_range(option.cost) if option.cost else "–"
     co2e = in_tonnes(option.co2e) if option.co2e else "–"
     return (*days, cost, co2e, way_words(option.route, option.way, option.gateway))
 

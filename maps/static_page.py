@@ -13,7 +13,7 @@ from .outlook_report import headline
 from .static_legend import draw_badge
 from .static_sheet import name_of
 from .static_text import ASCENT, POINT, cut, lines_of, write
-from .totals import has_totals, in_dollars, in_tonnes
+from .totals import has_totals, in_tonnes, with_range
 from .words import way_words
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _totals(sheet: Sheet, route: Route) -> str:
     """Money and CO2e of a container; empty where they are not known."""
     if not has_totals(sheet.corridor, route):
         return ""
-    money = in_dollars(sheet.corridor.cost(route).total)
+    money = with_range(sheet.corridor.cost(route).total)
     carbon = in_tonnes(sheet.corridor.emissions(route).total)
     return f"US$ {money} and {carbon} t CO2e (well to wheel) for a forty-foot container with 20 t."
 

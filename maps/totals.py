@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..geo.emissions import Emissions
     from ..geo.money import Cost
 
-__all__ = ["describe_totals", "has_totals", "in_dollars", "in_tonnes"]
+__all__ = ["describe_totals", "has_totals", "in_tonnes", "with_range"]
 
 KG_PER_TONNE = 1000
 
@@ -22,13 +22,13 @@ def has_totals(corridor: Corridor, route: Route) -> bool:
     return route.vehicle != "car" and priced(corridor.folder)
 
 
-def in_dollars(amount: Amount) -> str:
-    """US dollars with their range.
+def with_range(amount: Amount) -> str:
+    """A whole number with its range.
 
     Examples
     --------
     >>> from khorgos.geo.amounts import Amount
-    >>> in_dollars(Amount(4900.0, 5840.0, 7100.0))
+    >>> with_range(Amount(4900.0, 5840.0, 7100.0))
     '5,840 (4,900-7,100)'
     """
     low, mode, high = (f"{value:,.0f}" for value in amount)
@@ -79,7 +79,7 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
     first, *_, last = (cost.years * 2) if cost.years else (0, 0)
     years = f"{first}" if first == last else f"{first}-{last}"
     money = (
-        f"Costs US$ {in_dollars(cost.total)} per {cost.unit}, prices of {years}; judgement: "
+        f"Costs US$ {with_range(cost.total)} per {cost.unit}, prices of {years}; judgement: "
         f"{cost.judgement_share:.0%}."
     )
     if cost.subsidy is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ..geo.amounts import Amount, add_up
+from ..geo.amounts import add_up
 from ..geo.countries import COUNTRIES
 from .report import BASIS, table
-from .totals import in_dollars
+from .totals import with_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def describe_cost(cost: Cost) -> str:
             line.place,
             line.label,
             f"{line.distance_km:,.0f}" if line.distance_km else "",
-            in_dollars(line.amount),
+            with_range(line.amount),
             str(line.year),
             BASIS[line.judgement],
             " ".join(line.sources),
@@ -57,10 +57,10 @@ def describe_cost(cost: Cost) -> str:
         for line in cost.lines
     ]
     km = sum(line.distance_km for line in cost.lines)
-    rows.append(("total", "", f"{km:,.0f}", in_dollars(cost.total), "", "", ""))
+    rows.append(("total", "", f"{km:,.0f}", with_range(cost.total), "", "", ""))
     extra = cost.subsidy_line
     if extra is not None:
-        words = ("beside it", extra.label, "", in_dollars(extra.amount), str(extra.year))
+        words = ("beside it", extra.label, "", with_range(extra.amount), str(extra.year))
         rows.append((*words, BASIS[extra.judgement], " ".join(extra.sources)))
     return f"{table(rows, '<<>>><<')}\n{KEY}"
 
@@ -93,7 +93,7 @@ def describe_emissions(emissions: Emissions) -> str:
         rows.append(_element_row([element for _, element in group]))
     grams = f"{emissions.per_tonne_km.mode:.1f}"
     km = emissions.tkm / (2 * emissions.payload)
-    total = (f"{km:,.0f}", in_dollars(emissions.total), grams)
+    total = (f"{km:,.0f}", with_range(emissions.total), grams)
     rows.append(("total", "", *total, "", "", ""))
     family = emissions.family.replace("_", " ")
     note = f"Well to wheel, {2 * emissions.payload:g} t in an FEU, factors by {family}. {KEY}"
@@ -118,7 +118,7 @@ def _element_row(run: Sequence[Element]) -> tuple[str, ...]:
         f"{first.origin.name} → {last.destination.name}" if moves else first.origin.name,
         f"{first.carrier}{country}" if moves else HUBS[first.activity],
         f"{km:,.0f}" if km else "",
-        in_dollars(Amount(*amount)),
+        with_range(amount),
         f"{1000 * amount.mode / tkm:.1f}" if tkm else "",
         str(min(element.year for element in run)),
         "J" if any(element.judgement for element in run) else "",
