@@ -20,11 +20,11 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import yen
 
 from khorgos.geo import Corridor
-from khorgos.geo.alternatives import line_of
-from khorgos.geo.choices import HUBS
-from khorgos.geo.diverse import overlap
-from khorgos.geo.request import Request
-from khorgos.geo.view import View
+from khorgos.geo.routing.request import Request
+from khorgos.geo.routing.view import View
+from khorgos.geo.ways.differing import overlap
+from khorgos.geo.ways.hubs import HUBS
+from khorgos.geo.ways.tradeoffs import line_of
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 K = 5

@@ -13,8 +13,8 @@ import numpy as np
 import shapely
 
 from khorgos.maps import Layer, draw
-from khorgos.maps.drawing import _base_json
-from khorgos.maps.offline import leaflet_script, leaflet_style, script_files, style_files
+from khorgos.maps.page.drawing import _base_json
+from khorgos.maps.page.offline import leaflet_script, leaflet_style, script_files, style_files
 
 POINTS, LINES, VERTICES = 300, 1444, 10
 MILLISECONDS, BYTES = 60, 450_000

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from khorgos.geo import Corridor
-from khorgos.geo.batch import EdgeHours, edge_hours, hub_ids, hub_terminals, solve
+from khorgos.geo.resilience.batch import EdgeHours, edge_hours, hub_ids, hub_terminals, solve
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 SCENARIOS = 1000

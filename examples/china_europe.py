@@ -4,7 +4,7 @@ from pathlib import Path
 
 from khorgos import Corridor
 from khorgos.maps import draw, save
-from khorgos.maps.static import write_picture
+from khorgos.maps.print.picture import write_picture
 
 
 def main(folder: Path = Path()) -> None:

@@ -4,12 +4,12 @@ Needs networkx, and rapidfuzz for misspelt names; geographic layers are in `khor
 maps in `khorgos.maps`.
 """
 
-from .corridor import Corridor
 from .errors import KhorgosError, NoRoute, RequestError, TableError, UnknownPlace
-from .outlook import Driver, Outlook
-from .parameters import Figure, Hours, Source
-from .places import Place
-from .route import Leg, Route
+from .graph.figures import Figure, Hours, Source
+from .network import Corridor
+from .places.gazetteer import Place
+from .routing.route import Leg, Route
+from .uncertainty.outlook import Driver, Outlook
 
 __all__ = [
     "Corridor",

@@ -1,287 +1,444 @@
-"""The corridor as a graph: places and edges become a networkx.MultiDiGraph.
-
-A node is a place on one carrier network, written ``PLACE:network``: ``ALT:rail1520`` is
-Altynkol on the broad gauge, ``KUR:road`` the road gate of Kuryk.  A suffix names a further
-yard of the same place: ``ALT:rail1435@CN`` is the side of Altynkol that faces China, before
-its border formalities.  An edge is either movement or handling, so that a route is a
-shortest path and its breakdown is its list of edges.
-"""
+"""What one can ask: routes, how sure they are, what they cost, and what if."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal
 
-import networkx as nx
-
-from .checks import check_calendars, check_sources, read_version
-from .graph import build
-from .parameters import Figure, Source, read_figures, read_sources, variant_of
-from .places import Gazetteer, Place, fold, read_places
-from .regimes import Regimes, read_regimes
-from .tables import DATA, read_table
+from .graph.infrastructure import Network
 
 if TYPE_CHECKING:
-    from .apply import Changes
-    from .calendars import Calendars
-    from .queues import Queue
+    from datetime import date, datetime
 
-__all__ = ["Network"]
+    from .carbon.emissions import Emissions
+    from .money.cost import Cost
+    from .money.tariff import Tariff
+    from .reach.reach import Reach
+    from .routing.route import Route
+    from .scenario.scenarios import Scenario
+    from .uncertainty.outlook import Outlook
+    from .ways.tradeoffs import Alternative
+
+__all__ = ["Corridor"]
 
 
-@dataclass(repr=False)
-class Network:
-    """Places, edges and figures, as read from the tables; `khorgos.geo.Corridor` answers questions.
+class Corridor(Network):
+    """The network with its figures, ready to be asked.
 
-    Parameters
-    ----------
-    places : dict of str to Place
-        By id.
-    figures : dict of str to dict of str to Figure
-        Id -> variant -> figure.
-    graph : networkx.MultiDiGraph
-        Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``.
-        Edges are keyed by their id and carry ``id, kind, carrier, gauge, country, status,
-        length_km, figure, times`` and, for use with networkx alone, ``hours, low_hours,
-        high_hours`` of the standard service with a truck.
-    regimes : dict of str to Regimes
-        How often each corridor is in which state.
-    data_version : str
-        Version of the tables.
-    folder : Path
-        Where the tables came from.
-    loads : dict of str to (float, float)
-        Arrivals and capacity a day that somebody asked for, by the id of a queue.
-    changes : Changes, optional
-        Scenarios behind it, and the network without them.
+    `Network` has its parts: places, figures, the graph.
 
     Examples
     --------
-    >>> Network.load().places["KGW"].kind
-    'dry_port'
+    >>> corridor = Corridor.load()
+    >>> corridor.route("Zhetygen", "Altynkol").distance_km
+    293.0
     """
 
-    places: dict[str, Place]
-    figures: dict[str, dict[str, Figure]]
-    regimes: dict[str, Regimes]
-    graph: nx.MultiDiGraph[str]
-    data_version: str
-    folder: Path
-    loads: dict[str, tuple[float, float]] = field(default_factory=dict)
-    changes: Changes | None = field(default=None, compare=False)
-
-    @classmethod
-    def load(cls, folder: str | Path | None = None) -> Self:
-        """Read the tables and build the graph.
+    def route(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        mode: Literal["rail", "road", "sea", "air", "any"] = "rail",
+        service: Literal["fast", "standard"] = "standard",
+        vehicle: Literal["truck", "car"] = "truck",
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+        include: str | Sequence[str] = (),
+        door: bool = False,
+        drivers: Literal[1, 2] | None = None,
+    ) -> Route:
+        """Fastest route between two places; see `khorgos.geo.routing.router.find_route`.
 
         Parameters
         ----------
-        folder : str or Path, optional
-            With tables as in ``geo/data`` and ``version.txt``; that of the package if left out.
+        origin, destination : str
+            Names, aliases or ids.
+        mode : {'rail', 'road', 'sea', 'air', 'any'}
+            ``rail`` and ``road`` take ferries where the line meets the sea; ``any`` may
+            lift containers between all of them; ``air`` takes trucks to airports and flies.
+        service : {'fast', 'standard'}
+            ``fast`` is a train with a fixed timetable or priority, or a truck with two
+            drivers under TIR.
+        vehicle : {'truck', 'car'}
+            On roads.
+        via : str or sequence of str
+            Places to pass, in this order.
+        avoid : str or sequence of str
+            Places, countries (name or ISO code), carriers (such as ``ferry``) or passages
+            (such as ``Suez Canal``).
+        include : str or sequence of str
+            ``planned`` or ``suspended``: use links of this status too.
+        door : bool
+            Add collection with export customs, and clearance with delivery.
+        drivers : {1, 2}, optional
+            Of a truck; two if the service is fast or it goes between China and Europe.
 
         Returns
         -------
-        Self
-            Checked and ready.
+        Route
+            Legs with hours, kilometres and sources.
 
         Raises
         ------
-        TableError
-            If a table is broken: the text names file, row, column and remedy.
+        UnknownPlace
+            If a name is not known.
+        RequestError
+            If an option is not one of those above.
+        NoRoute
+            If nothing connects the places; the text says what cut it.
 
         Examples
         --------
-        >>> Network.load().graph.number_of_nodes() > 500
+        >>> route = Corridor.load().route("Almaty", "Khorgos", mode="road", vehicle="car")
+        >>> 3 < route.hours < 4.5
         True
         """
-        path = Path(folder) if folder is not None else DATA
-        places = read_places(path)
-        figures = read_figures(path)
-        graph = build(read_table("edges", path), places, figures)
-        network = cls(places, figures, read_regimes(path), graph, read_version(path), path)
-        if folder is not None:
-            # The tables that come with the package are tested; those of others are checked.
-            network.check_sources()
-        return network
+        from .routing.request import Request
+        from .routing.router import find_route
 
-    def check_sources(self) -> None:
-        """See that every source that a table cites exists, and all that calendars name.
+        request = Request(
+            origin,
+            destination,
+            mode,
+            service,
+            vehicle,
+            _words(via),
+            _words(avoid),
+            _words(include),
+            door,
+            drivers,
+        )
+        return find_route(self, request)
 
-        Raises
-        ------
-        TableError
-            Names the first id that is not known.
-
-        Examples
-        --------
-        >>> Network.load().check_sources()
-        """
-        check_sources(self.folder, self.sources)
-        check_calendars(self.folder, self.figures, self.places)
-
-    def __repr__(self) -> str:
-        name, edges = type(self).__name__, self.graph.number_of_edges()
-        return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
-
-    @cached_property
-    def gazetteer(self) -> Gazetteer:
-        """Index of all names."""
-        return Gazetteer(self.places)
-
-    @cached_property
-    def sources(self) -> dict[str, Source]:
-        """The sources by id; read when first asked for.
-
-        Raises
-        ------
-        TableError
-            If ``sources.csv`` is broken.
-        """
-        return read_sources(self.folder)
-
-    @cached_property
-    def passages(self) -> frozenset[str]:
-        """Canals and straits that can be avoided, in comparable form."""
-        names = {data["passage"] for _, _, data in self.graph.edges(data=True)}
-        return frozenset(fold(name) for name in names if name)
-
-    def find(self, name: str) -> list[Place]:
-        """Places with this name, in any script; see `Gazetteer.find`.
+    def emissions(
+        self, route: Route, payload: float = 10.0, *, radiative_forcing: bool = False
+    ) -> Emissions:
+        """CO2e of one FEU on a route, well to wheel, by element of the transport chain.
 
         Parameters
         ----------
-        name : str
-            Name, alias or id.
+        route : Route
+            From `route`.
+        payload : float
+            Cargo in t/TEU; 10 where it is not known.
+        radiative_forcing : bool
+            Count what aircraft do to the climate at height too.
 
         Returns
         -------
-        list of Place
-            One or more.
+        Emissions
+            Elements, total in kg with its range, g/tkm, sources and years.
+
+        Raises
+        ------
+        RequestError
+            If the payload is out of range or more than a truck carries, or the route is that
+            of a car.
+        TableError
+            If ``emissions.csv`` or ``grids.csv`` is missing or broken.
+
+        Examples
+        --------
+        >>> corridor = Corridor.load()
+        >>> emissions = corridor.emissions(corridor.route("Xi'an", "Duisburg"))
+        >>> 17 < emissions.per_tonne_km.mode < 20
+        True
+        """
+        from .carbon.emissions import emissions_of
+
+        return emissions_of(self, route, payload, radiative_forcing=radiative_forcing)
+
+    def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
+        """How long a route takes and how sure that is, without sampling.
+
+        Parameters
+        ----------
+        route : Route
+            From `route`.
+        regimes : str or mapping of str to float, optional
+            ``quiet``, ``stressed`` or ``disrupted`` for certain, or weights of them; those of
+            the corridor (``regimes.csv``) if left out.
+
+        Returns
+        -------
+        Outlook
+            Quantiles, mean, drivers of the variance, and how old the figures are.
+
+        Raises
+        ------
+        RequestError
+            If a regime does not exist or the weights make no sense.
+
+        Examples
+        --------
+        >>> corridor = Corridor.load()
+        >>> outlook = corridor.outlook(corridor.route("Xi'an", "Małaszewicze"), "quiet")
+        >>> 13 < outlook.quantile(0.5) / 24 < 15
+        True
+        """
+        from .uncertainty.outlook import exact_outlook
+
+        return exact_outlook(self, route, regimes)
+
+    def reach(
+        self,
+        origin: str,
+        *,
+        mode: Literal["rail", "road", "sea", "air", "any"] = "rail",
+        service: Literal["fast", "standard"] = "standard",
+        vehicle: Literal["truck", "car"] = "truck",
+        avoid: str | Sequence[str] = (),
+        include: str | Sequence[str] = (),
+        drivers: Literal[1, 2] | None = None,
+        quantiles: Sequence[float] = (0.5, 0.9),
+        regimes: str | Mapping[str, float] | None = None,
+    ) -> Reach:
+        """How far a shipment comes in so many days; see `khorgos.geo.reach.arrivals.reach_of`.
+
+        Parameters
+        ----------
+        origin : str
+            Name, alias or id.
+        mode, service, vehicle, avoid, include
+            As for `route`.
+        drivers : {1, 2}, optional
+            Of a truck; two if the service is fast, else one.
+        quantiles : sequence of float
+            Between 0 and 1: half of the shipments have come so far, and nine in ten.
+        regimes : str or mapping of str to float, optional
+            As for `outlook`.
+
+        Returns
+        -------
+        Reach
+            Hours at all places and on all edges, to be cut by day and quantile.
 
         Raises
         ------
         UnknownPlace
-            With the nearest names.
+            If a name is not known.
+        RequestError
+            If an option is not one of those above.
+        NoRoute
+            If nothing leads away from the origin.
 
         Examples
         --------
-        >>> [place.id for place in Network.load().find("精河")]
-        ['JNG']
+        >>> week = Corridor.load().reach("Khorgos").within(7, 0.5)
+        >>> week.stops > 20
+        True
         """
-        return self.gazetteer.find(name)
+        from .reach.arrivals import reach_of
+        from .routing.request import Request
 
-    def terminals(self, name: str) -> list[str]:
-        """Nodes at which a shipment can start or end under this name.
+        request = Request(
+            origin,
+            "",
+            mode,
+            service,
+            vehicle,
+            avoid=_words(avoid),
+            include=_words(include),
+            drivers=drivers,
+        )
+        return reach_of(self, request, quantiles, regimes)
 
-        Where several places share the name, each carrier network takes the first of them:
-        "Khorgos" is the road crossing for a truck and the dry port for a train.
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Scenarios of ``scenarios.csv`` by id; read when first asked for."""
+        from .scenario.scenarios import read_scenarios
+
+        return read_scenarios(self.folder) if self.changes is None else self.changes.base.scenarios
+
+    @property
+    def applied(self) -> tuple[str, ...]:
+        """Ids of the scenarios that the corridor is under, sorted."""
+        return () if self.changes is None else tuple(x.id for x in self.changes.scenarios)
+
+    def apply(self, *scenarios: str | Scenario, on: date | str | None = None) -> Corridor:
+        """The corridor under scenarios; this one stays as it is.
+
+        Several combine, in any order, and on top of those that it is under already.
 
         Parameters
         ----------
-        name : str
-            Name, alias or id.
+        *scenarios : str or Scenario
+            Ids in ``scenarios.csv``, or scenarios made in code.
+        on : date or str, optional
+            No more than the effects in force on this day; all of them if left out.
 
         Returns
         -------
-        list of str
-            Nodes of `graph`.
+        Corridor
+            A new one.
 
         Raises
         ------
-        UnknownPlace
-            With the nearest names.
+        RequestError
+            If a scenario is unknown, or applied twice, or `on` is no day.
+        TableError
+            If a scenario contradicts the network or another one: the text says where.
 
         Examples
         --------
-        >>> Network.load().terminals("Duisburg")
-        ['DUI:rail1435', 'DUI:road']
+        >>> today = Corridor.load()
+        >>> bypass = today.apply("almaty-bypass")
+        >>> hours = [c.route("Altynkol", "Shu").hours for c in (today, bypass)]
+        >>> hours[0] > hours[1] + 10
+        True
         """
-        chosen: dict[str, str] = {}
-        for place in self.find(name):
-            taken = set(chosen)
-            for node in self._nodes_by_place.get(place.id, ()):
-                data = self.graph.nodes[node]
-                carrier = data["carrier"]
-                if data["terminal"] and carrier not in taken:
-                    chosen[carrier] = place.id
-        return [
-            node
-            for carrier, place_id in chosen.items()
-            for node in self._nodes_by_place[place_id]
-            if self.graph.nodes[node]["carrier"] == carrier and self.graph.nodes[node]["terminal"]
-        ]
+        from .scenario.apply import applied
+
+        return applied(self, scenarios, on)
 
     @cached_property
-    def _nodes_by_place(self) -> dict[str, list[str]]:
-        nodes: dict[str, list[str]] = {}
-        for node, data in self.graph.nodes(data=True):
-            nodes.setdefault(data["place"], []).append(node)
-        return nodes
-
-    def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:
-        """The figure that applies to a service in a regime.
-
-        Parameters
-        ----------
-        figure_id : str
-            Id in ``parameters.csv``.
-        variant : {'fast', 'standard', 'car'}
-            Falls back to the row for any.
-        regime : {'quiet', 'stressed', 'disrupted'}
-            Falls back to the row of a quiet month.
-
-        Returns
-        -------
-        Figure
-            One row of the table.
-
-        Examples
-        --------
-        >>> Network.load().figure("rail.kz.khorgos_line", "fast").unit
-        'km/h'
-        """
-        return variant_of(self.figures[figure_id], variant, regime)
-
-    @cached_property
-    def queues(self) -> dict[str, Queue]:
-        """Queues at crossings by id, with the loads asked for; read when first asked for.
+    def tariff(self) -> Tariff:
+        """What the edges cost; its table is read when first asked for.
 
         Raises
         ------
         TableError
-            If ``queues.csv`` is broken.
+            If ``costs.csv`` is missing or broken.
         """
-        from .queues import read_queues
+        from .money.tariff import Tariff
 
-        return read_queues(self.folder, self.loads)
+        return Tariff(self)
 
-    @cached_property
-    def calendars(self) -> Calendars:
-        """Closures, timetables and headways; read when first asked for.
-
-        Raises
-        ------
-        TableError
-            If one of their tables is broken.
-        """
-        from .calendars import Calendars
-
-        # No scenario changes them: read once for all.
-        return self.changes.base.calendars if self.changes else Calendars.load(self.folder)
-
-    def nodes_at(self, place_id: str) -> list[str]:
-        """All nodes of a place, border yards included.
+    def cost(self, route: Route, unit: Literal["FEU", "TEU", "truck"] = "FEU") -> Cost:
+        """What a shipment costs on a route, element by element; see `khorgos.geo.money.cost`.
 
         Parameters
         ----------
-        place_id : str
-            Id of a place.
+        route : Route
+            From `route`.
+        unit : {'FEU', 'TEU', 'truck'}
+            Forty-foot container, twenty-foot container, or truck, which counts as the first.
 
         Returns
         -------
-        list of str
-            Empty if nothing calls there.
+        Cost
+            Lines in US dollars with low, mode and high, year and sources; their total, which is
+            what a shipper pays; and the Chinese subsidy, which is not in it.
+
+        Raises
+        ------
+        RequestError
+            If the unit is not one of those.
+        TableError
+            If ``costs.csv`` is missing or broken.
+
+        Examples
+        --------
+        >>> corridor = Corridor.load()
+        >>> cost = corridor.cost(corridor.route("Xi'an", "Duisburg"))
+        >>> 5_250 < cost.total.mode < 6_200
+        True
         """
-        return self._nodes_by_place.get(place_id, [])
+        from .money.cost import cost_of
+
+        return cost_of(self.tariff, route, unit)
+
+    def alternatives(
+        self,
+        origin: str,
+        destination: str,
+        k: int = 5,
+        by: str | Sequence[str] = ("time", "cost", "co2e", "reliability"),
+        *,
+        share: float = 0.8,
+        mode: Literal["rail", "road", "sea", "air", "any"] = "any",
+        service: Literal["fast", "standard"] = "standard",
+        avoid: str | Sequence[str] = (),
+        include: str | Sequence[str] = (),
+        tolerance: float = 0.01,
+    ) -> list[Alternative]:
+        """Routes between two places that trade one thing for another, and differ.
+
+        Parameters
+        ----------
+        origin, destination, mode, service, avoid, include
+            As for `route`; ``any`` finds truck, train and ship beside one another.
+        k, by, share, tolerance
+            As for `khorgos.geo.ways.tradeoffs.find_alternatives`.  By ``gateway`` or ``corridor``
+            there is one row for each: `khorgos.geo.ways.by_gateway.offers`.
+
+        Returns
+        -------
+        list of Alternative
+            At most `k`, no two of which have more than `share` of their length in common.
+
+        Raises
+        ------
+        UnknownPlace, RequestError, NoRoute
+            As for `route`.
+
+        Examples
+        --------
+        >>> found = Corridor.load().alternatives("Xi'an", "Duisburg", 3)
+        >>> [one.why[0] for one in found]
+        ['quickest in a quiet month', 'cheapest', 'least CO2e']
+        """
+        from .routing.request import Request
+        from .ways.by_gateway import offers
+        from .ways.tradeoffs import find_alternatives
+
+        avoid, include = _words(avoid), _words(include)
+        request = Request(origin, destination, mode, service, avoid=avoid, include=include)
+        if by in ("gateway", "corridor"):
+            return offers(self, request, str(by))
+        return find_alternatives(self, request, k, _words(by), share, tolerance)
+
+    def simulate(
+        self,
+        route: Route,
+        n: int = 100_000,
+        seed: int = 0,
+        *,
+        depart: datetime | str | None = None,
+        regimes: str | Mapping[str, float] | None = None,
+    ) -> Outlook:
+        """Sample how long a route takes; with a departure, by the calendars.
+
+        Parameters
+        ----------
+        route : Route
+            From `route`.
+        n : int
+            Samples.
+        seed : int
+            The same seed gives the same answer on every platform.
+        depart : datetime or str, optional
+            When it is ready to leave, with a zone: closures of crossings, departure days of
+            trains and sailings of ships then count.
+        regimes : str or mapping of str to float, optional
+            As for `outlook`.
+
+        Returns
+        -------
+        Outlook
+            As from `outlook`; with `depart`, also arrivals and probabilities by a date.
+
+        Raises
+        ------
+        RequestError
+            If `n` or `seed` is out of range, `depart` has no zone or lies outside the
+            calendars, or a regime does not exist.
+
+        Examples
+        --------
+        >>> corridor = Corridor.load()
+        >>> route = corridor.route("Xi'an", "Duisburg", service="fast")
+        >>> outlook = corridor.simulate(route, 10_000, depart="2026-12-01T08:00+08:00")
+        >>> outlook.arrive(0.5).isoformat(timespec="minutes")[:7]
+        '2026-12'
+        """
+        from .uncertainty.sampling import simulate
+
+        return simulate(self, route, n, seed, depart=depart, regimes=regimes)
+
+
+def _words(value: str | Sequence[str]) -> tuple[str, ...]:
+    """One word is meant as a list of one, not as its letters."""
+    return (value,) if isinstance(value, str) else tuple(value)

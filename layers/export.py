@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from ..geo.errors import RequestError
-from ..geo.route import Route
+from ..geo.routing.route import Route
 from .files import draft_of
 from .network import edges, places
 from .routes import legs

@@ -13,13 +13,13 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point
 
 from ..geo.errors import RequestError
-from ..geo.reach import DAYS
+from ..geo.reach.reach import DAYS
 from .local_areas import local_areas
 from .network import CRS, line
 
 if TYPE_CHECKING:
-    from ..geo.places import Place
-    from ..geo.reach import Reach
+    from ..geo.places.gazetteer import Place
+    from ..geo.reach.reach import Reach
 
 __all__ = ["isochrones"]
 

@@ -12,14 +12,14 @@ import shapely
 import shapely.affinity
 from pyproj import Geod
 
-from ..geo.countries import COUNTRIES
-from ..geo.reach import DETOUR, LOCAL_HOURS, LOCAL_ROAD
+from ..geo.places.countries import COUNTRIES
+from ..geo.reach.reach import DETOUR, LOCAL_HOURS, LOCAL_ROAD
 from .basemap import countries, far_land
 from .network import CRS
 
 if TYPE_CHECKING:
-    from ..geo.places import Place
-    from ..geo.reach import Reach
+    from ..geo.places.gazetteer import Place
+    from ..geo.reach.reach import Reach
 
 __all__ = ["circle", "local_areas"]
 

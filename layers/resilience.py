@@ -13,7 +13,7 @@ from .network import CRS, line
 
 if TYPE_CHECKING:
     from ..geo import Corridor
-    from ..geo.resilience import Loss
+    from ..geo.resilience.criticality import Loss
 
 __all__ = ["resilience"]
 
@@ -32,7 +32,7 @@ def resilience(corridor: Corridor, losses: Iterable[Loss]) -> gpd.GeoDataFrame:
     corridor : Corridor
         The network in which they were found.
     losses : iterable of Loss
-        From `khorgos.geo.resilience.criticality`.
+        From `khorgos.geo.resilience.criticality.criticality`.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def resilience(corridor: Corridor, losses: Iterable[Loss]) -> gpd.GeoDataFrame:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.resilience import criticality
+    >>> from khorgos.geo.resilience.criticality import criticality
     >>> corridor = Corridor.load()
     >>> frame = resilience(corridor, criticality(corridor, ["Xi'an", "Almaty-1", "Tashkent"]))
     >>> frame["lost_hours"].is_monotonic_decreasing, sorted(set(frame.geom_type))

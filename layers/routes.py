@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 from shapely.geometry import Point
 
-from ..geo.drivers import elapsed as elapsed_on_road
+from ..geo.routing.drivers import elapsed as elapsed_on_road
 from .network import CRS, line
 
 if TYPE_CHECKING:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .alternatives_report import captions
-    from .changes import change_layers
-    from .drawing import NetworkMap, Style, draw, save
-    from .explorer import Explorer
-    from .losses import resilience_layers
-    from .own import Layer
-    from .reach_layers import reach_map
+    from .overlay.changes import change_layers
+    from .overlay.losses import resilience_layers
+    from .overlay.reach import reach_map
+    from .page.drawing import NetworkMap, Style, draw, save
+    from .page.explorer import Explorer
+    from .page.own import Layer
+    from .report.alternatives import captions
 
 HOMES = {
-    "captions": "alternatives_report",
-    "change_layers": "changes",
-    "reach_map": "reach_layers",
-    "resilience_layers": "losses",
+    "captions": "report.alternatives",
+    "change_layers": "overlay.changes",
+    "reach_map": "overlay.reach",
+    "resilience_layers": "overlay.losses",
 }
-"""Name -> its module; the others are in `khorgos.maps.drawing`."""
+"""Name -> its module; the others are in `khorgos.maps.page.drawing`."""
 
 __all__ = [
     "Explorer",
@@ -40,5 +40,7 @@ def __getattr__(name: str) -> object:
     if name in __all__:
         import importlib
 
-        return getattr(importlib.import_module(f".{HOMES.get(name, 'drawing')}", __name__), name)
+        return getattr(
+            importlib.import_module(f".{HOMES.get(name, 'page.drawing')}", __name__), name
+        )
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

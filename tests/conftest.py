@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from khorgos.geo import Corridor
-from khorgos.geo.tables import DATA
+from khorgos.geo.tables.reading import DATA
 
 # Helpers of the tests, such as browser.py: the clone's own name may not be one of a package.
 sys.path.insert(0, str(Path(__file__).parent))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
-from khorgos.geo.pareto import Arc, exact
+from khorgos.geo.ways.pareto import Arc, exact
 
 NETWORKS = 200
 

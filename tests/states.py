@@ -16,11 +16,11 @@ import pytest
 from shapely.geometry import box
 
 from khorgos.geo import Corridor
-from khorgos.geo.resilience import criticality
+from khorgos.geo.resilience.criticality import criticality
 from khorgos.maps import Explorer, Layer, Style, draw, save
-from khorgos.maps.changes import change_layers
-from khorgos.maps.losses import resilience_layers
-from khorgos.maps.reach_layers import reach_map
+from khorgos.maps.overlay.changes import change_layers
+from khorgos.maps.overlay.losses import resilience_layers
+from khorgos.maps.overlay.reach import reach_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

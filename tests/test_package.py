@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted(
     module.name
     for package in ("geo", "layers", "maps")
-    for module in pkgutil.iter_modules([str(ROOT / package)], f"khorgos.{package}.")
+    for module in pkgutil.walk_packages([str(ROOT / package)], f"khorgos.{package}.")
 )
 PACKAGES = ["khorgos", "khorgos.geo", "khorgos.layers", "khorgos.maps"]
 
@@ -111,7 +111,7 @@ def test_modules_stay_readable():
     long = {
         path.name: count
         for package in ("geo", "layers", "maps")
-        for path in (ROOT / package).glob("*.py")
+        for path in (ROOT / package).rglob("*.py")
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 450
     }
     assert not long
@@ -128,7 +128,7 @@ def test_readme_figures_are_those_of_today(corridor):
     import re
     import shlex
 
-    from khorgos.maps.cli import _parser
+    from khorgos.maps.cli.main import _parser
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     found = re.findall(
@@ -144,8 +144,8 @@ def test_readme_figures_are_those_of_today(corridor):
 
 
 def test_readme_backtest_is_that_of_today(corridor):
-    from khorgos.geo.backtest import run
-    from khorgos.geo.observations import read_observations
+    from khorgos.geo.evidence.backtest import run
+    from khorgos.geo.evidence.published import read_observations
 
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     backtest = run(corridor, read_observations())
@@ -165,7 +165,7 @@ def test_readme_backtest_is_that_of_today(corridor):
 
 
 def test_readme_commands_exist():
-    from khorgos.maps.cli import _parser
+    from khorgos.maps.cli.main import _parser
 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = [line for line in readme.splitlines() if line.startswith("khorgos ")]

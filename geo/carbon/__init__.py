@@ -1,0 +1,1 @@
+"""Factors, and what a route emits."""

@@ -1,0 +1,360 @@
+"""CO2e of a route, cut into the elements of a transport chain as ISO 14083 has them.
+
+An element is a transport operation (a move) or a hub operation (a lift, a gauge change, a port,
+an airport).  The route is cut where the network has its nodes; rests, queues and formalities are
+no elements, since nothing is reckoned for them.  A route without doors goes from terminal to
+terminal, and the lifts at its two ends are not in it; with doors, each end has a truck between
+door and terminal, for a distance that is judgement, and a lift.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..errors import RequestError
+from ..places.gazetteer import Place
+from ..routing.route import Leg, see_route
+from ..values import NOTHING, Amount, add_up
+from .intensity import Factors, Part
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+    from ..routing.route import Route
+
+__all__ = ["Element", "Emissions", "emissions_of", "in_tonnes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a transport chain.
+
+    Parameters
+    ----------
+    kind : {'transport', 'hub'}
+        A move, or what happens at a terminal.
+    activity : {'move', 'lift', 'gauge', 'door'}
+        The same, finer.
+    origin, destination : Place
+        The same place at a hub, and where a truck comes from a door.
+    carrier : str
+        ``rail``, ``road``, ``ferry``, ``sea`` or ``air``; after a lift, the new one.
+    country : str
+        ISO code; ``XZ`` for international waters.
+    distance_km : float
+        0 at a hub.
+    tonnes : float
+        Cargo in t/FEU.
+    parts : tuple of Part
+        Emissions by cause.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> elements = corridor.emissions(corridor.route("Xi'an", "Almaty", via="Khorgos")).elements
+    >>> hub = next(element for element in elements if element.kind == "hub")
+    >>> hub.activity, hub.amount.mode, hub.year, hub.sources
+    ('gauge', 7.0, 2009, ('E149',))
+    """
+
+    kind: str
+    activity: str
+    origin: Place
+    destination: Place
+    carrier: str
+    country: str
+    distance_km: float
+    tonnes: float
+    parts: tuple[Part, ...]
+
+    @property
+    def amount(self) -> Amount:
+        """CO2e in kg per FEU, corner by corner."""
+        return sum((part.amount for part in self.parts), NOTHING)
+
+    @property
+    def tkm(self) -> float:
+        """Net tonne-kilometres per FEU."""
+        return self.tonnes * self.distance_km
+
+    @property
+    def per_tonne_km(self) -> float | None:
+        """Typical g CO2e/tkm; None at a hub."""
+        return 1000 * self.amount.mode / self.tkm if self.tkm else None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids in ``sources.csv`` of the factors."""
+        return tuple(dict.fromkeys(id_ for part in self.parts for id_ in part.sources))
+
+    @property
+    def judgement(self) -> bool:
+        """True if a figure behind the typical value rests on judgement."""
+        return any(part.judgement for part in self.parts)
+
+    @property
+    def year(self) -> int:
+        """Year of the oldest figure behind it."""
+        return min(year for part in self.parts for year in part.years)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The element as plain data."""
+        return {
+            "kind": self.kind,
+            "activity": self.activity,
+            "from": self.origin.name,
+            "to": self.destination.name,
+            "carrier": self.carrier,
+            "country": self.country,
+            "distance_km": self.distance_km,
+            "tkm": self.tkm,
+            "g_per_tkm": self.per_tonne_km,
+            "kg_co2e": self.amount._asdict(),
+            "sources": list(self.sources),
+            "judgement": self.judgement,
+            "year": self.year,
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class Emissions:
+    """CO2e of one FEU on a route, well to wheel.
+
+    Parameters
+    ----------
+    origin, destination, mode : str
+        Of the route.
+    elements : tuple of Element
+        In order of travel.
+    legs : tuple of Amount
+        kg per FEU of each leg of the route; nothing for rests and waits.
+    payload : float
+        Cargo in t/TEU.
+    family : str
+        Accounting family of the factors.
+    radiative_forcing : bool
+        Whether what aircraft do at height is counted.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> corridor.emissions(corridor.route("Shanghai", "Hamburg", mode="sea"))
+    <Emissions: Shanghai → Hamburg, sea, 3.2 t CO2e per FEU (1.8 to 6.2), 8.0 g/tkm>
+    """
+
+    origin: str
+    destination: str
+    mode: str
+    elements: tuple[Element, ...]
+    legs: tuple[Amount, ...]
+    payload: float
+    family: str
+    radiative_forcing: bool = False
+
+    def __repr__(self) -> str:
+        return (
+            f"<Emissions: {self.origin} → {self.destination}, {self.mode}, "
+            f"{in_tonnes(self.total)}, {self.per_tonne_km.mode:.1f} g/tkm>"
+        )
+
+    @cached_property
+    def groups(self) -> dict[str, Amount]:
+        """What is low and high together, such as ``electric rail``, in kg per FEU."""
+        groups: dict[str, Amount] = {}
+        for element in self.elements:
+            for part in element.parts:
+                groups[part.group] = groups.get(part.group, NOTHING) + part.amount
+        return groups
+
+    @cached_property
+    def total(self) -> Amount:
+        """Low, mode and high in kg CO2e per FEU; the groups are independent of one another."""
+        return add_up(self.groups.items())
+
+    @cached_property
+    def tkm(self) -> float:
+        """Net tonne-kilometres per FEU."""
+        return math.fsum(element.tkm for element in self.elements)
+
+    @property
+    def per_tonne_km(self) -> Amount:
+        """Low, mode and high in g CO2e/tkm, hubs included."""
+        return self.total.times(1000 / self.tkm) if self.tkm else NOTHING
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of every source behind the total, in order of use."""
+        return list(dict.fromkeys(id_ for element in self.elements for id_ in element.sources))
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """Years of the oldest and of the newest figure; (0, 0) if nothing emits."""
+        parts = [part for element in self.elements for part in element.parts]
+        years = [year for part in parts for year in part.years]
+        return (min(years), max(years)) if years else (0, 0)
+
+    @property
+    def judgement_share(self) -> float:
+        """Share of the typical total in whose factor there is any judgement, from 0 to 1."""
+        if not self.total.mode:
+            return 0.0
+        parts = [part for element in self.elements for part in element.parts if part.judgement]
+        return math.fsum(part.amount.mode for part in parts) / self.total.mode
+
+    def to_dict(self) -> dict[str, Any]:
+        """The emissions as plain data.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> data = corridor.emissions(corridor.route("Xi'an", "Duisburg"), payload=12.0).to_dict()
+        >>> data["functional_unit"], data["scope"], data["payload_t_per_teu"]
+        ('FEU', 'well to wheel', 12.0)
+        """
+        oldest, newest = self.years
+        return {
+            "origin": self.origin,
+            "destination": self.destination,
+            "mode": self.mode,
+            "functional_unit": "FEU",
+            "scope": "well to wheel",
+            "family": self.family,
+            "radiative_forcing": self.radiative_forcing,
+            "payload_t_per_teu": self.payload,
+            "kg_co2e": self.total._asdict(),
+            "g_per_tkm": self.per_tonne_km._asdict(),
+            "groups": {group: amount._asdict() for group, amount in self.groups.items()},
+            "elements": [element.to_dict() for element in self.elements],
+            "judgement_share": self.judgement_share,
+            "oldest_year": oldest,
+            "newest_year": newest,
+            "sources": self.sources,
+        }
+
+
+def emissions_of(
+    corridor: Corridor,
+    route: Route,
+    payload: float = 10.0,
+    *,
+    radiative_forcing: bool = False,
+    factors: Factors | None = None,
+) -> Emissions:
+    """CO2e of a route; see `khorgos.geo.Corridor.emissions`.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        Its network and its tables.
+    route : Route
+        From `Corridor.route`.
+    payload : float
+        Cargo in t/TEU.
+    radiative_forcing : bool
+        Count what aircraft do at height too.
+    factors : Factors, optional
+        Of the corridor, to read the tables once for many routes; payload and radiative forcing
+        are then theirs.
+
+    Returns
+    -------
+    Emissions
+        With its elements.
+
+    Raises
+    ------
+    RequestError
+        If the payload is out of range, or the route is that of a car.
+    TableError
+        If the tables of factors are missing or broken.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> rail, road = (corridor.route("Xi'an", "Duisburg", mode=mode) for mode in ("rail", "road"))
+    >>> 4 < emissions_of(corridor, road).total.mode / emissions_of(corridor, rail).total.mode < 5.1
+    True
+    """
+    see_route(route)
+    if route.vehicle == "car":
+        raise RequestError("a car carries no container; ask for vehicle truck")
+    if factors is None:
+        factors = Factors(corridor, payload, radiative_forcing=radiative_forcing)
+    by_leg = list(_elements(corridor, factors, route.legs))
+    return Emissions(
+        route.origin.name,
+        route.destination.name,
+        route.mode,
+        tuple(element for elements in by_leg for element in elements),
+        tuple(sum((element.amount for element in elements), NOTHING) for elements in by_leg),
+        factors.payload,
+        factors.family,
+        factors.radiative_forcing,
+    )
+
+
+def _elements(
+    corridor: Corridor, factors: Factors, legs: Iterable[Leg]
+) -> Iterable[tuple[Element, ...]]:
+    """The elements of each leg."""
+    before = ""  # carrier on which a lift begins
+    for leg in legs:
+        if leg.activity == "door":
+            yield _door(factors, leg)
+            continue
+        if leg.activity == "lift" and not before:
+            before = _start(corridor, leg)
+        edge = {
+            "id": leg.edge,
+            "kind": leg.activity,
+            "carrier": leg.carrier,
+            "carriers": {before or leg.carrier, leg.carrier},
+            "country": leg.country,
+            "length_km": leg.distance_km,
+            "figure": leg.figure.id,
+        }
+        before = leg.carrier
+        parts = factors.parts_of(edge)
+        kind = "transport" if leg.activity == "move" else "hub"
+        yield (_element(factors, leg, kind, parts, leg.carrier, leg.distance_km),) * bool(parts)
+
+
+def _start(corridor: Corridor, leg: Leg) -> str:
+    """The carrier that a lift takes from, if it is the first leg."""
+    ids = ((data["id"], data["carriers"]) for _, _, data in corridor.graph.edges(data=True))
+    carriers: Iterable[str] = next((names for id_, names in ids if id_ == leg.edge), ())
+    return next((name for name in carriers if name != leg.carrier), leg.carrier)
+
+
+def _door(factors: Factors, leg: Leg) -> tuple[Element, ...]:
+    truck, lift = factors.door(leg.carrier, leg.country)
+    km = factors.factors["door.km"].mode
+    way = _element(factors, leg, "transport", truck, "road", km)
+    return (way, *(_element(factors, leg, "hub", lift, leg.carrier, 0.0),) * bool(lift))
+
+
+def _element(
+    factors: Factors, leg: Leg, kind: str, parts: tuple[Part, ...], carrier: str, km: float
+) -> Element:
+    ends = (leg.origin, leg.destination)
+    return Element(kind, leg.activity, *ends, carrier, leg.country, km, factors.tonnes, parts)
+
+
+def in_tonnes(total: Amount) -> str:
+    """A total in words.
+
+    Examples
+    --------
+    >>> in_tonnes(Amount(1810.0, 3218.0, 6235.0))
+    '3.2 t CO2e per FEU (1.8 to 6.2)'
+    """
+    low, mode, high = (kg / 1000 for kg in total)
+    digits = 1 if mode >= 1 else 2
+    return f"{mode:.{digits}f} t CO2e per FEU ({low:.{digits}f} to {high:.{digits}f})"

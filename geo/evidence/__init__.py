@@ -1,0 +1,1 @@
+"""The published record, and how the model meets it."""

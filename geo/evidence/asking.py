@@ -1,0 +1,313 @@
+"""What the rows of the published record ask of the model.
+
+A row says in free words where a shipment went and how long it took.  `resolve` turns it into
+requests to `Corridor.route`, by the rules on words in `wording`: no row has a rule of its own,
+and no rule looks at how long it took.  What cannot be asked has a reason.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import groupby, product
+from typing import TYPE_CHECKING, Any
+
+from ..errors import KhorgosError
+from ..graph.building import great_circle_km
+from ..places.countries import COUNTRIES
+from ..places.gazetteer import fold
+from ..routing.request import MODES
+from .published import Observation
+from .wording import (
+    ends_of,
+    is_door,
+    is_first,
+    is_middle,
+    mode_of,
+    names_of,
+    regime_of,
+    service_of,
+    ways_of,
+)
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+    from ..routing.route import Route
+
+__all__ = ["Resolved", "Unresolved", "resolve"]
+
+PLANS = ("scheduled", "claimed", "record")
+"""Kinds of rows that speak of a month without trouble."""
+CAPE_SINCE = 2024
+"""Year from which container lines go round the Cape unless a row says Suez."""
+SUSPENDED_SINCE = 2022
+"""Year from which the links through Ukraine and over the Baltic are suspended."""
+UNKNOWN_END = re.compile(r"not in excerpt|not (given|stated|named)|unknown|ambiguous|\bor origin\b")
+DETOUR = 2.2
+"""Length by the straight line from which a way is a detour."""
+FAR_SIDE = {
+    "rail": {
+        "khorgos": "Altynkol",
+        "horgos": "Altynkol",
+        "alashankou": "Dostyk",
+        "manzhouli": "Zabaikalsk",
+        "erenhot": "Zamyn-Uud",
+    },
+    "road": {"khorgos": "Nur Zholy", "horgos": "Nur Zholy"},
+}
+"""Crossing -> the place beyond it: who goes by a crossing goes over it."""
+NORTHERN_GATES = ("Manzhouli", "Erenhot")
+CHANNEL_TUNNEL = "Dollands Moor/Folkestone"
+OVERLAND = ("Kazakhstan", "Russia", "Mongolia")
+NOT_CASPIAN = {"RU", "UA", "IR", "TM"}
+"""What the way over the Caspian does not cross unless a row says so."""
+RIVALS = {"UA": "BY", "BY": "UA", "TM": "UZ"}
+"""Country -> the one around which a row goes that names the former but not the latter."""
+
+Question = tuple[str, str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A row as the model can be asked it.
+
+    Parameters
+    ----------
+    row : Observation
+        The row.
+    requests : tuple of (str, str, dict)
+        Origin, destination and options of `Corridor.route`; each stands for the row.
+    routes : tuple of Route
+        Their answers.
+    service : str
+        ``fast`` or ``standard``.
+    regime : str or None
+        ``quiet``, ``stressed`` or ``disrupted`` if the row says so.
+    door : bool
+        True if the time runs from door to door.
+    areas : bool
+        True if an end is a country or region, for which hubs stand.
+    """
+
+    row: Observation
+    requests: tuple[tuple[str, str, dict[str, Any]], ...]
+    routes: tuple[Route, ...]
+    service: str
+    regime: str | None
+    door: bool
+    areas: bool
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A row that the model cannot be asked, and why; `circular` if its figures rest on it."""
+
+    row: Observation
+    reason: str
+    circular: bool = False
+
+
+class _Cannot(Exception):
+    """Why a row cannot be asked."""
+
+
+def resolve(
+    row: Observation, corridor: Corridor, names: AbstractSet[str] | None = None
+) -> Resolved | Unresolved:
+    """What a row asks of the model.
+
+    Parameters
+    ----------
+    row : Observation
+        From `read_observations`.
+    corridor : Corridor
+        The network.
+    names : set of str, optional
+        From `khorgos.geo.evidence.wording.names_of`; worth keeping for many rows.
+
+    Returns
+    -------
+    Resolved or Unresolved
+        Requests with their routes, or the reason why there are none.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> from khorgos.geo.evidence.published import read_observations
+    >>> asked = resolve(read_observations()[0], Corridor.load())
+    >>> asked.requests[0][:2], asked.service
+    (("Xi'an", 'Duisburg'), 'fast')
+    """
+    cited = {id_ for rows in corridor.figures.values() for f in rows.values() for id_ in f.sources}
+    for id_ in sorted(cited):
+        source = corridor.sources.get(id_)
+        if source is not None and row.rests_in(source):
+            return Unresolved(row, f"figures of the model rest on it ({id_})", circular=True)
+    try:
+        return _resolve(
+            row, corridor, names_of(corridor.places.values()) if names is None else names
+        )
+    except (KhorgosError, _Cannot) as reason:
+        return Unresolved(row, str(reason))
+
+
+def _resolve(row: Observation, corridor: Corridor, names: AbstractSet[str]) -> Resolved:
+    try:
+        mode, carriers = mode_of(row.mode)
+    except ValueError as reason:
+        raise _Cannot(str(reason)) from None
+    if "sailing" in row.own or carriers == {"ferry"}:
+        raise _Cannot("a sailing alone, not a transit time")
+    if "bulk" in row.note.lower():
+        raise _Cannot("bulk wagons, not containers")
+    origins, whole = _ends(corridor, row.origin, names, mode)
+    destinations, whole_too = _ends(corridor, row.destination, names, mode)
+    named, road = not (whole and whole_too), mode == "road"
+    service = service_of(row.own, row.words, row.note.lower(), row.kind, named=named, road=road)
+    if not road and is_first(f"{row.title}; {row.note}", row.kind):
+        service = "fast"  # it had the priority that defines the service
+    door = is_door(row.words)
+    found: list[tuple[Question, Route]] = []
+    failed = []
+    for (origin, destination), (stops, codes) in product(
+        product(origins, destinations), list(ways_of(row.via, names))
+    ):
+        way = (origin, destination, stops, codes)
+        options = _options(row, corridor, mode, carriers, way) | {"service": service, "door": door}
+        try:
+            found.append(_best(row, corridor, (origin, destination, options), codes))
+        except (KhorgosError, _Cannot) as error:
+            failed.append(str(error))
+    if not found:
+        raise _Cannot(failed[0])
+    requests, routes = zip(*found, strict=True)
+    regime = regime_of(row.words)
+    if regime is None and row.kind in PLANS:
+        regime = "quiet"
+    return Resolved(row, requests, routes, service, regime, door, whole or whole_too)
+
+
+def _ends(
+    corridor: Corridor, text: str, names: AbstractSet[str], mode: str
+) -> tuple[list[str], bool]:
+    """Places for one end, and whether they stand for a region."""
+    if UNKNOWN_END.search(text.lower()):
+        raise _Cannot(f"where it starts or ends is not certain: {text}")
+    found, whole = ends_of(text, names, ports=mode == "sea")
+    if not found:
+        raise _Cannot(f"nothing in the network is called {text!r}")
+    # What the mode does not reach drops out of a region; a place is kept for the error.
+    reached = [name for name in found if not whole or _reached(corridor, name, mode)]
+    if not reached:
+        raise _Cannot(f"no terminal of the network stands for {text!r} by {mode}")
+    return reached, whole
+
+
+def _reached(corridor: Corridor, name: str, mode: str) -> bool:
+    nodes = corridor.graph.nodes
+    return any(nodes[node]["carrier"] in MODES[mode] for node in corridor.terminals(name))
+
+
+def _options(
+    row: Observation,
+    corridor: Corridor,
+    mode: str,
+    carriers: AbstractSet[str],
+    way: tuple[str, str, Sequence[str], AbstractSet[str]],
+) -> dict[str, Any]:
+    """Options of `Corridor.route` for one way that the row allows."""
+    *ends, stops, codes = way
+    places = {place.id for name in ends for place in corridor.find(name)}
+    beyond = [FAR_SIDE.get(mode, {}).get(fold(name), name) for name in stops]
+    via = [
+        far
+        for name, far in zip(stops, beyond, strict=True)
+        if places.isdisjoint(p.id for stop in (name, far) for p in corridor.find(stop))
+    ]
+    countries = {corridor.find(name)[0].country for name in ends} | codes
+    avoid = {code for named, code in RIVALS.items() if named in codes}
+    include: tuple[str, ...] = ()
+    if _year(row) < SUSPENDED_SINCE:
+        include = ("suspended",)
+        avoid.add("UA")  # open in those days, but not the usual way
+    if carriers & {"sea", "ferry"} and "kaliningrad" in row.own:
+        avoid.add("PL")  # a ship from Kaliningrad goes round Poland
+    if is_middle(row.via):
+        # The second ferry crosses the Black Sea, which the railway rounds through Türkiye.
+        avoid |= NOT_CASPIAN | ({"TR"} if "2 ferr" in row.mode else set())
+    words = [COUNTRIES[code] for code in sorted(avoid - countries)]
+    if mode == "sea" and not all(_reached(corridor, name, mode) for name in ends):
+        mode = "any"
+        words += OVERLAND
+    if "sea" in carriers and "rail" not in carriers:
+        words += _round_africa(row)
+    elif mode == "any":
+        words += {"road"} - carriers
+    elif not is_middle(row.via) and "ferr" not in f"{row.mode} {row.via}".lower():
+        words.append("ferry")  # nobody speaks of a ship
+    elif "GB" in countries:
+        words.append(CHANNEL_TUNNEL)
+    if "KZ" in countries and not {*NORTHERN_GATES} & {*stops, *ends}:
+        words += NORTHERN_GATES
+    return {"mode": mode, "via": [*dict.fromkeys(via)], "avoid": (*words,), "include": include}
+
+
+def _round_africa(row: Observation) -> list[str]:
+    """The passage that a ship does not take."""
+    if "cape" in row.own:
+        return ["Suez Canal"]
+    round_it = "suez" not in row.own and CAPE_SINCE <= _year(row) < math.inf
+    return ["Suez Canal" if round_it else "Cape of Good Hope"]
+
+
+def _year(row: Observation) -> float:
+    """The row's year; infinity if it gives none."""
+    return int(row.year[:4]) if re.match(r"\d{4}", row.year) else math.inf
+
+
+def _best(
+    row: Observation, corridor: Corridor, request: Question, codes: Iterable[str]
+) -> tuple[Question, Route]:
+    """The request with its stops in the order that is fastest, and its route.
+
+    Texts name the places in the order of travel, in that of the corridor, or in none.
+    """
+    origin, destination, options = request
+    via, start = options["via"], corridor.find(origin)[0]
+    near = lambda name: great_circle_km(start, corridor.find(name)[0])
+    orders = dict.fromkeys((tuple(via), tuple(reversed(via)), tuple(sorted(via, key=near))))
+    found = []
+    failed = None
+    for order in orders:
+        asked = {**options, "via": order}
+        try:
+            route = corridor.route(origin, destination, **asked)
+            straight = great_circle_km(route.origin, route.destination)
+            if "ferry" in asked["avoid"] and route.distance_km > DETOUR * straight:
+                # Nobody means that: the ferry is part of the line.
+                asked["avoid"] = tuple(name for name in asked["avoid"] if name != "ferry")
+                route = corridor.route(origin, destination, **asked)
+            _check(row, route, codes)
+            found.append(((origin, destination, asked), route))
+        except (KhorgosError, _Cannot) as error:
+            failed = failed or error
+    if failed and not found:
+        raise failed
+    return min(found, key=lambda pair: pair[1].hours)
+
+
+def _check(row: Observation, route: Route, codes: Iterable[str]) -> None:
+    """See that a route takes the countries and the ships that the row names."""
+    missing = [COUNTRIES[code] for code in sorted(codes) if code not in route.countries]
+    if missing:
+        raise _Cannot(f"the network has no way by {' and '.join(missing)}")
+    carriers = [leg.carrier for leg in route.legs if leg.kind == "move"]
+    ships = sum(key for key, _ in groupby(carriers, lambda carrier: carrier in ("sea", "ferry")))
+    asked = len(re.findall(r"sea|ferr", row.mode.lower())) + row.mode.count("2 ferr")
+    if ships < asked:
+        raise _Cannot(
+            f"sea legs: the row names {asked}, the fastest way of the network has {ships}"
+        )

@@ -1,0 +1,314 @@
+"""Hold the model against the published record: errors, coverage, and why rows are off.
+
+The prediction for a row is the outlook of its route: P50 against the published time, and
+whether that lies inside P10-P90.  Where a row stands for several routes, as "China" does, each
+quantile is the median over them.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import RequestError
+from ..uncertainty.states import corridor_of
+from .asking import Resolved, Unresolved, resolve
+from .published import Observation
+from .reasons import reason_of
+from .wording import names_of
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+
+__all__ = [
+    "POPULATIONS",
+    "Backtest",
+    "Outcome",
+    "Score",
+    "miss",
+    "predict",
+    "run",
+]
+
+QUANTILES = (0.1, 0.5, 0.9)
+Known = dict[tuple[object, ...], list[float]]
+"""Route and regime -> its quantiles: many rows ask for the same."""
+
+POPULATIONS: dict[str, Callable[[Observation], bool]] = {
+    "observed": lambda row: row.kind == "observed",
+    "observed and scheduled": lambda row: row.kind in ("observed", "scheduled"),
+    "all but trust D": lambda row: row.trust != "D",
+    "all": lambda row: row.hours > 0,
+}
+"""Name -> whether a row belongs; the first is the headline.
+
+What a model of times has to meet is times that were measured.  A timetable is a plan that trains
+slip behind, a record is a minimum, a claim is an advertisement: they are shown beside it.
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the model says to one row.
+
+    Parameters
+    ----------
+    asked : Resolved
+        The row and what it asks.
+    corridor : str
+        As `khorgos.geo.uncertainty.states.corridor_of` names it.
+    p10, p50, p90 : float
+        Hours.
+    reason : str
+        Why it is off; empty if it is not.
+    """
+
+    asked: Resolved
+    corridor: str
+    p10: float
+    p50: float
+    p90: float
+    reason: str = ""
+
+    @property
+    def row(self) -> Observation:
+        """The published time."""
+        return self.asked.row
+
+    @property
+    def error(self) -> float:
+        """P50 by the published time, less 1: positive if the model is too slow."""
+        return self.p50 / self.row.hours - 1
+
+    @property
+    def inside(self) -> bool:
+        """Whether the published time lies in P10-P90."""
+        return self.p10 <= self.row.hours <= self.p90
+
+
+class Score(NamedTuple):
+    """How well a set of rows is met.
+
+    Parameters
+    ----------
+    rows : int
+        How many.
+    mean_bias, median_bias : float
+        Of the relative errors; positive if the model is too slow.
+    median_error : float
+        Median of the absolute relative errors.
+    inside : float
+        Share of the published times inside P10-P90.
+    """
+
+    rows: int
+    mean_bias: float
+    median_bias: float
+    median_error: float
+    inside: float
+
+    @classmethod
+    def of(cls, outcomes: Iterable[Outcome]) -> Score:
+        """Score of some outcomes; not a number for none.
+
+        Examples
+        --------
+        >>> Score.of([]).rows
+        0
+        """
+        known = list(outcomes)
+        if not known:
+            return cls(0, math.nan, math.nan, math.nan, math.nan)
+        errors = [outcome.error for outcome in known]
+        return cls(
+            len(known),
+            statistics.fmean(errors),
+            statistics.median(errors),
+            statistics.median(map(abs, errors)),
+            sum(outcome.inside for outcome in known) / len(known),
+        )
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """The model against all rows.
+
+    Parameters
+    ----------
+    outcomes : tuple of Outcome
+        Of the rows that can be asked, in the order of the file.
+    unresolved : tuple of Unresolved
+        The others.
+    data_version : str
+        Version of the tables.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    unresolved: tuple[Unresolved, ...]
+    data_version: str
+
+    @property
+    def circular(self) -> int:
+        """How many rows are left out because figures of the model rest on them."""
+        return sum(left.circular for left in self.unresolved)
+
+    @property
+    def headline(self) -> Score:
+        """Score of the observed rows."""
+        return self.score("observed")
+
+    def score(self, population: str = "observed") -> Score:
+        """Score of one of the `POPULATIONS`.
+
+        Raises
+        ------
+        RequestError
+            If there is no such population.
+        """
+        return Score.of(self.of(population))
+
+    def groups(self, population: str = "all but trust D") -> dict[str, dict[str, Score]]:
+        """Scores by mode, corridor, service, kind and direction.
+
+        Parameters
+        ----------
+        population : str
+            One of `POPULATIONS`.
+
+        Returns
+        -------
+        dict of str to dict of str to Score
+            What is told apart -> group -> score.
+
+        Raises
+        ------
+        RequestError
+            If there is no such population.
+        """
+        by: dict[str, Callable[[Outcome], str]] = {
+            "mode": lambda outcome: outcome.asked.routes[0].mode,
+            "corridor": lambda outcome: outcome.corridor,
+            "service": lambda outcome: outcome.asked.service,
+            "corridor and service": lambda outcome: f"{outcome.corridor}, {outcome.asked.service}",
+            "kind": lambda outcome: outcome.row.kind,
+            "direction": lambda outcome: outcome.row.direction or "not given",
+        }
+        chosen = self.of(population)
+        return {
+            name: {
+                group: Score.of(o for o in chosen if key(o) == group)
+                for group in sorted({key(outcome) for outcome in chosen})
+            }
+            for name, key in by.items()
+        }
+
+    def noise(self, population: str = "observed") -> float:
+        """Median absolute error that no model of this kind can do without.
+
+        Every corridor and service gets the factor that suits it best, after the fact: what is
+        left is how far published times for the same thing lie apart.
+
+        Parameters
+        ----------
+        population : str
+            One of `POPULATIONS`.
+
+        Returns
+        -------
+        float
+            A share of the published times.
+
+        Raises
+        ------
+        RequestError
+            If there is no such population.
+        """
+        groups: dict[tuple[str, str], list[Outcome]] = {}
+        for outcome in self.of(population):
+            groups.setdefault((outcome.corridor, outcome.asked.service), []).append(outcome)
+        left = []
+        for outcomes in groups.values():
+            factor = statistics.median(o.row.hours / o.p50 for o in outcomes)
+            left += [abs(factor * o.p50 / o.row.hours - 1) for o in outcomes]
+        return statistics.median(left) if left else math.nan
+
+    def worst(self, count: int = 10, population: str = "all") -> list[Outcome]:
+        """The rows that are furthest off, as ratios: half and double are as bad."""
+        return sorted(self.of(population), key=miss, reverse=True)[:count]
+
+    def of(self, population: str) -> list[Outcome]:
+        """Outcomes of one of the `POPULATIONS`."""
+        if population not in POPULATIONS:
+            names = ", ".join(POPULATIONS)
+            raise RequestError(f"population is {population!r}; use one of {names}")
+        return [outcome for outcome in self.outcomes if POPULATIONS[population](outcome.row)]
+
+
+def miss(outcome: Outcome) -> float:
+    """Absolute logarithm of the ratio, in which too slow and too fast weigh alike."""
+    return abs(math.log(outcome.p50 / outcome.row.hours))
+
+
+def run(corridor: Corridor, rows: Iterable[Observation]) -> Backtest:
+    """Ask the model every row that it can be asked.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+    rows : iterable of Observation
+        From `khorgos.geo.evidence.asking.read_observations`.
+
+    Returns
+    -------
+    Backtest
+        Outcomes with reasons, and the rows left out.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> from khorgos.geo.evidence.published import read_observations
+    >>> backtest = run(Corridor.load(), read_observations()[:5])
+    >>> backtest.score("all").rows
+    5
+    """
+    names = names_of(corridor.places.values())
+    known: Known = {}
+    outcomes, left = [], []
+    for row in rows:
+        asked = resolve(row, corridor, names)
+        if isinstance(asked, Unresolved):
+            left.append(asked)
+        else:
+            outcomes.append(predict(corridor, asked, known))
+    explained = tuple(replace(outcome, reason=reason_of(outcome, outcomes)) for outcome in outcomes)
+    return Backtest(explained, tuple(left), corridor.data_version)
+
+
+def predict(corridor: Corridor, asked: Resolved, known: Known | None = None) -> Outcome:
+    """P10, P50 and P90 for one row: medians over its routes.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+    asked : Resolved
+        From `khorgos.geo.evidence.asking.resolve`.
+    known : dict, optional
+        Quantiles of routes met before; new ones are added.
+    """
+    known = {} if known is None else known
+    found = []
+    for route in asked.routes:
+        key = (*(leg.edge for leg in route.legs), route.service, asked.regime)
+        if key not in known:
+            outlook = corridor.outlook(route, asked.regime)
+            known[key] = [outlook.quantile(p) for p in QUANTILES]
+        found.append(known[key])
+    p10, p50, p90 = map(statistics.median, zip(*found, strict=True))
+    corridors = Counter(corridor_of(route.legs) for route in asked.routes)
+    return Outcome(asked, corridors.most_common(1)[0][0], p10, p50, p90)

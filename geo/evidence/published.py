@@ -1,0 +1,171 @@
+"""The published record: end-to-end times that others print, to hold the model against."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import TableError
+from ..graph.figures import Source
+from ..tables.reading import DATA, read_table
+
+__all__ = ["HOURS", "Observation", "read_observations"]
+
+HOURS = {"hours": 1.0, "days": 24.0, "weeks": 168.0}
+"""Unit -> hours."""
+SAME = (
+    "id", "origin", "destination", "mode", "quantity", "note", "year", "kind", "direction",
+    "trust", "distance_km",
+)  # fmt: skip
+"""Columns that an `Observation` takes as they are."""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One published end-to-end time.
+
+    Parameters
+    ----------
+    id, origin, destination, via, mode, quantity, title, url, note, year : str
+        As in ``validation.csv``; `via` is the column ``route/via``.
+    hours, low, high : float
+        The published value, or the middle of its range, and the range, in hours.
+    kind : str
+        ``observed``, ``scheduled``, ``claimed`` or ``record``.
+    direction : str
+        ``westbound``, ``eastbound`` or ``both``.
+    trust : str
+        ``A`` to ``D``.
+    distance_km : float or None
+        As published.
+    """
+
+    id: str
+    origin: str
+    destination: str
+    via: str
+    mode: str
+    quantity: str
+    title: str
+    url: str
+    note: str
+    year: str
+    hours: float
+    low: float
+    high: float
+    kind: str
+    direction: str
+    trust: str
+    distance_km: float | None
+
+    @property
+    def own(self) -> str:
+        """What was measured and on which route, in small letters."""
+        return f"{self.quantity.replace('_', ' ')}; {self.via}".lower()
+
+    @property
+    def words(self) -> str:
+        """All that speaks of this row alone, in small letters.
+
+        Title and page are left out: they speak of more than one row.  So is a clause of the
+        note that gives days, for they may be those of another service.
+        """
+        clauses = re.split(r"[;,.](?!\d)", self.note)
+        own = [clause for clause in clauses if not re.search(r"\d\+? ?d(ays?)?\b", clause)]
+        return "; ".join([self.own, self.origin, self.destination, *own]).lower()
+
+    def rests_in(self, source: Source) -> bool:
+        """Whether a source of the model's figures is this row: the same page, the same time.
+
+        Parameters
+        ----------
+        source : Source
+            A fact that a figure cites.
+
+        Returns
+        -------
+        bool
+            True if its value, or the derivation in its note, is the row's time.
+        """
+        if source.url != self.url or not self.url:
+            return False
+        low, value, high = (
+            f"{hours / HOURS['days']:g}" for hours in (self.low, self.hours, self.high)
+        )
+        said = rf"(?<![\d.-])({re.escape(value)}|{re.escape(f'{low}-{high}')}) d\b"
+        try:
+            same = float(source.value) * HOURS[source.unit] == self.hours
+        except (ValueError, KeyError):
+            same = False
+        return same or source.id == self.id or re.search(said, source.note) is not None
+
+
+def read_observations(path: str | Path | None = None) -> list[Observation]:
+    """The rows of ``validation.csv``, or of another file with the same columns.
+
+    Parameters
+    ----------
+    path : str or Path, optional
+        The file; the one that comes with the package if left out.
+
+    Returns
+    -------
+    list of Observation
+        In the order of the file.
+
+    Raises
+    ------
+    TableError
+        If the file is broken, or a row has no figure or a range that does not ascend.
+
+    Examples
+    --------
+    >>> rows = read_observations()
+    >>> rows[0].origin, rows[0].destination, rows[0].kind
+    ("Xi'an", 'Duisburg', 'record')
+    """
+    file = DATA / "validation.csv" if path is None else Path(path)
+    # Tables are read by name: a copy under that name is checked like the own one.
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            (Path(folder) / "validation.csv").write_bytes(file.read_bytes())
+        except OSError as error:
+            reason = f"cannot be read ({error.strerror})"
+            raise TableError(file.name, None, None, reason, "check the path") from None
+        try:
+            rows = [_observation(row) for row in read_table("validation", Path(folder))]
+            if not rows:
+                raise TableError(file.name, None, None, "no rows", "add published times")  # noqa: TRY301
+        except TableError as error:
+            raise TableError(
+                file.name, error.row, error.column, error.reason, error.remedy
+            ) from None
+    return rows
+
+
+def _observation(row: dict[str, Any]) -> Observation:
+    value, low, high = (row[column] for column in ("value", "low", "high"))
+    if value is None and low is not None and high is not None:
+        value = (low + high) / 2
+    known = [number for number in (low, value, high) if number is not None]
+    if value is None:
+        remedy = "give value, or low and high"
+        raise TableError("", row["row"], "value", "there is no figure", remedy)
+    if known != sorted(known) or value <= 0:
+        remedy = "sort the three; use more than 0"
+        raise TableError(
+            "", row["row"], "value", "low, value and high do not ascend from 0", remedy
+        )
+    scale = HOURS[row["unit"]]
+    return Observation(
+        **{column: row[column] for column in SAME},
+        via=row["route/via"],
+        title=row["source_title"],
+        url=row["source_url"],
+        hours=value * scale,
+        low=(value if low is None else low) * scale,
+        high=(value if high is None else high) * scale,
+    )

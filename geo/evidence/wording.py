@@ -1,0 +1,353 @@
+"""The words of the published record: regions, services, months and corridors.
+
+Every rule holds for any row.  None of them looks at how long a shipment took.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import product
+
+from ..places.countries import COUNTRIES, country_code
+from ..places.gazetteer import Place, fold
+from .areas import AREAS
+
+__all__ = [
+    "ends_of",
+    "is_door",
+    "is_first",
+    "is_middle",
+    "mode_of",
+    "names_in",
+    "names_of",
+    "regime_of",
+    "service_of",
+    "ways_of",
+]
+
+LONGEST_NAME = 4
+"""Words of a place's name."""
+
+_SAME = {
+    "chinese": "china",
+    "georgian": "georgia",
+    "polish": "poland",
+    "german": "germany",
+    "kazakh": "kazakhstan",
+    "european": "europe",
+    "eu": "europe",
+    "turkiye": "turkey",
+    "northern": "north",
+    "eastern": "east",
+    "southern": "south",
+    "western": "west",
+    "port": "ports",
+    "seaport": "ports",
+    "seaports": "ports",
+}
+_FILLERS = "main inland rail road terminal terminals hub hubs door warehouse warehouses cities city"
+
+_CARRIERS = {
+    "rail": "rail",
+    "train": "rail",
+    "road": "road",
+    "truck": "road",
+    "tir": "road",
+    "sea": "sea",
+    "ship": "sea",
+    "ocean": "sea",
+    "ferry": "ferry",
+    "ferries": "ferry",
+    "feeder": "ferry",
+    "vessel": "ferry",
+}
+_NEVER = {
+    "passenger": "a passenger train, not freight",
+    "air": "claims for air are orders of magnitude",
+    "barge": "the network has no inland waterways",
+    "river": "the network has no inland waterways",
+}
+_STRONG = re.compile(
+    r"fixed|full.timetable|unified schedule|speed train|\bmail train|priorit|\brecord\b"
+    r"|two drivers|double drivers|team driv"
+)
+_BETTER = re.compile(r"\b(vs\.?|versus|than|against) (the )?(usual|normal|ordinary)\b")
+_WEAK = re.compile(r"\bfast(est)?\b|\bexpress\b")
+_FIRST = re.compile(
+    r"\b(first|maiden|inaugural|demo|demonstration|test|trial|premier|primer|primo|erste[rn]?)\b"
+    r"[^.;]{0,50}\b(train|tren|treno|zug|run|trip)\b"
+)
+_REGIMES = {
+    "disrupted": re.compile(r"closure|border closed|worst.case|\bup to \d+ d\b|blockade"),
+    "stressed": re.compile(r"congest(?!ion-free)|queue|backlog|\bstuck\b"),
+    "quiet": re.compile(r"smooth|\bquiet\b|uncongested|\bnormal\b(?! (service|train))"),
+}
+_DOOR = re.compile(r"(?<!port/)\bdoor\b")
+_MIDDLE = re.compile(r"\bTITR\b|\bMiddle\b|Caspian|\bBTK\b|\bAktau\b|\bKuryk\b")
+_INSTEAD = re.compile(r"\b(instead of|avoiding|bypassing|without|not via)\b.*")
+# What stands for a place on the way without being its name.
+_LANDMARKS = {
+    r"\bBTK\b|Baku-Tbilisi-Kars": " - Akhalkalaki - ",
+    r"\bMarmaray\b": " - Halkalı - ",
+    r"\bLHS\b": " - Hrubieszów - ",
+    r"\bMongolia\b": " - Erenhot - ",
+}
+
+
+def is_first(text: str, kind: str) -> bool:
+    """Whether a row measured a first or test run, to which everybody gives way.
+
+    Examples
+    --------
+    >>> is_first("First China to UK train arrives", "observed")
+    True
+    >>> is_first("First China to UK train leaves", "scheduled")
+    False
+    """
+    return kind == "observed" and _FIRST.search(text.lower()) is not None
+
+
+def service_of(own: str, words: str, note: str, kind: str, *, named: bool, road: bool) -> str:
+    """The service that a row speaks of.
+
+    A timetable, priority or a record is ``fast``, and so is what is set against the usual
+    time.  "Fast" and "express" count only for a train between named places, or a truck: of
+    whole countries they mean trains as against ships, and China Railway Express is the name
+    of all container trains.
+
+    Parameters
+    ----------
+    own : str
+        Quantity and route of the row, in small letters.
+    words : str
+        The same with its ends and those clauses of the note that speak of the row.
+    note : str
+        The whole note, in small letters.
+    kind : str
+        Kind of the row.
+    named : bool
+        False if both ends are countries or regions.
+    road : bool
+        True for trucks.
+
+    Returns
+    -------
+    str
+        ``fast`` or ``standard``.
+
+    Examples
+    --------
+    >>> service_of("northern fast train", "northern fast train", "", "", named=False, road=False)
+    'standard'
+    """
+    if "ordinary" in own:
+        return "standard"
+    weak = (named or road) and _WEAK.search(words)
+    fast = kind == "record" or weak or _STRONG.search(words) or _BETTER.search(note)
+    return "fast" if fast else "standard"
+
+
+def regime_of(words: str) -> str | None:
+    """State of the corridor that a row speaks of: ``quiet``, ``stressed``, ``disrupted``.
+
+    Examples
+    --------
+    >>> regime_of("northern (2021 congestion)"), regime_of("northern")
+    ('stressed', None)
+    """
+    return next((name for name, pattern in _REGIMES.items() if pattern.search(words)), None)
+
+
+def is_door(words: str) -> bool:
+    """Whether a time runs from door to door, not from terminal to terminal.
+
+    Examples
+    --------
+    >>> is_door("transit time door to door"), is_door("port/door basis not stated")
+    (True, False)
+    """
+    return _DOOR.search(words) is not None
+
+
+def mode_of(text: str) -> tuple[str, set[str]]:
+    """Mode of `Corridor.route` for a row's mode, and the carriers that it names.
+
+    Raises
+    ------
+    ValueError
+        If the network has nothing of the kind; the text says so.
+
+    Examples
+    --------
+    >>> mode, carriers = mode_of("rail+2 ferries")
+    >>> mode, sorted(carriers)
+    ('rail', ['ferry', 'rail'])
+    """
+    words = re.findall(r"[a-z]+", text.lower())
+    for word in words:
+        if word in _NEVER:
+            raise ValueError(_NEVER[word])
+    carriers = {_CARRIERS[word] for word in words if word in _CARRIERS}
+    if not carriers:
+        raise ValueError(f"no mode of the network is called {text!r}")
+    if {"rail", "sea"} <= carriers:
+        return "any", carriers
+    # With rail and road the train is the main haul, the truck brings the box to the depot.
+    return next(mode for mode in ("rail", "road", "sea", "ferry") if mode in carriers), carriers
+
+
+def is_middle(text: str) -> bool:
+    """Whether a text speaks of the way over the Caspian.
+
+    Examples
+    --------
+    >>> is_middle("TITR via Poti/Batumi"), is_middle("northern")
+    (True, False)
+    """
+    return _MIDDLE.search(text) is not None
+
+
+def names_of(places: Iterable[Place]) -> frozenset[str]:
+    """All names of places in comparable form, ids left out.
+
+    Examples
+    --------
+    >>> from khorgos.geo.places.gazetteer import read_places
+    >>> "duisburg" in names_of(read_places().values())
+    True
+    """
+    return frozenset(fold(name) for place in places for name in place.names() if name != place.id)
+
+
+def names_in(text: str, names: AbstractSet[str]) -> list[str]:
+    """Names of places in a text, the longest first where they overlap.
+
+    Parameters
+    ----------
+    text : str
+        Words.
+    names : set of str
+        Folded names.
+
+    Examples
+    --------
+    >>> names_in("Incheh Borun border", {"incheh borun"})
+    ['Incheh Borun']
+    """
+    words = text.split()
+    found = []
+    start = 0
+    while start < len(words):
+        for size in range(min(LONGEST_NAME, len(words) - start), 0, -1):
+            name = " ".join(words[start : start + size]).strip(".:'\"")
+            if fold(name) in names and not name[0].islower():
+                found.append(name)
+                start += size - 1
+                break
+        start += 1
+    return found
+
+
+def ends_of(text: str, names: AbstractSet[str], *, ports: bool) -> tuple[list[str], bool]:
+    """Places that stand for one end of a row.
+
+    A place is taken before a region; what stands in brackets explains: places there are taken
+    if the words before are no place, regions there if the words before are a region.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"Georgia (Poti/Batumi)"`` or ``"China main terminals"``.
+    names : set of str
+        Folded names of places.
+    ports : bool
+        True if a region stands for its ports.
+
+    Returns
+    -------
+    tuple of list of str, and bool
+        Names, none if the text names nothing known; True if they stand for a region.
+
+    Examples
+    --------
+    >>> ends_of("Georgia (Poti/Batumi)", {"poti", "batumi"}, ports=False)
+    (['Poti', 'Batumi'], False)
+    >>> ends_of("NL", set(), ports=True)
+    (['Rotterdam'], True)
+    """
+    outer, _, inner = text.partition("(")
+    inner = inner.partition(")")[0]
+    pieces = re.split(r"[/,&]| and | or ", outer)
+    places = [name for piece in pieces for name in names_in(piece, names)]
+    explained = [part.strip() for part in re.split(r"[/,&]| and | or ", inner)]
+    if not places and all(fold(part) in names for part in explained):
+        places = explained
+    if places:
+        return list(dict.fromkeys(places)), False
+    areas = [_areas_in(part, ports=ports) for part in (outer, inner)]
+    return (areas[1] or areas[0] if areas[0] else []), True
+
+
+def _areas_in(text: str, *, ports: bool) -> list[str]:
+    """Terminals for the regions in a text; a part without a country has that of the others."""
+    parts = [_area_key(part) for part in re.split(r"[/,&]| and | or ", text)]
+    country = next((word for key in parts for word in key if word in COUNTRIES), "")
+    chosen: list[str] = []
+    for key in parts:
+        bare = " ".join(word for word in key if word != "ports")
+        tries = [f"{bare} ports"] if ports or "ports" in key else []
+        tries += [bare, f"{country} {bare}"]
+        chosen += next((AREAS[name] for name in tries if name in AREAS), ())
+    return list(dict.fromkeys(chosen))
+
+
+def _area_key(text: str) -> list[str]:
+    """Words that tell regions apart, the code of a country first."""
+    words = [_SAME.get(word, word) for word in fold(text).split()]
+    words = [word for word in words if word not in _FILLERS.split()]
+    whole = country_code(" ".join(words))
+    if whole:
+        return [whole]
+    codes = [country_code(word) for word in words]
+    country = [code for code in codes if code]
+    return country + [word for word, code in zip(words, codes, strict=True) if not code]
+
+
+def ways_of(text: str, names: AbstractSet[str]) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
+    """Ways that a route text allows: the places on each, and the countries that it must cross.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"Khorgos/Alashankou-KZ-RU-BY"``: a slash parts alternatives, a dash the
+        places of one way.  Two capitals are a country.
+    names : set of str
+        Folded names of places.
+
+    Yields
+    ------
+    tuple of tuple of str, and frozenset of str
+        Names in the order of the text, and codes of countries.
+
+    Examples
+    --------
+    >>> ways = ways_of("Khorgos/Alashankou-KZ", {"khorgos", "alashankou"})
+    >>> [(stops, sorted(codes)) for stops, codes in ways]
+    [(('Khorgos',), ['KZ']), (('Alashankou',), ['KZ'])]
+    """
+    text = _INSTEAD.sub("", text)
+    for way in text.split(" / "):
+        words = re.findall(r"\b[A-Z]{2}\b|\b[A-Z][^\W\d_]{3,}", way)
+        codes = frozenset(code for word in words if (code := country_code(word)))
+        marked = way
+        for pattern, place in _LANDMARKS.items():
+            marked = re.sub(pattern, place, marked)
+        pieces = []
+        for piece in re.split(r"[-–—→();,+]|\bvia\b", marked):
+            parts = [tuple(names_in(part, names)) for part in piece.split("/")]
+            if any(parts):
+                pieces.append([part for part in parts if part])
+        for chosen in product(*pieces):
+            yield tuple(dict.fromkeys(name for part in chosen for name in part)), codes

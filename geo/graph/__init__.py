@@ -1,0 +1,1 @@
+"""Edges, the figures that time them, and the graph of both."""

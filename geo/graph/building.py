@@ -1,0 +1,191 @@
+"""Turn the rows of ``edges.csv`` into a graph, and refuse edges that cannot be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import networkx as nx
+
+from ..errors import TableError
+from ..places.gazetteer import Place
+from ..tables.reading import Row
+from .figures import Figure
+from .times import edge_times
+
+__all__ = ["build", "great_circle_km"]
+
+GAUGES = (1435, 1520, 1668, 1676)
+EARTH_RADIUS_KM = 6371.0088
+# Positions are rounded and simplified; a length may fall short of the great circle by this much.
+LENGTH_TOLERANCE = 0.01
+LENGTH_SLACK_KM = 0.5
+
+
+def great_circle_km(a: Place, b: Place) -> float:
+    """Distance between two places along the great circle, in km.
+
+    Parameters
+    ----------
+    a, b : Place
+        Two places.
+
+    Returns
+    -------
+    float
+        Haversine formula on a sphere of 6,371.0088 km, the mean radius of the IUGG.
+
+    Examples
+    --------
+    >>> from khorgos.geo.places.gazetteer import read_places
+    >>> places = read_places()
+    >>> round(great_circle_km(places["ZHT"], places["ALT"]))
+    259
+    """
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
+
+
+def build(
+    rows: Iterable[Row], places: dict[str, Place], figures: dict[str, dict[str, Figure]]
+) -> nx.MultiDiGraph[str]:
+    """Graph of the rows of ``edges.csv``.
+
+    Parameters
+    ----------
+    rows : iterable of dict
+        From `khorgos.geo.tables.reading.read_table`.
+    places : dict of str to Place
+        By id.
+    figures : dict of str to dict of str to Figure
+        Id -> variant -> figure.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        As `khorgos.geo.Corridor` describes it.
+
+    Raises
+    ------
+    TableError
+        If an edge has no place, figure, source or plausible length, or its gauge is unknown.
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    known: dict[tuple[object, ...], str] = {}
+    for row in rows:
+        start = _node(graph, row, "from", places, known)
+        end = _node(graph, row, "to", places, known)
+        data = _edge(row, places, figures)
+        for a, b in ((start, end), (end, start))[: 1 + row["both_ways"]]:
+            # A lift back ends on the network where the lift began.
+            carrier, gauge = graph.nodes[b]["carrier"], graph.nodes[b]["gauge"]
+            graph.add_edge(a, b, key=row["id"], **data, carrier=carrier, gauge=gauge)
+    return graph
+
+
+def _node(
+    graph: nx.MultiDiGraph[str],
+    row: Row,
+    end: str,
+    places: dict[str, Place],
+    known: dict[tuple[object, ...], str],
+) -> str:
+    """Add the node at one end of an edge, once, and return its name."""
+    changes = end == "to" and row["to_carrier"]
+    carrier = row["to_carrier"] if changes else row["carrier"]
+    gauge = row["to_gauge"] if changes else row["gauge"]
+    key = (row[end], carrier, gauge)
+    if key in known:
+        return known[key]
+    place_id, _, side = row[end].partition("@")
+    place = places.get(place_id)
+    if place is None:
+        remedy = "add the place to places.csv, or correct the id"
+        raise TableError("edges.csv", row["row"], end, f"no place {place_id!r}", remedy)
+    column = "to_gauge" if changes else "gauge"
+    if (carrier == "rail") != (gauge is not None):
+        reason = "rail without a gauge" if carrier == "rail" else f"a gauge on {carrier}"
+        raise TableError("edges.csv", row["row"], column, reason, "gauge goes with rail, and only")
+    if gauge is not None and gauge not in GAUGES:
+        remedy = f"use one of {', '.join(map(str, GAUGES))}"
+        raise TableError("edges.csv", row["row"], column, f"unknown gauge {gauge}", remedy)
+    network = f"{carrier}{gauge or ''}"
+    node = f"{place_id}:{network}{'@' + side if side else ''}"
+    graph.add_node(
+        node,
+        place=place_id,
+        name=place.name,
+        network=network,
+        carrier=carrier,
+        gauge=gauge,
+        country=place.country,
+        lat=place.lat,
+        lon=place.lon,
+        # A border yard is named after the country that it faces, in capitals.
+        terminal=not side or side.islower(),
+    )
+    known[key] = node
+    return node
+
+
+def _edge(
+    row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figure]]
+) -> dict[str, Any]:
+    """Attributes of an edge that hold in both directions, checked."""
+    variants = figures.get(row["figure"])
+    if variants is None:
+        remedy = "add it to parameters.csv, or correct the id"
+        raise TableError("edges.csv", row["row"], "figure", f"no figure {row['figure']!r}", remedy)
+    length = row["length_km"] or 0.0
+    if row["kind"] == "move":
+        _check_move(row, length, places)
+    elif length or any(figure.unit != "h" for figure in variants.values()):
+        remedy = "handling takes hours at a place: leave length_km empty, use a figure in h"
+        raise TableError("edges.csv", row["row"], "length_km", "handling has a length", remedy)
+    times = edge_times(length, variants)
+    hours = times["standard"]
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "carriers": frozenset((row["carrier"], row["to_carrier"] or row["carrier"])),
+        "country": row["country"],
+        "status": row["status"],
+        "tracks": row["tracks"],
+        "length_km": length,
+        "length_source": row["length_source"],
+        "figure": row["figure"],
+        "passage": row["passage"],
+        "line": row["line"],
+        "schematic": row["schematic"],
+        "note": row["note"],
+        "times": times,
+        "hours": hours.mode,
+        "low_hours": hours.low,
+        "high_hours": hours.high,
+    }
+
+
+def _check_move(row: Row, length: float, places: dict[str, Place]) -> None:
+    line = row["row"]
+    if row["to_carrier"]:
+        remedy = "put the lift or gauge change into an edge of its own"
+        raise TableError("edges.csv", line, "to_carrier", "a move changes the network", remedy)
+    if not row["length_source"]:
+        remedy = "name the source of the length"
+        raise TableError("edges.csv", line, "length_source", "the cell is empty", remedy)
+    a, b = (places[row[end].partition("@")[0]] for end in ("from", "to"))
+    if a is b:
+        raise TableError("edges.csv", line, "to", "a move stays where it is", "name another place")
+    straight = great_circle_km(a, b)
+    if length < straight * (1 - LENGTH_TOLERANCE) - LENGTH_SLACK_KM:
+        raise TableError(
+            "edges.csv",
+            line,
+            "length_km",
+            f"{length:g} km is shorter than the great circle from {a.name} to {b.name}, "
+            f"{straight:.1f} km",
+            "correct the length, or the position of a place",
+        )

@@ -1,0 +1,237 @@
+"""Figures: what the model knows about speeds and dwell times, and from where.
+
+A figure has a low, a mode and a high value, and they mean the same everywhere: one time in ten
+is below low, one in ten above high (P10 and P90), and the mode is the typical value, with as many
+times below as above (P50).  Where a source gives a mean only, the mean stands for the mode.
+`khorgos.geo.uncertainty.distribution` makes a distribution of the three.
+
+A figure may have rows of its own for a corridor under stress; the others hold in every regime.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import TableError
+from ..tables.reading import DATA, read_table
+
+__all__ = ["Figure", "Hours", "Source", "read_figures", "read_sources"]
+
+VARIANTS = ("fast", "standard", "car")
+REGIMES = ("quiet", "stressed", "disrupted")
+"""States of a corridor, each worse than the one before."""
+
+
+class Hours(NamedTuple):
+    """A time in hours: low (P10), mode (P50), high (P90).
+
+    Adding two of them adds corner by corner: the time of two legs that are slow together.
+
+    Examples
+    --------
+    >>> Hours(1.0, 2.0, 4.0) + Hours(0.5, 0.5, 0.5)
+    Hours(low=1.5, mode=2.5, high=4.5)
+    """
+
+    low: float
+    mode: float
+    high: float
+
+    def __add__(self, other: tuple[float, ...]) -> Hours:  # type: ignore[override]
+        low, mode, high = other
+        return Hours(self.low + low, self.mode + mode, self.high + high)
+
+
+class Figure(NamedTuple):
+    """A speed (km/h) or a duration (h) for one service, with its provenance.
+
+    Parameters
+    ----------
+    id : str
+        Shared by the variants of one figure.
+    label : str
+        What it measures, in words for people.
+    variant : str
+        ``fast``, ``standard`` or ``car``; ``any`` serves those without a row of their own.
+    regime : str
+        ``any``, or ``stressed`` or ``disrupted`` for a row that replaces it then.
+    unit : str
+        ``h`` or ``km/h``.
+    low, mode, high : float
+        In `unit`; ascending.
+    judgement : str
+        ``no``: all three rest on sources. ``range``: the mode does, low or high is judgement.
+        ``yes``: the mode is judgement.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    as_of : int
+        Year that the figure describes.
+    note : str
+        How it was derived.
+
+    Examples
+    --------
+    >>> rail = Figure("x", "line", "any", "any", "km/h", 25.0, 40.0, 50.0, "no", ("F1",), 2020, "")
+    >>> rail.hours(100.0)
+    Hours(low=2.0, mode=2.5, high=4.0)
+    """
+
+    id: str
+    label: str
+    variant: str
+    regime: str
+    unit: str
+    low: float
+    mode: float
+    high: float
+    judgement: str
+    sources: tuple[str, ...]
+    as_of: int
+    note: str
+
+    @property
+    def root(self) -> str:
+        """Id of the figure it comes from: ``FIGURE`` of ``FIGURE@EDGE`` under a scenario.
+
+        Calendars, headways and queues know figures by it.
+        """
+        return root_of(self.id)
+
+    def hours(self, length_km: float) -> Hours:
+        """Time that this figure gives for an edge.
+
+        Parameters
+        ----------
+        length_km : float
+            Length of the edge; a duration does not depend on it.
+
+        Returns
+        -------
+        Hours
+            The high speed gives the low time.
+        """
+        if self.unit == "h":
+            return Hours(self.low, self.mode, self.high)
+        return Hours(length_km / self.high, length_km / self.mode, length_km / self.low)
+
+
+class Source(NamedTuple):
+    """One fact that was read in one page or file.
+
+    Parameters
+    ----------
+    id : str
+        Such as ``F001``.
+    subject, quantity, value, unit : str
+        The fact as the source gives it.
+    year : str
+        Year of the fact; empty if the page does not say.
+    title, url : str
+        Where it was read.
+    note : str
+        Caveats and conflicts.
+
+    Examples
+    --------
+    >>> read_sources()["F001"].quantity
+    'line_length_km'
+    """
+
+    id: str
+    subject: str
+    quantity: str
+    value: str
+    unit: str
+    year: str
+    title: str
+    url: str
+    note: str
+
+
+def root_of(figure_id: str) -> str:
+    """Id of the figure that another one comes from under a scenario; its own without any.
+
+    Examples
+    --------
+    >>> root_of("customs.brest@customs:BRE-PL#1435-exit"), root_of("customs.brest")
+    ('customs.brest', 'customs.brest')
+    """
+    return figure_id.partition("@")[0]
+
+
+def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
+    """All figures of ``parameters.csv``: id -> variant -> figure.
+
+    A row for one regime has the key ``variant/regime``, such as ``standard/stressed``.
+
+    Raises
+    ------
+    TableError
+        If the table is broken, a range is not ascending, a row has neither source nor
+        judgement, or a figure does not cover both services.
+
+    Examples
+    --------
+    >>> read_figures()["rail.kz.khorgos_line"]["any"].mode
+    38.0
+    """
+    file = "parameters.csv"
+    figures: dict[str, dict[str, Figure]] = {}
+    for row in read_table("parameters", folder):
+        line = row.pop("row")
+        figure = Figure(**row)
+        if not figure.low <= figure.mode <= figure.high:
+            raise TableError(
+                file, line, "mode", "low, mode and high do not ascend", "sort the three values"
+            )
+        if "@" in figure.id:
+            raise TableError(file, line, "id", f"{figure.id!r:.60} has an @", "use another sign")
+        if figure.unit == "km/h" and figure.low <= 0:
+            raise TableError(file, line, "low", "a speed of 0 never arrives", "use more than 0")
+        if not figure.sources and figure.judgement != "yes":
+            raise TableError(
+                file, line, "sources", "no source", "name one, or set judgement to yes"
+            )
+        variants = figures.setdefault(figure.id, {})
+        key = figure.variant if figure.regime == "any" else f"{figure.variant}/{figure.regime}"
+        if key in variants:
+            reason = f"{figure.id} has {key} already"
+            remedy = "keep one row for each id, variant and regime"
+            raise TableError(file, line, "variant", reason, remedy)
+        variants[key] = figure
+    for id_, variants in figures.items():
+        if "any" not in variants and not {"fast", "standard"} <= set(variants):
+            raise TableError(
+                file, None, "variant", f"{id_} does not cover both services", "add the other one"
+            )
+    return figures
+
+
+def variant_of(variants: dict[str, Figure], variant: str, regime: str = "quiet") -> Figure:
+    """The row for a variant: its own, else that for any, else the standard one.
+
+    Under stress, the row that replaces it then; disruption without one is as bad as stress.
+    """
+    key = next(key for key in (variant, "any", "standard") if key in variants)
+    if regime != "quiet" and len(variants) > 1:
+        worse = REGIMES[REGIMES.index(regime) : 0 : -1]
+        key = next((k for k in (f"{key}/{name}" for name in worse) if k in variants), key)
+    return variants[key]
+
+
+def read_sources(folder: Path = DATA) -> dict[str, Source]:
+    """All sources of ``sources.csv`` by id.
+
+    Raises
+    ------
+    TableError
+        If the table is broken.
+
+    Examples
+    --------
+    >>> read_sources()["F001"].value
+    '293'
+    """
+    rows = read_table("sources", folder)
+    return {row["id"]: Source(*(row[field] for field in Source._fields)) for row in rows}

@@ -1,0 +1,287 @@
+"""The corridor as a graph: places and edges become a networkx.MultiDiGraph.
+
+A node is a place on one carrier network, written ``PLACE:network``: ``ALT:rail1520`` is
+Altynkol on the broad gauge, ``KUR:road`` the road gate of Kuryk.  A suffix names a further
+yard of the same place: ``ALT:rail1435@CN`` is the side of Altynkol that faces China, before
+its border formalities.  An edge is either movement or handling, so that a route is a
+shortest path and its breakdown is its list of edges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import networkx as nx
+
+from ..places.gazetteer import Gazetteer, Place, fold, read_places
+from ..tables.checks import check_calendars, check_sources, read_version
+from ..tables.reading import DATA, read_table
+from ..uncertainty.states import Regimes, read_regimes
+from .building import build
+from .figures import Figure, Source, read_figures, read_sources, variant_of
+
+if TYPE_CHECKING:
+    from ..queues.crossings import Queue
+    from ..scenario.apply import Changes
+    from ..schedule.calendars import Calendars
+
+__all__ = ["Network"]
+
+
+@dataclass(repr=False)
+class Network:
+    """Places, edges and figures, as read from the tables; `khorgos.geo.Corridor` answers questions.
+
+    Parameters
+    ----------
+    places : dict of str to Place
+        By id.
+    figures : dict of str to dict of str to Figure
+        Id -> variant -> figure.
+    graph : networkx.MultiDiGraph
+        Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``.
+        Edges are keyed by their id and carry ``id, kind, carrier, gauge, country, status,
+        length_km, figure, times`` and, for use with networkx alone, ``hours, low_hours,
+        high_hours`` of the standard service with a truck.
+    regimes : dict of str to Regimes
+        How often each corridor is in which state.
+    data_version : str
+        Version of the tables.
+    folder : Path
+        Where the tables came from.
+    loads : dict of str to (float, float)
+        Arrivals and capacity a day that somebody asked for, by the id of a queue.
+    changes : Changes, optional
+        Scenarios behind it, and the network without them.
+
+    Examples
+    --------
+    >>> Network.load().places["KGW"].kind
+    'dry_port'
+    """
+
+    places: dict[str, Place]
+    figures: dict[str, dict[str, Figure]]
+    regimes: dict[str, Regimes]
+    graph: nx.MultiDiGraph[str]
+    data_version: str
+    folder: Path
+    loads: dict[str, tuple[float, float]] = field(default_factory=dict)
+    changes: Changes | None = field(default=None, compare=False)
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None) -> Self:
+        """Read the tables and build the graph.
+
+        Parameters
+        ----------
+        folder : str or Path, optional
+            With tables as in ``geo/data`` and ``version.txt``; that of the package if left out.
+
+        Returns
+        -------
+        Self
+            Checked and ready.
+
+        Raises
+        ------
+        TableError
+            If a table is broken: the text names file, row, column and remedy.
+
+        Examples
+        --------
+        >>> Network.load().graph.number_of_nodes() > 500
+        True
+        """
+        path = Path(folder) if folder is not None else DATA
+        places = read_places(path)
+        figures = read_figures(path)
+        graph = build(read_table("edges", path), places, figures)
+        network = cls(places, figures, read_regimes(path), graph, read_version(path), path)
+        if folder is not None:
+            # The tables that come with the package are tested; those of others are checked.
+            network.check_sources()
+        return network
+
+    def check_sources(self) -> None:
+        """See that every source that a table cites exists, and all that calendars name.
+
+        Raises
+        ------
+        TableError
+            Names the first id that is not known.
+
+        Examples
+        --------
+        >>> Network.load().check_sources()
+        """
+        check_sources(self.folder, self.sources)
+        check_calendars(self.folder, self.figures, self.places)
+
+    def __repr__(self) -> str:
+        name, edges = type(self).__name__, self.graph.number_of_edges()
+        return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Index of all names."""
+        return Gazetteer(self.places)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources by id; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If ``sources.csv`` is broken.
+        """
+        return read_sources(self.folder)
+
+    @cached_property
+    def passages(self) -> frozenset[str]:
+        """Canals and straits that can be avoided, in comparable form."""
+        names = {data["passage"] for _, _, data in self.graph.edges(data=True)}
+        return frozenset(fold(name) for name in names if name)
+
+    def find(self, name: str) -> list[Place]:
+        """Places with this name, in any script; see `Gazetteer.find`.
+
+        Parameters
+        ----------
+        name : str
+            Name, alias or id.
+
+        Returns
+        -------
+        list of Place
+            One or more.
+
+        Raises
+        ------
+        UnknownPlace
+            With the nearest names.
+
+        Examples
+        --------
+        >>> [place.id for place in Network.load().find("精河")]
+        ['JNG']
+        """
+        return self.gazetteer.find(name)
+
+    def terminals(self, name: str) -> list[str]:
+        """Nodes at which a shipment can start or end under this name.
+
+        Where several places share the name, each carrier network takes the first of them:
+        "Khorgos" is the road crossing for a truck and the dry port for a train.
+
+        Parameters
+        ----------
+        name : str
+            Name, alias or id.
+
+        Returns
+        -------
+        list of str
+            Nodes of `graph`.
+
+        Raises
+        ------
+        UnknownPlace
+            With the nearest names.
+
+        Examples
+        --------
+        >>> Network.load().terminals("Duisburg")
+        ['DUI:rail1435', 'DUI:road']
+        """
+        chosen: dict[str, str] = {}
+        for place in self.find(name):
+            taken = set(chosen)
+            for node in self._nodes_by_place.get(place.id, ()):
+                data = self.graph.nodes[node]
+                carrier = data["carrier"]
+                if data["terminal"] and carrier not in taken:
+                    chosen[carrier] = place.id
+        return [
+            node
+            for carrier, place_id in chosen.items()
+            for node in self._nodes_by_place[place_id]
+            if self.graph.nodes[node]["carrier"] == carrier and self.graph.nodes[node]["terminal"]
+        ]
+
+    @cached_property
+    def _nodes_by_place(self) -> dict[str, list[str]]:
+        nodes: dict[str, list[str]] = {}
+        for node, data in self.graph.nodes(data=True):
+            nodes.setdefault(data["place"], []).append(node)
+        return nodes
+
+    def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:
+        """The figure that applies to a service in a regime.
+
+        Parameters
+        ----------
+        figure_id : str
+            Id in ``parameters.csv``.
+        variant : {'fast', 'standard', 'car'}
+            Falls back to the row for any.
+        regime : {'quiet', 'stressed', 'disrupted'}
+            Falls back to the row of a quiet month.
+
+        Returns
+        -------
+        Figure
+            One row of the table.
+
+        Examples
+        --------
+        >>> Network.load().figure("rail.kz.khorgos_line", "fast").unit
+        'km/h'
+        """
+        return variant_of(self.figures[figure_id], variant, regime)
+
+    @cached_property
+    def queues(self) -> dict[str, Queue]:
+        """Queues at crossings by id, with the loads asked for; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If ``queues.csv`` is broken.
+        """
+        from ..queues.crossings import read_queues
+
+        return read_queues(self.folder, self.loads)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Closures, timetables and headways; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If one of their tables is broken.
+        """
+        from ..schedule.calendars import Calendars
+
+        # No scenario changes them: read once for all.
+        return self.changes.base.calendars if self.changes else Calendars.load(self.folder)
+
+    def nodes_at(self, place_id: str) -> list[str]:
+        """All nodes of a place, border yards included.
+
+        Parameters
+        ----------
+        place_id : str
+            Id of a place.
+
+        Returns
+        -------
+        list of str
+            Empty if nothing calls there.
+        """
+        return self._nodes_by_place.get(place_id, [])

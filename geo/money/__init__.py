@@ -1,0 +1,1 @@
+"""Rates, and what a route costs."""

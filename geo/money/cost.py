@@ -1,0 +1,295 @@
+"""What a shipment costs, element by element: the rates of ``costs.csv`` on the edges of a route.
+
+An edge costs what the rates say that fit it.  They are parts of the price (``element``): of the
+rates for one element the one that says most about the edge counts, by its own id or figure, or
+else by its country.  What no rate fits costs nothing.
+
+The total is what a shipper pays.  Published prices of trains from China are after subsidies, and
+the margin of the through train is what they leave once all else is paid: the subsidy is a line
+of its own and never in the total.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import RequestError
+from ..routing.request import UNITS
+from ..routing.route import see_route
+from ..values import NOTHING, Amount, add_up
+from .rates import WHOLE, Rate
+from .tariff import Tariff
+
+if TYPE_CHECKING:
+    from ..routing.route import Route
+
+__all__ = ["Cost", "Line", "Tariff", "cost_of"]
+
+CURRENCY = "USD"
+
+
+class Line(NamedTuple):
+    """One element of a price: what is paid where, and on what that rests.
+
+    Parameters
+    ----------
+    rate, label : str
+        Id in ``costs.csv``; the same in words for people.
+    element : str
+        Part of the price.
+    place : str
+        Where; ``from → to`` for a haul.
+    country : str
+        ISO 3166-1 alpha-2 code of the first leg.
+    distance_km : float
+        0 where nothing moves.
+    amount : Amount
+        In US dollars.
+    group : str
+        Lines of one group are low and high together.
+    judgement : str
+        ``no``, ``range`` or ``yes``.
+    year : int
+        Year of the price.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    """
+
+    rate: str
+    label: str
+    element: str
+    place: str
+    country: str
+    distance_km: float
+    amount: Amount
+    group: str
+    judgement: str
+    year: int
+    sources: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line as plain data."""
+        return {
+            **self._asdict(),
+            "amount": self.amount._asdict(),
+            "sources": list(self.sources),
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class Cost:
+    """What a shipment costs on a route, element by element.
+
+    Parameters
+    ----------
+    unit : str
+        What is carried: ``FEU``, ``TEU`` or ``truck``.
+    lines : tuple of Line
+        In order of travel; legs that pay one rate one after the other are one line.
+    subsidy_line : Line or None
+        What China pays on top, for a train over its border; not in the total.
+    data_version : str
+        Version of the tables.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> cost = corridor.cost(corridor.route("Xi'an", "Duisburg"))
+    >>> 5_250 < cost.total.mode < 6_200
+    True
+    >>> cost.currency, cost.years
+    ('USD', (2020, 2025))
+    """
+
+    unit: str
+    lines: tuple[Line, ...]
+    subsidy_line: Line | None
+    data_version: str
+
+    def __repr__(self) -> str:
+        low, mode, high = self.total
+        years = "–".join(map(str, dict.fromkeys(self.years)))
+        prices = f", prices of {years}" if years else ""
+        return f"<Cost: {mode:,.0f} US$/{self.unit} ({low:,.0f} to {high:,.0f}){prices}>"
+
+    @property
+    def currency(self) -> str:
+        """ISO 4217 code of all amounts."""
+        return CURRENCY
+
+    @cached_property
+    def groups(self) -> dict[str, Amount]:
+        """Sum of the lines of each group, which are low and high together."""
+        groups: dict[str, Amount] = {}
+        for line in self.lines:
+            groups[line.group] = groups.get(line.group, NOTHING) + line.amount
+        return groups
+
+    @cached_property
+    def total(self) -> Amount:
+        """What the shipper pays; groups are independent of one another."""
+        return add_up(self.groups.items())
+
+    @property
+    def subsidy(self) -> Amount | None:
+        """What China pays on top; None without a train over its border."""
+        return self.subsidy_line.amount if self.subsidy_line else None
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years of the oldest and the newest price; empty if nothing is paid."""
+        years = [line.year for line in self.lines]
+        return (min(years), max(years)) if years else ()
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of every source behind the total, in order of use."""
+        return list(dict.fromkeys(id_ for line in self.lines for id_ in line.sources))
+
+    @property
+    def judgement_share(self) -> float:
+        """Share of the total that rests on judgement, from 0 to 1."""
+        whole = sum(abs(line.amount.mode) for line in self.lines)
+        guessed = sum(abs(line.amount.mode) for line in self.lines if line.judgement == "yes")
+        return guessed / whole if whole else 0.0
+
+    def by_element(self) -> dict[str, Amount]:
+        """What each part of the price comes to.
+
+        Returns
+        -------
+        dict of str to Amount
+            Element -> US dollars; the modes add up to that of the total.
+        """
+        parts: dict[str, list[tuple[str, Amount]]] = {}
+        for line in self.lines:
+            parts.setdefault(line.element, []).append((line.group, line.amount))
+        return {element: add_up(amounts) for element, amounts in parts.items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The cost as plain data."""
+        return {
+            "unit": self.unit,
+            "currency": self.currency,
+            "total": self.total._asdict(),
+            "subsidy": self.subsidy_line.to_dict() if self.subsidy_line else None,
+            "years": list(self.years),
+            "judgement_share": self.judgement_share,
+            "sources": self.sources,
+            "lines": [line.to_dict() for line in self.lines],
+            "data_version": self.data_version,
+        }
+
+
+def cost_of(tariff: Tariff, route: Route, unit: str = "FEU") -> Cost:
+    """What a shipment costs on a route.
+
+    Parameters
+    ----------
+    tariff : Tariff
+        Of the network that the route is on.
+    route : Route
+        For freight: a car on the road pays as a truck would.
+    unit : {'FEU', 'TEU', 'truck'}
+        A truck counts as a forty-foot container; a twenty-foot one is more than half of it.
+
+    Returns
+    -------
+    Cost
+        Line by line.
+
+    Raises
+    ------
+    RequestError
+        If the unit is not one of those.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> cost = cost_of(corridor.tariff, corridor.route("Zhetygen", "Altynkol"))
+    >>> cost, [line.rate for line in cost.lines]
+    (<Cost: 144 US$/FEU (108 to 151), prices of 2025>, ['haul.rail.erai'])
+    """
+    see_route(route)
+    if unit not in UNITS:
+        raise RequestError(f"unit is {unit!r:.60}; use one of {', '.join(UNITS)}")
+    lines = tuple(_merged(_lines(tariff, route, unit)))
+    cost = Cost(unit, lines, None, route.data_version)
+    # The margin is that of a train over the border of China.
+    if any(line.element == "margin" for line in lines):
+        line = _subsidy(tariff, cost, route)
+        cost = Cost(unit, lines, line, route.data_version)
+    return cost
+
+
+def _lines(tariff: Tariff, route: Route, unit: str) -> Iterator[Line]:
+    for leg in route.legs:
+        start, end = leg.origin.name, leg.destination.name
+        for rate in tariff.fitting(tariff.edge(leg)):
+            amount = rate.amount(leg.distance_km, unit)
+            place = f"{start} → {end}" if leg.distance_km else start
+            yield _line(rate, place, leg.country, leg.distance_km, amount)
+
+
+def _line(rate: Rate, place: str, country: str, distance_km: float, amount: Amount) -> Line:
+    return Line(
+        rate.id,
+        rate.label,
+        rate.element,
+        place,
+        country,
+        distance_km,
+        amount,
+        rate.group,
+        rate.judgement,
+        rate.year,
+        rate.sources,
+    )
+
+
+def _merged(lines: Iterator[Line]) -> list[Line]:
+    """Hauls at one rate as one line each, as long as no other haul comes between."""
+    merged: list[Line] = []
+    last = -1  # the last haul
+    for line in lines:
+        if line.element != "haul":
+            merged.append(line)
+        elif last >= 0 and merged[last].rate == line.rate:
+            before = merged[last]
+            start, end = before.place.partition(" → ")[0], line.place.rpartition(" → ")[2]
+            merged[last] = before._replace(
+                place=f"{start} → {end}",
+                distance_km=before.distance_km + line.distance_km,
+                amount=before.amount + line.amount,
+            )
+        else:
+            last = len(merged)
+            merged.append(line)
+    return merged
+
+
+def _subsidy(tariff: Tariff, cost: Cost, route: Route) -> Line | None:
+    """The newest subsidy: a share of the full freight by rail; what is paid is the rest."""
+    newest = max(
+        (rate for rate in tariff.rates if rate.element == "subsidy"),
+        key=lambda rate: rate.year,
+        default=None,
+    )
+    if newest is None:
+        return None
+    place = f"{route.origin.name} → {route.destination.name}"
+    if newest.unit == "%":
+        by_rail = {rate.id for rate in tariff.rates if rate.carriers == {"rail"}}
+        paid = math.fsum(line.amount.mode for line in cost.lines if line.rate in by_rail)
+        amount = Amount(
+            *(paid * share / (WHOLE - share) for share in (newest.low, newest.mode, newest.high))
+        )
+    else:
+        amount = newest.amount(unit=cost.unit)
+    return _line(newest, place, "CN", 0.0, amount)

@@ -1,0 +1,204 @@
+"""The rates of ``costs.csv``: what each element of a price is, where it holds and from when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..errors import TableError
+from ..graph.figures import root_of
+from ..tables.reading import DATA, Row, read_table
+from ..values import Amount
+
+__all__ = ["Rate", "priced", "read_rates"]
+
+FILE = "costs.csv"
+PAYLOAD_KG = 20_000
+"""Cargo of a forty-foot container or a truck, where prices go by weight."""
+WHOLE = 100
+"""Per cent."""
+
+
+class Rate(NamedTuple):
+    """One row of ``costs.csv``.
+
+    Parameters
+    ----------
+    id, label : str
+        The element and what it is for; the same in words for people.
+    element : str
+        Part of the price: ``haul``, ``handling``, ``gauge``, ``border``, ``base``, ``carnet``,
+        ``margin`` or ``subsidy``.
+    kind : str
+        Kind of edge; ``route`` for what is paid on the whole way.
+    carriers : frozenset of str
+        The networks of an edge are all among them.
+    countries, serves : tuple of str
+        Countries; ids of figures or edges.  Empty for any.
+    unit : str
+        ``FEU``, ``FEU-km``, ``kg-km`` or ``%``.
+    low, mode, high : float
+        In `currency`, as quoted.
+    currency : str
+        ISO 4217 code.
+    usd : float
+        US dollars for one unit of the currency.
+    usd_judgement : bool
+        The exchange rate rests on judgement.
+    teu : float
+        Price for a twenty-foot container, as a share of that for a forty-foot one.
+    year : int
+        Year of the price.
+    judgement : str
+        ``no``, ``range`` or ``yes``, as for figures.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    group : str
+        Rates of one group are low and high together.
+    note : str
+        How it was derived.
+
+    Examples
+    --------
+    >>> rate = next(rate for rate in read_rates() if rate.id == "handling.rail")
+    >>> rate.mode, rate.currency, rate.year
+    (32.5, 'EUR', 2023)
+    """
+
+    id: str
+    label: str
+    element: str
+    kind: str
+    carriers: frozenset[str]
+    countries: tuple[str, ...]
+    serves: tuple[str, ...]
+    unit: str
+    low: float
+    mode: float
+    high: float
+    currency: str
+    usd: float
+    usd_judgement: bool
+    teu: float
+    year: int
+    judgement: str
+    sources: tuple[str, ...]
+    group: str
+    note: str
+
+    def amount(self, distance_km: float = 0.0, unit: str = "FEU") -> Amount:
+        """What it comes to on an edge, in US dollars.
+
+        Parameters
+        ----------
+        distance_km : float
+            Length of the edge.
+        unit : {'FEU', 'TEU', 'truck'}
+            What is carried.
+
+        Returns
+        -------
+        Amount
+            Of a share, the share.
+
+        Examples
+        --------
+        >>> rate = next(rate for rate in read_rates() if rate.id == "haul.rail.erai")
+        >>> rate.amount(1000.0).mode
+        491.0
+        """
+        factor = self.usd * (self.teu if unit == "TEU" else 1.0)
+        if self.unit.endswith("km"):
+            factor *= distance_km
+        if self.unit.startswith("kg"):
+            factor *= PAYLOAD_KG
+        return Amount(self.low, self.mode, self.high).times(factor)
+
+    def fits(self, edge: Mapping[str, Any]) -> int:
+        """How much it says about an edge: 0 if it is for another one, up to 3."""
+        if self.kind != edge["kind"] or not edge["carriers"] <= self.carriers:
+            return 0
+        if self.serves:
+            return 3 * (edge["id"] in self.serves or root_of(edge["figure"]) in self.serves)
+        return 2 * (edge["country"] in self.countries) if self.countries else 1
+
+
+def priced(folder: Path) -> bool:
+    """Whether a folder has what money and emissions need; tables of one's own may lack it.
+
+    Examples
+    --------
+    >>> priced(DATA)
+    True
+    """
+    return all((folder / f"{name}.csv").exists() for name in ("costs", "emissions", "grids"))
+
+
+def read_rates(folder: Path = DATA) -> tuple[Rate, ...]:
+    """The rates of a folder; its table is read again only if it has changed.
+
+    Parameters
+    ----------
+    folder : Path
+        With ``costs.csv``.
+
+    Returns
+    -------
+    tuple of Rate
+        In the order of the table.
+
+    Raises
+    ------
+    TableError
+        If the table is missing or broken, a range does not ascend, a row has neither source nor
+        judgement, or two rows are for the same.
+
+    Examples
+    --------
+    >>> len({rate.element for rate in read_rates()})
+    8
+    """
+    try:
+        state = (folder / FILE).stat()
+        stamp = (state.st_mtime_ns, state.st_size)
+    except OSError:
+        stamp = (0, 0)  # read_table says what is wrong
+    return _read(folder, stamp)
+
+
+@lru_cache(maxsize=8)
+def _read(folder: Path, _stamp: tuple[int, int]) -> tuple[Rate, ...]:
+    rates: list[Rate] = []
+    known: dict[tuple[object, ...], str] = {}
+    for row in read_table("costs", folder):
+        rate = _rate(row)
+        carriers = " ".join(sorted(rate.carriers))
+        for name in rate.serves or rate.countries or ("",):
+            key = (rate.element, rate.kind, carriers, name, rate.year if not name else None)
+            if known.setdefault(key, rate.id) != rate.id:
+                reason = f"{rate.id} is for the same as {known[key]}{name and f': {name}'}"
+                raise TableError(FILE, row["row"], "serves", reason, "keep one of them")
+        rates.append(rate)
+    return tuple(rates)
+
+
+def _rate(row: Row) -> Rate:
+    line = row["row"]
+    values = {name: row[name] for name in Rate._fields}
+    rate = Rate(**{**values, "carriers": frozenset(row["carriers"])})
+    if not rate.low <= rate.mode <= rate.high:
+        reason = "low, mode and high do not ascend"
+        raise TableError(FILE, line, "mode", reason, "sort the three values")
+    if not rate.sources and rate.judgement != "yes":
+        raise TableError(FILE, line, "sources", "no source", "name one, or set judgement to yes")
+    if not rate.currency and rate.unit != "%":
+        raise TableError(FILE, line, "currency", "the cell is empty", "name it, such as USD")
+    if rate.unit == "%" and not 0 <= rate.low <= rate.high < WHOLE:
+        raise TableError(FILE, line, "high", "no share of the whole", "use 0 to less than 100")
+    for code in rate.countries:
+        if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):  # noqa: PLR2004
+            reason = f"{code!r:.20} is no code of two capitals"
+            raise TableError(FILE, line, "countries", reason, "use ISO 3166-1 alpha-2 codes")
+    return rate

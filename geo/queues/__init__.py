@@ -1,0 +1,1 @@
+"""Waits at crossings, from arrivals and capacity."""

@@ -1,0 +1,394 @@
+"""Waits at crossings: from arrivals and capacity, in the steady state and over a closure.
+
+With hundreds of trucks a day, chance alone makes a queue of minutes.  Days of waiting come from
+days that differ by more than chance, from closures and from the backlog that they leave: so
+variability here is that of daily counts, and `assess` puts the backlog beside the steady state.
+Formalities, missing wagons and priority stay in the figure that a row of ``queues.csv`` names.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import RequestError, TableError, UnknownPlace
+from ..graph.figures import Hours, read_figures, read_sources
+from ..places.gazetteer import Gazetteer, read_places
+from ..tables.reading import DATA, read_table
+from .formulas import DAY, LEAST, MOST, allen_cunneen, checked, erlang_c, wait_quantile
+
+if TYPE_CHECKING:
+    from ..routing.route import Route
+
+__all__ = [
+    "Course", "Queue", "QueueOutlook", "assess", "backlog_course", "find_queue", "queue_of",
+    "read_queues",
+]  # fmt: skip
+
+WAYS = ".east", ".west"
+MOST_HOURS = 87_600.0
+SHARES, ROUNDING = (0.1, 0.5, 0.9), 1e-9
+
+
+class Queue(NamedTuple):
+    """One row of ``queues.csv``; ``queues.schema.csv`` says what the columns mean."""
+
+    id: str
+    place: str
+    across: str
+    label: str
+    unit: str
+    arrivals_per_day: float
+    capacity_low_per_day: float | None
+    capacity_per_day: float
+    capacity_high_per_day: float | None
+    servers: int
+    arrivals_cv2: float
+    service_cv2: float
+    backlog: float | None
+    figure: str
+    judgement: str
+    sources: tuple[str, ...]
+    as_of: int
+    note: str
+
+
+def read_queues(
+    folder: Path = DATA, loads: Mapping[str, tuple[float, float]] | None = None
+) -> dict[str, Queue]:
+    """All crossings of ``queues.csv`` by id, with the arrivals and capacities of `loads`.
+
+    Raises
+    ------
+    TableError
+        If the table is broken, or names a place, figure or source that is unknown.
+
+    Examples
+    --------
+    >>> read_queues()["nurzholy.east"].capacity_per_day
+    725.0
+    """
+    places, figures, sources = read_places(folder), read_figures(folder), read_sources(folder)
+    queues = {}
+    for row in read_table("queues", folder):
+        line = row.pop("row")
+        queue = Queue(**row)
+        usual = queue.capacity_per_day
+        low, high = queue.capacity_low_per_day or usual, queue.capacity_high_per_day or usual
+        faults = {
+            ("id", "no direction", "end it in .east or .west"): not row["id"].endswith(WAYS),
+            ("place", "unknown", "add it to places.csv"): queue.place not in places,
+            ("across", "unknown", "add it to places.csv"): queue.across not in {*places, ""},
+            ("figure", "unknown", "see parameters.csv"): queue.figure not in figures,
+            ("capacity_per_day", "out of order", "sort the three"): not low <= usual <= high,
+            ("sources", "unknown", "add it to sources.csv"): not sources.keys() >= {*queue.sources},
+            ("sources", "none", "name one"): not queue.sources and queue.judgement != "yes",
+            ("note", "empty", "say how it was derived"): not queue.note and queue.judgement != "no",
+        }
+        for fault, found in faults.items():
+            if found:
+                raise TableError("queues.csv", line, *fault)
+        if loads and queue.id in loads:
+            arrivals, capacity = loads[queue.id]
+            queue = queue._replace(arrivals_per_day=arrivals, capacity_per_day=capacity)
+        queues[queue.id] = queue
+    return queues
+
+
+def queue_of(queues: dict[str, Queue], figure: str, route: Route) -> Queue | None:
+    """The queue that explains a figure on a route; that of its direction if there are two.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Minsk", "Warsaw")
+    >>> queue_of(corridor.queues, "customs.brest", route).id
+    'brest.west'
+    """
+    way = ".west" if route.destination.lon < route.origin.lon else ".east"
+    fits = [queue for queue in queues.values() if queue.figure == figure]
+    same = [queue for queue in fits if queue.id.endswith(way)]
+    return next(iter(same or fits), None)
+
+
+def find_queue(queues: dict[str, Queue], name: str, gazetteer: Gazetteer | None = None) -> Queue:
+    """The queue with this id, at this place, or at this place in a direction, in any script.
+
+    Raises
+    ------
+    RequestError
+        If no queue or more than one fits; the text names those that can be asked for.
+
+    Examples
+    --------
+    >>> find_queue(read_queues(), "Нур жолы").id, find_queue(read_queues(), "Dostyk east").id
+    ('nurzholy.east', 'dostyk.east')
+    """
+    if name in queues:
+        return queues[name]
+    place, _, way = name.strip().rpartition(" ")
+    if f".{way}" not in WAYS:
+        place, way = name, ""
+    try:
+        ids = {found.id for found in (gazetteer or Gazetteer(read_places())).find(place)}
+    except UnknownPlace:
+        ids = set()
+    here = [queue for queue in queues.values() if ids & {queue.place, queue.across}]
+    fits = [queue for queue in here if queue.id.endswith(way)]
+    if len(fits) == 1:
+        return fits[0]
+    names = ", ".join(queue.id for queue in fits or here or queues.values())
+    raise RequestError(f"{len(fits) or 'no'} queues at {name[:60]!r}; use one of {names}")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A queue through time: at each of `hours`, units waiting and hours that a new one waits.
+
+    `cleared_hour` is when the queue is gone for good, None if not within the horizon;
+    `growth_per_day` what a day with the crossing open adds, negative if it clears the queue.
+    """
+
+    hours: tuple[float, ...]
+    queue: tuple[float, ...]
+    waits: tuple[float, ...]
+    peak: float
+    peak_hour: float
+    cleared_hour: float | None
+    growth_per_day: float
+
+
+def backlog_course(
+    arrivals: float,
+    capacity: float,
+    *,
+    closed: Sequence[tuple[float, float]] = (),
+    backlog: float = 0.0,
+    horizon_hours: float = 168.0,
+) -> Course:
+    """The queue hour by hour, exact for a steady stream; first come, first served.
+
+    Newell, *Applications of Queueing Theory*, 2nd ed. 1982, chapter 2.
+
+    Parameters
+    ----------
+    arrivals, capacity : float
+        Units per day; the capacity of an open crossing.
+    closed : sequence of (float, float)
+        Hours from and to which nothing passes; waits count those beyond the horizon too.
+    backlog, horizon_hours : float
+        Units that wait at hour 0, and how far to look.
+
+    Raises
+    ------
+    RequestError
+        If an argument is not a sensible number.
+
+    Examples
+    --------
+    >>> course = backlog_course(12, 24, closed=[(0, 72)], horizon_hours=168)
+    >>> course.peak, course.waits[0], course.waits[72], course.cleared_hour
+    (36.0, 72.0, 36.0, 144.0)
+    """
+    came = checked("arrivals", arrivals) / DAY
+    served = checked("capacity", capacity, LEAST) / DAY
+    queue = peak = checked("backlog", backlog)
+    end = checked("horizon_hours", horizon_hours, 1, MOST_HOURS)
+    shut = sorted(
+        (checked("closed", start, most=MOST_HOURS), checked("closed", stop, start, MOST_HOURS))
+        for start, stop in closed
+    )
+    grid = {*map(float, range(int(end) + 1)), end}
+    knots = sorted(grid | {hour for pair in shut for hour in pair if hour < end})
+    peak_hour, cleared, lengths = 0.0, 0.0, [queue]
+    for now, then in pairwise(knots):
+        change = came - served * (not any(start <= now < stop for start, stop in shut))
+        left = queue + change * (then - now)
+        if change < 0 < queue and left < ROUNDING:
+            cleared, left = now + queue / -change, 0.0
+        queue = max(0.0, left)
+        if queue > peak:
+            peak, peak_hour = queue, then
+        if then in grid:
+            lengths.append(queue)
+    hours = tuple(sorted(grid))
+    waits = tuple(_wait(*at, served, shut) for at in zip(hours, lengths, strict=True))
+    gone, growth = None if queue > 0 else cleared, (came - served) * DAY
+    return Course(hours, tuple(lengths), waits, peak, peak_hour, gone, growth)
+
+
+def _wait(hour: float, ahead: float, served: float, shut: list[tuple[float, float]]) -> float:
+    """Hours until the capacity, closures left out, has served everybody ahead."""
+    now = hour
+    for start, end in shut:
+        if end > now:
+            if ahead / served < start - now:
+                break
+            ahead = max(0.0, ahead - served * max(0.0, start - now))
+            now = end
+    return now - hour + ahead / served
+
+
+@dataclass(frozen=True)
+class QueueOutlook:
+    """What a crossing's queue does under given arrivals and capacity.
+
+    The closure starts at hour 0.  `growing` says that arrivals reach the capacity: then
+    `settle_days`, `steady_mean_hours` and `steady` are None, as no steady state exists.
+    `steady` has the P10, P50 and P90 of the wait without backlog or closure; `settle_days` is
+    how long a queue needs to come within about 15 % of it, and `settles` whether the horizon
+    is longer.  `wait` has P10, P50, P90 of the wait over the horizon, or, unsettled, at its end.
+    """
+
+    queue: Queue
+    arrivals_per_day: float
+    capacity_per_day: float
+    backlog: float
+    closed_hours: float
+    horizon_hours: float
+    utilisation: float
+    growing: bool
+    growth_per_day: float
+    settles: bool
+    settle_days: float | None
+    steady_mean_hours: float | None
+    steady: Hours | None
+    course: Course
+    wait: Hours
+
+
+def assess(
+    queue: Queue,
+    arrivals: float | None = None,
+    capacity: float | None = None,
+    closed_hours: float = 0.0,
+    horizon_hours: float = 168.0,
+    backlog: float | None = None,
+) -> QueueOutlook:
+    """How long units wait at a crossing; over capacity too, all hours are finite.
+
+    A unit waits for the longer of backlog and steady state (`allen_cunneen`).  Where the queue
+    does not settle, its length at the horizon's end is Brownian motion reflected at 0 (Harrison
+    1985, section 3.6), with the variance of arrivals and service; the time scale of settling
+    is variance/drift² (Abate and Whitt 1987).
+
+    Parameters
+    ----------
+    queue : Queue
+        From `read_queues`; gives what the other arguments leave out.
+    arrivals, capacity : float, optional
+        Units per day.
+    closed_hours, horizon_hours : float
+        For how long from now the crossing is shut, and how far to look.
+    backlog : float, optional
+        Units waiting now.
+
+    Raises
+    ------
+    RequestError
+        If an argument is not a sensible number.
+
+    Examples
+    --------
+    >>> outlook = assess(read_queues()["nurzholy.east"], arrivals=725, capacity=700)
+    >>> outlook.growing, outlook.growth_per_day
+    (True, 25.0)
+    """
+    came = queue.arrivals_per_day if arrivals is None else arrivals
+    served = queue.capacity_per_day if capacity is None else capacity
+    came, served = checked("arrivals", came, LEAST), checked("capacity", served, LEAST)
+    start = checked("backlog", (queue.backlog or 0.0) if backlog is None else backlog)
+    closed = checked("closed_hours", closed_hours, most=MOST_HOURS)
+    shut = [(0.0, closed)] if closed else []
+    course = backlog_course(came, served, closed=shut, backlog=start, horizon_hours=horizon_hours)
+    spread_in, spread_out = queue.arrivals_cv2, queue.service_cv2
+    load = came / DAY, served / DAY / queue.servers, queue.servers
+    growing = came >= served or load[0] >= load[1] * queue.servers  # the product may round down
+    mean, steady, settle, settles = None, None, None, False
+    if not growing:
+        waiting, mean = erlang_c(*load), allen_cunneen(*load, spread_in, spread_out)
+        steady = Hours(*(wait_quantile(share, waiting, mean) for share in SHARES))
+        settle = (came * spread_in + served * spread_out) / (served - came) ** 2
+        settles = settle * DAY <= horizon_hours
+    if settles and steady and mean is not None:
+        wait = _over_the_horizon(waiting, mean, course) if max(course.waits) else steady
+    else:
+        wait = _at_the_end(queue, came / DAY, served / DAY, start, closed, horizon_hours)
+        # More load never shortens a wait: not below those of the loads that just settle, nor
+        # below what closure and backlog alone make of the horizon.
+        waits = sorted(course.waits)
+        least = [waits[math.ceil(share * len(waits)) - 1] for share in SHARES]
+        wait = Hours(*map(max, wait, least))
+        for came_then, served_then in _settling(came, served, queue, horizon_hours):
+            just = assess(queue, came_then, served_then, closed_hours, horizon_hours, backlog)
+            if just.settles:
+                wait = Hours(*map(max, wait, just.wait))
+        if closed:  # nor is it shorter than without the closure
+            free = assess(queue, came, served, 0.0, horizon_hours, backlog)
+            wait = Hours(*map(max, wait, free.wait))
+    return QueueOutlook(
+        queue, came, served, start, closed, float(horizon_hours), came / served, growing,
+        max(0.0, came - served) if growing else 0.0, settles, settle, mean, steady, course, wait,
+    )  # fmt: skip
+
+
+def _settling(
+    came: float, served: float, queue: Queue, horizon: float
+) -> Iterator[tuple[float, float]]:
+    """Loads that just settle within the horizon: fewer arrivals, or more capacity."""
+    days = horizon / DAY
+    spread_in, spread_out = queue.arrivals_cv2, queue.service_cv2
+    # Where variance / drift² is the horizon: a quadratic in arrivals, and one in capacity.
+    b, c = 2 * served + spread_in / days, served**2 - served * spread_out / days
+    fewer = (b - math.sqrt(max(b * b - 4 * c, 0.0))) / 2 * (1 - 1e-9)
+    if LEAST < fewer < came:
+        yield fewer, served
+    b, c = 2 * came + spread_out / days, came**2 - came * spread_in / days
+    more = (b + math.sqrt(max(b * b - 4 * c, 0.0))) / 2 * (1 + 1e-9)
+    if served < more <= MOST:
+        yield came, more
+
+
+def _over_the_horizon(waiting: float, mean: float, course: Course) -> Hours:
+    waits, scale = sorted(course.waits), waiting / max(mean, 1e-12)
+    share: Callable[[float], float] = lambda hours: (
+        (1.0 - waiting * math.exp(-hours * scale)) * bisect_right(waits, hours) / len(waits)
+    )
+    return _quantiles(share, waits[-1] + wait_quantile(0.999, waiting, mean))
+
+
+def _at_the_end(
+    queue: Queue, came: float, served: float, start: float, closed: float, horizon: float
+) -> Hours:
+    """Of a unit that arrives when the horizon ends; rates here are per hour."""
+    shut, open_ = min(closed, horizon), max(0.0, horizon - closed)
+    before, drift = start + came * shut, (came - served) * open_
+    middle = max(0.0, before + drift)
+    variance = came * queue.arrivals_cv2 * horizon
+    # The service time of those ahead of it varies too.
+    variance += served * queue.service_cv2 * open_ + queue.service_cv2 * middle
+    variance = max(variance, 1e-9 * (1.0 + middle) ** 2)
+    spread = math.sqrt(variance)
+    normal: Callable[[float], float] = lambda z: math.erfc(-z / math.sqrt(2)) / 2
+
+    def share(hours: float) -> float:
+        length = hours * served
+        mirror = math.exp(min(700.0, 2 * drift * length / variance))  # of a vanishing tail if more
+        mirror *= normal((-length - before - drift) / spread)
+        return normal((length - before - drift) / spread) - mirror
+
+    wait = _quantiles(share, (middle + 12 * spread + 1) / served)
+    return Hours(*(closed - shut + hours for hours in wait))
+
+
+def _quantiles(share_within: Callable[[float], float], longest: float) -> Hours:
+    """P10, P50 and P90 of a distribution, by halving."""
+    step = longest / 2**40
+    within = lambda steps: share_within(steps * step)
+    return Hours(*(bisect_left(range(2**40), share, key=within) * step for share in SHARES))

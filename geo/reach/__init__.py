@@ -1,0 +1,1 @@
+"""How far a shipment comes in so many days."""

@@ -1,0 +1,128 @@
+"""Drivers' hours under the AETR agreement: from hours at the wheel to hours on the road.
+
+The limits are those of the AETR, which since 20 September 2010 are those of EU Regulation
+561/2006 and bind the whole of a journey through its states, Kazakhstan among them (P126): 9 h of
+driving a day, 56 h a week, a break of 45 min after 4.5 h (P124), 11 h of rest a day and 45 h a
+week (P125).  The regular limits count: 10 h twice a week and the shorter rests stay a reserve,
+and so does the limit of 90 h in a fortnight, which long journeys keep only with them.
+
+Two drivers (article 8, multi-manning) take turns: a break counts in the moving vehicle, a daily
+rest does not, and each needs 9 h of rest within 30 h of the end of the last one (P302).  So the
+vehicle moves for 18 h, twice 9 h, and stands for 9 h.  The 8 h in 30 h that P126 mentions are the
+rule before 2010.  A weekly rest begins at the latest six times 24 h after the last one (P305);
+for two drivers that comes before their 56 h each are used.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, overload
+
+from ..errors import RequestError
+
+__all__ = ["RULES", "Rules", "elapsed"]
+
+
+class Rules(NamedTuple):
+    """Limits for the crew of one vehicle, in hours.
+
+    Parameters
+    ----------
+    stretch : float
+        Driving until a break, or until the other driver takes over.
+    pause : float
+        Time that the vehicle stands for a break.
+    day : float
+        Driving between two daily rests, all drivers together.
+    rest : float
+        Daily rest.
+    week : float
+        Driving between two weekly rests, all drivers together.
+    weekly_rest : float
+        Weekly rest.
+    """
+
+    stretch: float
+    pause: float
+    day: float
+    rest: float
+    week: float
+    weekly_rest: float
+
+
+DRIVING_DAY, DRIVING_WEEK = 9.0, 56.0
+STRETCH, BREAK = 4.5, 0.75
+REST, REST_OF_TWO, WEEKLY_REST = 11.0, 9.0, 45.0
+# Of 144 h between weekly rests, five rounds of 18 + 9 h take 135; the last 9 h are driven.
+DRIVING_WEEK_OF_TWO = 5 * 2 * DRIVING_DAY + 9.0
+
+RULES = {
+    1: Rules(STRETCH, BREAK, DRIVING_DAY, REST, DRIVING_WEEK, WEEKLY_REST),
+    2: Rules(STRETCH, 0.0, 2 * DRIVING_DAY, REST_OF_TWO, DRIVING_WEEK_OF_TWO, WEEKLY_REST),
+}
+"""Number of drivers -> limits."""
+
+
+@overload
+def elapsed(driving: float, drivers: int = 1) -> float: ...
+@overload
+def elapsed(driving: Any, drivers: int = 1) -> Any: ...
+def elapsed(driving: Any, drivers: int = 1) -> Any:
+    """Time on the road for so many hours of driving, breaks and rests included.
+
+    The crew starts rested and stops driving on arrival: no break or rest follows.  For a journey
+    in several parts, take the difference of the sums; a wait at a border counts as work.
+
+    Parameters
+    ----------
+    driving : float or array of float
+        Hours at the wheel since the start, by whichever driver.
+    drivers : {1, 2}
+        Drivers on board.
+
+    Returns
+    -------
+    float or array of float
+        Hours; strictly increasing, with a step of one rest where a limit is passed.
+
+    Raises
+    ------
+    RequestError
+        If the hours are negative or not finite, or if there are other than one or two drivers.
+
+    Examples
+    --------
+    One driver: a break after 4.5 h; after 9 h, 11 h of rest; after 56 h, with six breaks and
+    six daily rests among them, 45 h of rest.
+
+    >>> [elapsed(hours) for hours in (4.5, 5.0, 9.0, 9.5, 18.0)]
+    [4.5, 5.75, 9.75, 21.25, 30.5]
+    >>> elapsed(56.0) == 56 + 6 * 0.75 + 6 * 11, elapsed(56.5) == elapsed(56.0) + 45.5
+    (True, True)
+
+    Two drivers: 18 h without a stop, then 9 h of rest; 99 h fill six days of 24 h.
+
+    >>> [elapsed(hours, drivers=2) for hours in (18.0, 18.5, 99.0, 100.0)]
+    [18.0, 27.5, 144.0, 190.0]
+    """
+    if drivers not in RULES:
+        raise RequestError(f"drivers is {drivers!r}; use 1 or 2")
+    fits = (driving >= 0) & (driving < float("inf"))
+    if not (fits.all() if hasattr(fits, "all") else fits):
+        raise RequestError("hours of driving are negative or not finite; use 0 or more")
+    rules = RULES[drivers]
+    weeks, left = _split(driving, rules.week)
+    within_week = _within_week(rules.week, rules)
+    return weeks * (within_week + rules.weekly_rest) + _within_week(left, rules)
+
+
+def _within_week(driving: Any, rules: Rules) -> Any:
+    days, left = _split(driving, rules.day)
+    pauses_of_day, _ = _split(rules.day, rules.stretch)
+    pauses, _ = _split(left, rules.stretch)
+    return driving + days * (rules.rest + pauses_of_day * rules.pause) + pauses * rules.pause
+
+
+def _split(driving: Any, limit: float) -> tuple[Any, Any]:
+    """Full rounds before the one that is under way, and the hours in it, up to the limit."""
+    rounds = (-(-driving // limit) - 1) * (driving > 0)
+    return rounds, driving - rounds * limit

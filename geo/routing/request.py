@@ -1,0 +1,78 @@
+"""What can be asked of the network, in words that it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..errors import RequestError
+
+__all__ = ["CLOSED", "MODES", "SERVICES", "UNITS", "VEHICLES", "Request"]
+
+MODES = {
+    "rail": frozenset({"rail", "ferry"}),
+    "road": frozenset({"road", "ferry"}),
+    "sea": frozenset({"sea", "ferry"}),
+    "air": frozenset({"air", "road"}),
+    "any": frozenset({"rail", "road", "ferry", "sea"}),
+}
+"""Mode -> carriers that it may use.
+
+Containers do not fly, so that ``any``, which lifts them from one carrier to another, has no
+flights: ``air`` is loose cargo, which trucks bring to an airport and fetch there.
+"""
+SERVICES = ("fast", "standard")
+VEHICLES = ("truck", "car")
+CARRIERS = ("rail", "road", "ferry", "sea", "air")
+CLOSED = ("planned", "suspended")
+UNITS = ("FEU", "TEU", "truck")
+"""What a price is for."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question to the network; the fields are those of `Corridor.route`.
+
+    Raises
+    ------
+    RequestError
+        If a name is no text, or mode, service, vehicle or include is not one of the words that
+        exist.
+    """
+
+    origin: str
+    destination: str
+    mode: str = "rail"
+    service: str = "standard"
+    vehicle: str = "truck"
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    door: bool = False
+    drivers: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in (self.origin, self.destination, *self.via, *self.avoid):
+            if not isinstance(name, str):
+                raise RequestError(f"{name!r} is no name; give places as text")
+        _one_of("mode", self.mode, MODES)
+        _one_of("service", self.service, SERVICES)
+        _one_of("vehicle", self.vehicle, VEHICLES)
+        for status in self.include:
+            _one_of("include", status, CLOSED)
+        if self.drivers not in (None, 1, 2) or isinstance(self.drivers, bool):
+            raise RequestError(f"drivers is {self.drivers!r}; use 1 or 2")
+        if self.drivers and (self.mode not in ("road", "air", "any") or self.vehicle != "truck"):
+            raise RequestError(
+                "drivers are those of a truck; use mode road, air or any, vehicle truck"
+            )
+
+    @property
+    def variant(self) -> str:
+        """Which variant of the figures applies."""
+        return "car" if self.vehicle == "car" else self.service
+
+
+def _one_of(option: str, value: str, allowed: Iterable[str]) -> None:
+    if value not in allowed:
+        raise RequestError(f"{option} is {value!r}; use one of {', '.join(allowed)}")

@@ -1,0 +1,303 @@
+"""What comes out of a question: a route, leg by leg."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..errors import RequestError
+from ..graph.figures import Figure, Hours
+from ..graph.times import CAUSES
+from ..places.gazetteer import Place
+
+__all__ = ["Leg", "Route", "see_route"]
+
+JUDGEMENT = "judgement"
+"""Stands in ``length_source`` where no source gives the length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One edge of a route.
+
+    Parameters
+    ----------
+    kind : str
+        ``move``, ``handling``, ``border`` or ``wait``.
+    activity : str
+        Finer: ``move``, ``lift``, ``gauge``, ``customs``, ``queue`` or ``departure``.
+    origin, destination : Place
+        The same place where nothing moves.
+    carrier : str
+        ``rail``, ``road``, ``ferry`` or ``sea``.
+    gauge : int or None
+        Track gauge in mm; after a gauge change, the new one.
+    country : str
+        ISO 3166-1 alpha-2 code; ``XZ`` for international waters.
+    distance_km : float
+        0 where nothing moves.
+    time : Hours
+        Low, mode and high hours.
+    figure : Figure
+        The speed or duration behind the time.
+    length_source : str
+        Source of the length, or ``judgement``; empty where nothing moves.
+    edge : str
+        Id of the edge in ``edges.csv``.
+    line : str
+        Id of the drawn geometry; empty where nothing moves.
+    schematic : bool
+        True if the geometry is only a sketch.
+    status : str
+        ``open``, ``planned`` or ``suspended``.
+    passage : str
+        Canal or strait on the way; mostly empty.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> legs = Corridor.load().route("Xi'an", "Almaty", via=["Khorgos"]).legs
+    >>> change = next(leg for leg in legs if leg.activity == "gauge")
+    >>> change.origin.name, change.gauge, change.hours, change.judgement
+    ('Khorgos Gateway', 1520, 1.0, False)
+    """
+
+    kind: str
+    activity: str
+    origin: Place
+    destination: Place
+    carrier: str
+    gauge: int | None
+    country: str
+    distance_km: float
+    time: Hours
+    figure: Figure
+    length_source: str
+    edge: str
+    line: str
+    schematic: bool
+    status: str
+    passage: str
+
+    @property
+    def hours(self) -> float:
+        """Typical duration in hours: half take less."""
+        return self.time.mode
+
+    @property
+    def low_hours(self) -> float:
+        """Hours that one in ten stays below."""
+        return self.time.low
+
+    @property
+    def high_hours(self) -> float:
+        """Hours that one in ten exceeds."""
+        return self.time.high
+
+    @property
+    def judgement(self) -> bool:
+        """True if the most likely duration, or the length behind it, rests on judgement."""
+        return self.figure.judgement == "yes" or self.length_source == JUDGEMENT
+
+    @property
+    def basis(self) -> str:
+        """On what the hours rest: ``yes`` judgement, ``range`` a sourced mode, ``no`` sources."""
+        return "yes" if self.judgement else self.figure.judgement
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids in ``sources.csv`` of the time and the length."""
+        ids = (*self.figure.sources, self.length_source)
+        return tuple(dict.fromkeys(id_ for id_ in ids if id_ not in ("", JUDGEMENT)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The leg as plain data, as ``khorgos route --json`` prints it."""
+        return {
+            "kind": self.kind,
+            "activity": self.activity,
+            "from": self.origin.name,
+            "to": self.destination.name,
+            "carrier": self.carrier,
+            "gauge": self.gauge,
+            "country": self.country,
+            "distance_km": self.distance_km,
+            "hours": self.time.mode,
+            "low_hours": self.time.low,
+            "high_hours": self.time.high,
+            "figure": self.figure.id,
+            "sources": list(self.sources),
+            "judgement": self.judgement,
+            "judgement_range": self.basis,
+            "schematic": self.schematic,
+            "status": self.status,
+            "passage": self.passage,
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class Route:
+    """The fastest way from one place to another, and its time.
+
+    Hours add up leg by leg, for a quiet month: `hours` if every leg takes its typical time,
+    `low_hours` and `high_hours` if every leg is at its low, or at its high.  These would be the
+    quantiles of the sum if all legs were slow and fast together; how sure the time really is,
+    worse months included, `Corridor.outlook` says.
+
+    Parameters
+    ----------
+    origin, destination : Place
+        The terminals that were chosen.
+    mode, service, vehicle : str
+        As asked.
+    legs : tuple of Leg
+        In order of travel.
+    data_version : str
+        Version of the tables.
+    door : bool
+        Collection and delivery included.
+    crew : int
+        Drivers of the truck; 0 if there is none.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> route = Corridor.load().route("Xi'an", "Duisburg", service="fast")
+    >>> 10 <= route.days <= 13
+    True
+    >>> abs(sum(leg.distance_km for leg in route.legs) - route.distance_km) < 1e-9
+    True
+    """
+
+    origin: Place
+    destination: Place
+    mode: str
+    service: str
+    vehicle: str
+    legs: tuple[Leg, ...]
+    data_version: str
+    door: bool = False
+    crew: int = 0
+
+    def __repr__(self) -> str:
+        return (
+            f"<Route: {self.origin.name} → {self.destination.name}, {self.mode}, "
+            f"{self.service}, {self.days:.1f} days, {self.distance_km:,.0f} km>"
+        )
+
+    @property
+    def variant(self) -> str:
+        """Which variant of the figures applies."""
+        return "car" if self.vehicle == "car" else self.service
+
+    @cached_property
+    def time(self) -> Hours:
+        """Sum of the legs in a quiet month, corner by corner."""
+        return Hours(
+            math.fsum(leg.time.low for leg in self.legs),
+            math.fsum(leg.time.mode for leg in self.legs),
+            math.fsum(leg.time.high for leg in self.legs),
+        )
+
+    @property
+    def hours(self) -> float:
+        """Hours if every leg takes its typical time, in a quiet month."""
+        return self.time.mode
+
+    @property
+    def low_hours(self) -> float:
+        """Hours if every leg is at its low: P10 if all were slow and fast together."""
+        return self.time.low
+
+    @property
+    def high_hours(self) -> float:
+        """Hours if every leg is at its high: P90 if all were slow and fast together."""
+        return self.time.high
+
+    @property
+    def days(self) -> float:
+        """Days if every leg takes its typical time, in a quiet month."""
+        return self.hours / 24
+
+    @cached_property
+    def distance_km(self) -> float:
+        """Length in km."""
+        return math.fsum(leg.distance_km for leg in self.legs)
+
+    @property
+    def places(self) -> list[Place]:
+        """Places on the way, from origin to destination, each named once in a row."""
+        stops = [self.origin]
+        for leg in self.legs:
+            if leg.destination.id != stops[-1].id:
+                stops.append(leg.destination)
+        return stops
+
+    @property
+    def countries(self) -> list[str]:
+        """Countries on the way, in order, by code."""
+        return list(dict.fromkeys(leg.country for leg in self.legs))
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of every source behind the route, in order of use."""
+        return list(dict.fromkeys(id_ for leg in self.legs for id_ in leg.sources))
+
+    @property
+    def judgement_share(self) -> float:
+        """Share of the hours that rests on judgement, from 0 to 1."""
+        return self._share(lambda leg: leg.judgement)
+
+    def shares(self) -> dict[str, float]:
+        """Where the time goes.
+
+        Returns
+        -------
+        dict of str to float
+            Shares of the hours by cause: ``moving``, ``handling``, ``borders``, ``waiting``.
+        """
+        return {
+            word: self._share(lambda leg, kind=kind: leg.kind == kind)  # type: ignore[misc]
+            for kind, word in CAUSES.items()
+        }
+
+    def _share(self, counts: Callable[[Leg], bool]) -> float:
+        if not self.hours:
+            return 0.0
+        return sum(leg.hours for leg in self.legs if counts(leg)) / self.hours
+
+    def to_dict(self) -> dict[str, Any]:
+        """The route as plain data, as ``khorgos route --json`` prints it."""
+        return {
+            "origin": self.origin.name,
+            "destination": self.destination.name,
+            "mode": self.mode,
+            "service": self.service,
+            "vehicle": self.vehicle,
+            "door": self.door,
+            "crew": self.crew,
+            "distance_km": self.distance_km,
+            "hours": self.hours,
+            "days": self.days,
+            "low_hours": self.low_hours,
+            "high_hours": self.high_hours,
+            "shares": self.shares(),
+            "judgement_share": self.judgement_share,
+            "countries": self.countries,
+            "legs": [leg.to_dict() for leg in self.legs],
+            "data_version": self.data_version,
+        }
+
+
+def see_route(route: object) -> None:
+    """Refuse what is no route.
+
+    Raises
+    ------
+    RequestError
+        Says where to get one.
+    """
+    if not isinstance(route, Route):
+        raise RequestError(f"{route!r:.60} is no route; ask Corridor.route for one")

@@ -1,0 +1,223 @@
+"""Find the fastest route over gauges and borders."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NoRoute, RequestError
+from ..graph.times import KINDS
+from ..places.gazetteer import Place
+from .request import CLOSED, Request
+from .rests import with_rests
+from .route import Leg, Route
+from .search import crew, fastest, shortest
+from .view import View
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+
+__all__ = ["find_route", "route_of"]
+
+
+def find_route(corridor: Corridor, request: Request) -> Route:
+    """Fastest route for a request.
+
+    The search is that of `khorgos.geo.routing.search.fastest`; edges that the request rules out are
+    hidden from it.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+    request : Request
+        The question.
+
+    Returns
+    -------
+    Route
+        With its legs.
+
+    Raises
+    ------
+    UnknownPlace
+        If a name is not known.
+    RequestError
+        If origin and destination are the same place, or an option makes no sense.
+    NoRoute
+        If nothing connects the places; the text says what cut it.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> route = find_route(Corridor.load(), Request("Xi'an", "Aktau", via=("Khorgos",)))
+    >>> "Khorgos Gateway" in [place.name for place in route.places]
+    True
+    """
+    ends = (request.origin, request.destination)
+    view = View(corridor, request)
+    start, end = (view.terminals[name] for name in ends)
+    if set(start) & set(end):
+        raise RequestError(
+            f"{request.origin!r} and {request.destination!r} are the same place; name two"
+        )
+    nodes = fastest(view, [request])[0]
+    if nodes is None:
+        cut_by, together = _cut_by(corridor, request)
+        origin, destination = (_name(corridor, name) for name in ends)
+        raise NoRoute(origin, destination, cut_by, request.mode, together=together)
+    return route_of(view, request, nodes)
+
+
+def route_of(view: View, request: Request, nodes: list[str]) -> Route:
+    """The route along a path that the search has found.
+
+    Parameters
+    ----------
+    view : View
+        In which it was found.
+    request : Request
+        The question.
+    nodes : list of str
+        The path.
+
+    Returns
+    -------
+    Route
+        With its legs.
+    """
+    corridor = view.corridor
+    data = corridor.graph.nodes
+    origin, destination = (corridor.places[data[node]["place"]] for node in (nodes[0], nodes[-1]))
+    legs = list(_legs(view, nodes))
+    drivers = 0  # no truck
+    if request.vehicle == "truck" and any(leg.carrier == "road" for leg in legs):
+        drivers = crew(view, request)
+        legs = with_rests(legs, drivers, corridor.figure("road.rest", request.variant))
+    if request.door:
+        legs.insert(0, _door(corridor, request, "door.collection", legs[0], origin))
+        legs.append(_door(corridor, request, "door.delivery", legs[-1], destination))
+    return Route(
+        origin,
+        destination,
+        request.mode,
+        request.service,
+        request.vehicle,
+        tuple(legs),
+        corridor.data_version,
+        request.door,
+        drivers,
+    )
+
+
+def _door(corridor: Corridor, request: Request, id_: str, beside: Leg, place: Place) -> Leg:
+    """What happens between the door and the terminal."""
+    figure = corridor.figure(id_, request.variant)
+    return replace(
+        beside,
+        kind=KINDS["door"],
+        activity="door",
+        origin=place,
+        destination=place,
+        country=place.country,
+        distance_km=0.0,
+        time=figure.hours(0.0),
+        figure=figure,
+        length_source="",
+        edge=id_,
+        line="",
+        schematic=False,
+        status="open",
+        passage="",
+    )
+
+
+def _name(corridor: Corridor, asked: str) -> str:
+    """Name of the place; what was asked for where several places answer to it."""
+    found = corridor.find(asked)
+    return found[0].name if len(found) == 1 else asked
+
+
+def _legs(view: View, nodes: list[str]) -> Iterator[Leg]:
+    corridor, known = view.corridor, view.legs
+    nodes_of, places = corridor.graph.nodes, corridor.places
+    for step in itertools.pairwise(nodes):
+        if step not in known:
+            start, end = (places[nodes_of[node]["place"]] for node in step)
+            edge: Any = view.edges[step]  # there is one: the search went here
+            known[step] = Leg(
+                kind=KINDS[edge["kind"]],
+                activity=edge["kind"],
+                origin=start,
+                destination=end,
+                carrier=edge["carrier"],
+                gauge=edge["gauge"],
+                country=edge["country"],
+                distance_km=edge["length_km"],
+                time=edge["times"][view.variant],
+                figure=corridor.figure(edge["figure"], view.variant),
+                length_source=edge["length_source"],
+                edge=edge["id"],
+                line=edge["line"],
+                schematic=edge["schematic"],
+                status=edge["status"],
+                passage=edge["passage"],
+            )
+        yield known[step]
+
+
+def _cut_by(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+    """Conditions each of which cuts alone, or else those that cut only together (and True)."""
+    relaxed: list[tuple[str, Request]] = [
+        (f"avoid {name}", replace(request, avoid=tuple(a for a in request.avoid if a != name)))
+        for name in request.avoid
+    ]
+    relaxed += [
+        (f"via {name}", replace(request, via=tuple(v for v in request.via if v != name)))
+        for name in request.via
+    ]
+    for status in CLOSED:
+        if status not in request.include:
+            more = replace(request, include=(*request.include, status))
+            relaxed.append((f"links that are {status} (include {status} uses them)", more))
+    if request.mode != "any":
+        relaxed.append(
+            (f"mode {request.mode} (mode any connects them)", replace(request, mode="any"))
+        )
+    alone = [text for text, other in relaxed if shortest(corridor, other) is not None]
+    scenarios, both = _scenarios(corridor, request)
+    alone = alone if both else scenarios + alone
+    if alone:
+        return alone, False
+    return (scenarios, True) if both else _together(corridor, request)
+
+
+def _scenarios(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+    """Scenarios that cut, and whether they only do so together."""
+    if corridor.changes is None:
+        return [], False
+    from ..scenario.apply import cutting
+
+    return cutting(corridor, request)
+
+
+def _together(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+    """Conditions that cut only together (and True), if there are any."""
+    free = replace(request, avoid=(), via=())
+    if shortest(corridor, free) is None:
+        return [], False
+    # Put back what does no harm: the rest cuts together.
+    together = []
+    conditions = [("avoid", name) for name in request.avoid] + [("via", n) for n in request.via]
+    for field, name in conditions:
+        if field == "avoid":
+            more = replace(free, avoid=(*free.avoid, name))
+        else:
+            more = replace(free, via=(*free.via, name))
+        if shortest(corridor, more) is None:
+            together.append(f"{field} {name}")
+        else:
+            free = more
+    return together, True

@@ -1,0 +1,232 @@
+"""The network as a kind of request sees it: what may be used, and what has been looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import networkx as nx
+
+from ..places.countries import country_code
+from ..places.gazetteer import fold
+from .request import CARRIERS, MODES
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+    from .request import Request
+    from .route import Leg
+
+__all__ = ["Step", "Tree", "View", "chooser"]
+
+Edge = Mapping[str, Any]
+Chooser = Callable[[str, str, Mapping[str, Edge]], Edge | None]
+
+
+def _anywhere(corridor: Corridor, name: str) -> list[str]:
+    """Nodes of every place of this name: any of them will do on the way."""
+    nodes = [node for place in corridor.find(name) for node in corridor.nodes_at(place.id)]
+    return [node for node in nodes if corridor.graph.nodes[node]["terminal"]]
+
+
+def _ashore(corridor: Corridor, nodes: list[str], mode: str) -> list[str]:
+    """Those nodes that a mode can stop at: a train to a port ends on the quay, not on the ship."""
+    data = corridor.graph.nodes
+    nodes = [node for node in nodes if data[node]["carrier"] in MODES[mode]]
+    ashore = [node for node in nodes if data[node]["carrier"] not in ("ferry", "sea")]
+    return nodes if mode == "sea" else ashore or nodes
+
+
+def _avoided(corridor: Corridor, request: Request) -> tuple[set[str], set[str], set[str]]:
+    """Split what to avoid into place ids, country codes, and carriers or passages."""
+    places: set[str] = set()
+    codes: set[str] = set()
+    words: set[str] = set()
+    for name in request.avoid:
+        code = country_code(name)
+        word = fold(name)
+        passages = {p for p in corridor.passages if word and f"{p} ".startswith(f"{word} ")}
+        if word in CARRIERS or passages:
+            words |= passages or {word}
+        elif code:
+            codes.add(code)
+        else:
+            places.update(place.id for place in corridor.find(name))
+    return places, codes, words
+
+
+def chooser(corridor: Corridor, request: Request) -> Chooser:
+    """What picks the fastest edge between two nodes that a request may use, if there is one."""
+    carriers = MODES[request.mode]
+    statuses = {"open", *request.include}
+    variant = request.variant
+    places, codes, words = _avoided(corridor, request)
+    closed = {node for place_id in places for node in corridor.nodes_at(place_id)}
+
+    def usable(edge: Edge) -> bool:
+        return (
+            edge["status"] in statuses
+            and edge["carriers"] <= carriers
+            and edge["country"] not in codes
+            and not (words and (words & edge["carriers"] or fold(edge["passage"]) in words))
+        )
+
+    def choose(start: str, end: str, edges: Mapping[str, Edge]) -> Edge | None:
+        if start in closed or end in closed:
+            return None
+        if len(edges) == 1:  # as nearly everywhere
+            (edge,) = edges.values()
+            return edge if usable(edge) else None
+        return min(
+            filter(usable, edges.values()),
+            key=lambda edge: edge["times"][variant].mode,
+            default=None,
+        )
+
+    return choose
+
+
+class Step(NamedTuple):
+    """Where one can go from a node: hours, and hours at the wheel."""
+
+    end: str
+    hours: float
+    wheel: float
+
+
+def _steps(
+    around: Iterable[str], node: str, edges: Mapping[tuple[str, str], Edge | None], variant: str
+) -> Iterator[Step]:
+    for end in around:
+        edge = edges[node, end]
+        if edge is not None:
+            hours = edge["times"][variant].mode
+            road = edge["carrier"] == "road" and edge["kind"] == "move"
+            yield Step(end, hours, hours if road else 0.0)
+
+
+class Tree(NamedTuple):
+    """Hours to all nodes from one, and the node before each on the fastest path."""
+
+    root: str
+    hours: Mapping[str, float]
+    before: Mapping[str, str]
+
+    def path(self, end: str) -> list[str]:
+        """Nodes from the root to `end`."""
+        path = [end]
+        while path[-1] != self.root:
+            path.append(self.before[path[-1]])
+        return path[::-1]
+
+
+class Lazy(dict[Any, Any]):
+    """A dict that makes what is missing; what makes it may not hold the dict."""
+
+    def __init__(self, make: Callable[[Any], Any]):
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key: Any) -> Any:
+        value = self[key] = self.make(key)
+        return value
+
+
+class View:
+    """The network as requests see it that differ in nothing but their ends and via places.
+
+    What has been looked at once is kept, so that one view answers many requests.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network; it may not change while the view is in use.
+    request : Request
+        Its mode, service, vehicle, avoid and include count.
+
+    Attributes
+    ----------
+    terminals : mapping of str to list of str
+        Name -> nodes at which a shipment can start or end.
+    countries : mapping of str to set of str
+        Name -> codes of the countries of its road terminals.
+    between : mapping of str to list of str
+        Name -> nodes on the way, of every place of this name.
+    edges : mapping of (str, str) to (mapping or None)
+        Two nodes -> the edge to take, if there is one.
+    steps : mapping of str to list of Step
+        Node -> all ways on.
+    legs : dict of (str, str) to Leg
+        Legs that have been made of edges.
+    flights : frozenset of (str, str)
+        Steps through the air, if they may be used: nobody sends freight by two of them.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> from khorgos.geo.routing.request import Request
+    >>> view = View(Corridor.load(), Request("Zhetygen", "Altynkol"))
+    >>> start, (end, *_) = "ZHT:rail1520", view.terminals["Altynkol"]
+    >>> round(view.tree(start).hours[end], 1), view.edges["SHL:rail1520", "ZHT:rail1520"]["id"]
+    (7.7, 'rail:ZHT-SHL')
+    """
+
+    def __init__(self, corridor: Corridor, request: Request):
+        graph, mode, variant = corridor.graph, request.mode, request.variant
+        choose = chooser(corridor, request)
+        around: dict[str, Any] = dict(graph.adjacency())  # plain dicts: its views are slow
+        edges = Lazy(lambda step: choose(step[0], step[1], around[step[0]][step[1]]))
+        self.corridor = corridor
+        self.variant = variant
+        self.flights = (
+            frozenset(
+                (start, end)
+                for start, end, edge in graph.edges(data=True)
+                if edge["carrier"] == "air" and edge["kind"] == "move"
+            )
+            if mode == "air"
+            else frozenset()
+        )
+        self.rests = request.vehicle == "truck" and mode in ("road", "air", "any")
+        self.terminals: Mapping[str, list[str]] = Lazy(
+            lambda name: _ashore(corridor, corridor.terminals(name), mode)
+        )
+        self.countries: Mapping[str, set[str]] = Lazy(
+            lambda name: {
+                graph.nodes[node]["country"]
+                for node in _ashore(corridor, corridor.terminals(name), "road")
+            }
+        )
+        self.between: Mapping[str, list[str]] = Lazy(
+            lambda name: _ashore(corridor, _anywhere(corridor, name), mode)
+        )
+        self.edges: Mapping[tuple[str, str], Edge | None] = edges
+        self.steps: Mapping[str, list[Step]] = Lazy(
+            lambda node: list(_steps(around[node], node, edges, variant))
+        )
+        self.legs: dict[tuple[str, str], Leg] = {}
+        self._trees: dict[tuple[str, tuple[str, str] | None], Tree] = {}
+
+    def tree(self, start: str, back: tuple[str, str] | None = None) -> Tree:
+        """Fastest paths from a node to all others, none of which takes the step `back`."""
+        key = (start, back)
+        if key not in self._trees:
+            edges, variant = self.edges, self.variant
+
+            def weight(start: str, end: str, _: Mapping[str, Edge]) -> float | None:
+                step = (start, end)
+                edge = edges[step]
+                # None hides it.
+                return None if edge is None or step == back else edge["times"][variant].mode
+
+            # The stubs do not know the shape of the answer.
+            found: Any = nx.dijkstra_predecessor_and_distance(
+                self.corridor.graph, start, weight=weight
+            )
+            before, hours = found
+            first = {node: nodes[0] for node, nodes in before.items() if nodes}
+            self._trees[key] = Tree(start, hours, first)
+        return self._trees[key]
+
+    def forget(self, start: str) -> None:
+        """Free the room that the paths from a node take."""
+        self._trees = {key: tree for key, tree in self._trees.items() if key[0] != start}

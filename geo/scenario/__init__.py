@@ -1,0 +1,1 @@
+"""What-ifs: what they reach, applying them, two networks side by side."""

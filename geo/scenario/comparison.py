@@ -1,0 +1,328 @@
+"""One pair of places in two networks: the route of both, the differences, and what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..money.rates import priced
+from ..places.gazetteer import Place
+from ..routing.request import Request
+from ..uncertainty.law import Rows
+from ..uncertainty.outlook import Outlook, exact_outlook
+from ..values import Amount
+from ..ways.candidates import Answer, Way
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+    from ..routing.route import Route
+
+__all__ = ["STATES", "Comparison", "Moved", "Option", "Slower"]
+
+SAME_HOURS = 1e-6
+"""Hours below which nothing has changed."""
+STATES = ("cut off", "connected", "slower", "quicker", "same")
+"""What can become of a pair."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """The route of one pair in one network; what is asked of it is reckoned once.
+
+    Parameters
+    ----------
+    route : Route
+        The fastest.
+    corridor : Corridor
+        The network.
+    rows : Rows
+        Its figures for the service.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Zhetygen", "Altynkol")
+    >>> option = Option(route, corridor, Rows(corridor, route.variant))
+    >>> option.p50 < option.p90, option.gateway
+    (True, None)
+    """
+
+    route: Route
+    corridor: Corridor
+    rows: Rows
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """How long it takes and how sure that is."""
+        return exact_outlook(self.corridor, self.route, rows=self.rows)
+
+    @cached_property
+    def p50(self) -> float:
+        """Hours that half of the shipments need at most."""
+        return self.outlook.quantile(0.5)
+
+    @cached_property
+    def p90(self) -> float:
+        """Hours that one in ten exceeds."""
+        return self.outlook.quantile(0.9)
+
+    @cached_property
+    def cost(self) -> Amount | None:
+        """US$ per FEU; None for a car, and where the network has no prices."""
+        return self._total("cost")
+
+    @cached_property
+    def co2e(self) -> Amount | None:
+        """Well-to-wheel kg CO2e per FEU; None likewise."""
+        return self._total("emissions")
+
+    def _total(self, name: str) -> Amount | None:
+        if self.route.vehicle == "car" or not priced(self.corridor.folder):
+            return None
+        ask: Callable[[Route], Any] = getattr(self.corridor, name)
+        return Amount(*ask(self.route).total)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The route as an answer, which knows corridor and gateway."""
+        request = Request(self.route.origin.id, self.route.destination.id, self.route.mode)
+        return Answer(Way(self.route.mode), request, self.route)
+
+    @property
+    def way(self) -> str:
+        """Corridor of ``regimes.csv`` that the route belongs to."""
+        return self.answer.corridor
+
+    @property
+    def gateway(self) -> Place | None:
+        """Where it crosses the border of China by land."""
+        return self.answer.gateway
+
+    @cached_property
+    def hours_by_edge(self) -> dict[str, tuple[str, str, float]]:
+        """Edge -> what it does there, where, and typical hours; rests are one of them."""
+        found: dict[str, tuple[str, str, float]] = {}
+        for leg in self.route.legs:
+            key = leg.edge if leg.activity != "rest" else "rest"
+            place = leg.origin.name
+            if leg.kind == "move":
+                place = f"{place} → {leg.destination.name}"
+            label, where, hours = found.get(key, (leg.figure.label, place, 0.0))
+            found[key] = label, where, hours + leg.hours
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """The option as plain data."""
+        return {
+            "hours": self.route.hours,
+            "p50_hours": self.p50,
+            "p90_hours": self.p90,
+            "cost_usd_per_feu": _spread(self.cost),
+            "co2e_kg_per_feu": _spread(self.co2e),
+            "distance_km": self.route.distance_km,
+            "corridor": self.way,
+            "gateway": self.gateway.name if self.gateway else None,
+            "places": [place.name for place in self.route.places],
+        }
+
+
+class Slower(NamedTuple):
+    """An edge of both routes whose hours differ.
+
+    Parameters
+    ----------
+    edge : str
+        Its id; ``rest`` for the rests of drivers.
+    label, place : str
+        What it is, and where.
+    before, after : float
+        Typical hours.
+    """
+
+    edge: str
+    label: str
+    place: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What differs between two routes of one pair.
+
+    Parameters
+    ----------
+    gateway, corridor : (str, str) or None
+        Names before and after, if they differ; empty where there is none.
+    left, entered : list of Place
+        Places that only the old route, or only the new one passes, in order of travel.
+    edges_left, edges_entered : list of str
+        Likewise the ids of edges.
+    slower : list of Slower
+        Edges of both whose hours differ, quicker ones too; the greatest change first.
+    """
+
+    gateway: tuple[str, str] | None
+    corridor: tuple[str, str] | None
+    left: list[Place]
+    entered: list[Place]
+    edges_left: list[str]
+    edges_entered: list[str]
+    slower: list[Slower]
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data."""
+        return {
+            "gateway": list(self.gateway) if self.gateway else None,
+            "corridor": list(self.corridor) if self.corridor else None,
+            "left": [place.name for place in self.left],
+            "entered": [place.name for place in self.entered],
+            "edges_left": self.edges_left,
+            "edges_entered": self.edges_entered,
+            "slower": [edge._asdict() for edge in self.slower],
+        }
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One pair of places in two networks.
+
+    Parameters
+    ----------
+    origin, destination : Place
+        The terminals of the old route; of the new one if there was none; as asked if neither is.
+    before, after : Option or None
+        None if nothing connects the places.
+    why : str
+        What cut them, if it was looked up.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> from khorgos.geo.scenario.comparing import compare
+    >>> today = Corridor.load()
+    >>> closed = today.apply("khorgos-rail-ban")
+    >>> (found,) = compare(today, closed, [("Xi'an", "Almaty")])
+    >>> found.state, found.moved.gateway
+    ('slower', ('Khorgos Gateway', 'Dostyk'))
+    """
+
+    origin: Place
+    destination: Place
+    before: Option | None
+    after: Option | None
+    why: str = ""
+
+    @cached_property
+    def unchanged(self) -> bool:
+        """True if neither the way nor any of its times has changed."""
+        return self.before is self.after
+
+    @cached_property
+    def state(self) -> str:
+        """``cut off``, ``connected``, ``slower``, ``quicker`` or ``same``, by P50."""
+        if self.before is None or self.after is None:
+            if self.unchanged:
+                return "same"
+            return "cut off" if self.after is None else "connected"
+        change = self.p50 or 0.0
+        if abs(change) <= SAME_HOURS:
+            change = self.p90 or 0.0
+        return "same" if abs(change) <= SAME_HOURS else "slower" if change > 0 else "quicker"
+
+    @cached_property
+    def p50(self) -> float | None:
+        """Hours more at P50; None if a side is missing."""
+        return self._more(lambda option: option.p50)
+
+    @cached_property
+    def p90(self) -> float | None:
+        """Hours more at P90."""
+        return self._more(lambda option: option.p90)
+
+    @cached_property
+    def cost(self) -> Amount | None:
+        """US$ per FEU more; the two are low and high together, as they share their rates."""
+        return self._difference(lambda option: option.cost)
+
+    @cached_property
+    def co2e(self) -> Amount | None:
+        """Kg CO2e per FEU more, likewise."""
+        return self._difference(lambda option: option.co2e)
+
+    def _more(self, of: Callable[[Option], float]) -> float | None:
+        if self.before is None or self.after is None:
+            return None
+        return 0.0 if self.unchanged else of(self.after) - of(self.before)
+
+    def _difference(self, of: Callable[[Option], Amount | None]) -> Amount | None:
+        if self.before is None or self.after is None:
+            return None
+        a, b = of(self.before), of(self.after)
+        if a is None or b is None:
+            return None
+        low, high = sorted((b.low - a.low, b.high - a.high))
+        mode = b.mode - a.mode
+        return Amount(min(low, mode), mode, max(high, mode))
+
+    @cached_property
+    def moved(self) -> Moved:
+        """What differs between the routes; all of it where a side is missing."""
+        before, after = self.before, self.after
+        if self.unchanged:
+            return Moved(None, None, [], [], [], [], [])
+        old = {} if before is None else before.hours_by_edge
+        new = {} if after is None else after.hours_by_edge
+        changed = [
+            Slower(edge, label, place, hours, new[edge][2])
+            for edge, (label, place, hours) in old.items()
+            if edge in new and abs(new[edge][2] - hours) > SAME_HOURS
+        ]
+        old_places, new_places = (_places(option) for option in (before, after))
+        return Moved(
+            _differ(*(_gateway(option) for option in (before, after))),
+            _differ(*("" if option is None else option.way for option in (before, after))),
+            [place for id_, place in old_places.items() if id_ not in new_places],
+            [place for id_, place in new_places.items() if id_ not in old_places],
+            [edge for edge in old if edge not in new],
+            [edge for edge in new if edge not in old],
+            sorted(changed, key=lambda edge: -abs(edge.after - edge.before)),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as plain data."""
+        return {
+            "origin": self.origin.name,
+            "destination": self.destination.name,
+            "state": self.state,
+            "before": self.before.to_dict() if self.before else None,
+            "after": self.after.to_dict() if self.after else None,
+            "change": {
+                "p50_hours": self.p50,
+                "p90_hours": self.p90,
+                "cost_usd_per_feu": _spread(self.cost),
+                "co2e_kg_per_feu": _spread(self.co2e),
+            },
+            "moved": self.moved.to_dict(),
+            "why": self.why,
+        }
+
+
+def _spread(amount: Amount | None) -> dict[str, float] | None:
+    return None if amount is None else amount._asdict()
+
+
+def _places(option: Option | None) -> dict[str, Place]:
+    """Places on the way by id, without points at which only a border is drawn."""
+    return {} if option is None else {place.id: place for place in option.answer.places}
+
+
+def _gateway(option: Option | None) -> str:
+    return "" if option is None or option.gateway is None else option.gateway.name
+
+
+def _differ(before: str, after: str) -> tuple[str, str] | None:
+    return None if before == after else (before, after)

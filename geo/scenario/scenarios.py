@@ -1,0 +1,378 @@
+"""Scenarios: what could happen to the network, as a table that people edit.
+
+Each row of ``scenarios.csv`` is one effect, and rows with the same id are one scenario.  What an
+effect does to the network, `khorgos.geo.scenario.apply` says; here they are read and checked by
+themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..errors import LONGEST_ECHO, RequestError, TableError
+from ..tables.reading import DATA, Row, read_table
+
+__all__ = ["EFFECTS", "Effect", "Scenario", "fault", "find_scenario", "read_scenarios"]
+
+FILE = "scenarios.csv"
+HOURS, SPEED, FACTOR = "h", "km/h", "x"
+COUNTED = ("trains/day", "trucks/day")
+EFFECTS: dict[str, tuple[str, ...]] = {
+    "close": ("",),
+    "open": ("",),
+    "link": ("",),
+    "delay": (HOURS,),
+    "speed": (SPEED, FACTOR),
+    "capacity": COUNTED,
+    "arrivals": COUNTED,
+}
+"""What an effect may be -> the units in which it is given; none for those without a number."""
+MOST = {HOURS: 10_000.0, SPEED: 2_000.0, FACTOR: 100.0}
+LEAST = 0.01
+LINKING = ("link_from", "link_to", "carrier", "figure")
+NAMING = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+JUDGED = ("no", "range", "yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One row of ``scenarios.csv``; ``scenarios.schema.csv`` says what the columns mean.
+
+    Parameters
+    ----------
+    effect : str
+        ``close``, ``open``, ``delay``, ``speed``, ``capacity``, ``arrivals`` or ``link``.
+    target : str
+        An edge id, ``place:ID``, ``country:XX``, ``carrier:WORD``, ``passage:NAME``,
+        ``figure:ID`` or ``queue:ID``; for ``link`` the id of the new edge.
+    mode : float, optional
+        Typical value in `unit`.
+    unit : str
+        ``h``, ``km/h``, ``x`` (so many times the speed), ``trains/day`` or ``trucks/day``.
+    low, high : float, optional
+        P10 and P90; as `mode` if left out.
+    start, end : date, optional
+        First and last day; without bounds if left out.
+    judgement : str
+        As for a figure.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    as_of : int, optional
+        Year that the effect describes.
+    note : str
+        How it was derived.
+    link_from, link_to : str
+        Place ids, for ``link`` only.
+    carrier, figure : str
+        Of the new edge.
+    gauge : int, optional
+        In mm, on rail.
+    length_km : float, optional
+        Of the new edge.
+    row : int, optional
+        Line in the table.
+
+    Examples
+    --------
+    >>> Effect("delay", "place:BRE", 24.0, "h").range
+    (24.0, 24.0, 24.0)
+    """
+
+    effect: str
+    target: str
+    mode: float | None = None
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    start: date | None = None
+    end: date | None = None
+    judgement: str = "yes"
+    sources: tuple[str, ...] = ()
+    as_of: int | None = None
+    note: str = ""
+    link_from: str = ""
+    link_to: str = ""
+    carrier: str = ""
+    gauge: int | None = None
+    length_km: float | None = None
+    figure: str = ""
+    row: int | None = None
+
+    @property
+    def range(self) -> tuple[float, float, float]:
+        """Low, mode and high."""
+        mode = self.mode if self.mode is not None else 0.0
+        low = mode if self.low is None else self.low
+        return low, mode, mode if self.high is None else self.high
+
+    def holds(self, day: date | None) -> bool:
+        """Whether it is in force on a day; always if there is none.
+
+        Examples
+        --------
+        >>> closed = Effect("close", "place:BRE", start=date(2025, 9, 12), end=date(2025, 9, 24))
+        >>> closed.holds(date(2025, 9, 24)), closed.holds(date(2025, 9, 25)), closed.holds(None)
+        (True, False, True)
+        """
+        if day is None:
+            return True
+        after = self.start is None or self.start <= day
+        return after and (self.end is None or day <= self.end)
+
+    def __str__(self) -> str:
+        low, mode, high = self.range
+        if self.mode is None:
+            return f"{self.effect} {self.target}"
+        spread = f"{mode:g}" if low == high else f"{low:g}-{mode:g}-{high:g}"
+        return f"{self.effect} {self.target} {spread} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Effects that belong together.
+
+    Parameters
+    ----------
+    id : str
+        Small letters, digits and hyphens.
+    name : str
+        For people.
+    effects : tuple of Effect
+        In the order of the table.
+
+    Examples
+    --------
+    >>> storm = read_scenarios()["caspian-storms"]
+    >>> storm.start.isoformat(), {effect.effect for effect in storm.effects}
+    ('2025-12-01', {'delay'})
+    """
+
+    id: str
+    name: str
+    effects: tuple[Effect, ...]
+
+    @property
+    def start(self) -> date | None:
+        """First day of the first effect; None if one of them has no start."""
+        days = [effect.start for effect in self.effects]
+        return min((day for day in days if day), default=None) if all(days) else None
+
+    @property
+    def end(self) -> date | None:
+        """Last day of the last effect; None if one of them has no end."""
+        days = [effect.end for effect in self.effects]
+        return max((day for day in days if day), default=None) if all(days) else None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids in ``sources.csv`` of all effects."""
+        return tuple(dict.fromkeys(id_ for effect in self.effects for id_ in effect.sources))
+
+    def on(self, day: date | None) -> Scenario:
+        """The same with no more than the effects that are in force on a day."""
+        held = tuple(effect for effect in self.effects if effect.holds(day))
+        return self if len(held) == len(self.effects) else replace(self, effects=held)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The scenario as plain data."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "from": self.start.isoformat() if self.start else None,
+            "to": self.end.isoformat() if self.end else None,
+            "effects": [
+                {
+                    "effect": effect.effect,
+                    "target": effect.target,
+                    **dict(zip(("low", "mode", "high"), _given(effect), strict=True)),
+                    "unit": effect.unit,
+                    "from": effect.start.isoformat() if effect.start else None,
+                    "to": effect.end.isoformat() if effect.end else None,
+                    "judgement": effect.judgement,
+                    "sources": list(effect.sources),
+                    "note": effect.note,
+                }
+                for effect in self.effects
+            ],
+            "sources": list(self.sources),
+        }
+
+
+def _given(effect: Effect) -> tuple[float | None, ...]:
+    return (None, None, None) if effect.mode is None else effect.range
+
+
+def fault(scenario: str, effect: Effect, column: str, reason: str, remedy: str) -> TableError:
+    """The error that says where an effect is wrong: its row, or its scenario if code made it."""
+    short = scenario[:LONGEST_ECHO]
+    if effect.row is not None:
+        return TableError(FILE, effect.row, column, f"{short}: {reason}", remedy)
+    return TableError(f"scenario {short}", None, column, reason, remedy)
+
+
+def read_scenarios(folder: Path = DATA) -> dict[str, Scenario]:
+    """All scenarios of ``scenarios.csv`` by id.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it lies; a folder of one's own may lack it.
+
+    Returns
+    -------
+    dict of str to Scenario
+        Checked, each by itself.
+
+    Raises
+    ------
+    TableError
+        If the table is broken or an effect makes no sense: names row, column and remedy.
+
+    Examples
+    --------
+    >>> read_scenarios()["poland-belarus-closure"].effects[0].end.isoformat()
+    '2025-09-24'
+    """
+    if folder != DATA and not (folder / FILE).exists():
+        return {}
+    names: dict[str, str] = {}
+    effects: dict[str, list[Effect]] = {}
+    for row in read_table("scenarios", folder):
+        id_, name, effect = _effect(row)
+        if names.setdefault(id_, name) != name:
+            reason = f"it is called {names[id_][:LONGEST_ECHO]!r} above"
+            raise fault(id_, effect, "name", reason, "give all rows of a scenario one name")
+        effects.setdefault(id_, []).append(effect)
+    found = {id_: Scenario(id_, name, tuple(effects[id_])) for id_, name in names.items()}
+    for scenario in found.values():
+        check(scenario)
+    return found
+
+
+def _effect(row: Row) -> tuple[str, str, Effect]:
+    cells = {name: value for name, value in row.items() if name not in ("id", "name")}
+    start, end = cells.pop("from"), cells.pop("to")
+    return row["id"], row["name"], Effect(start=start, end=end, **cells)
+
+
+def check(scenario: Scenario) -> None:
+    """See that a scenario makes sense by itself.
+
+    Raises
+    ------
+    TableError
+        Says where it does not.
+
+    Examples
+    --------
+    >>> check(Scenario("slow", "Slow", (Effect("speed", "country:KZ", 0.5, "x"),)))
+    """
+    if not NAMING.fullmatch(scenario.id):
+        row = scenario.effects[0].row if scenario.effects else None
+        reason = f"{scenario.id[:LONGEST_ECHO]!r} is no id"
+        remedy = "use up to 60 small letters, digits and hyphens"
+        raise TableError(FILE if row else "scenario", row, "id", reason, remedy)
+    if not scenario.effects:
+        reason, remedy = "it has no effect", "give it one or more"
+        raise TableError(f"scenario {scenario.id}", None, "effect", reason, remedy)
+    for effect in scenario.effects:
+        for column, reason, remedy in _faults(effect):
+            raise fault(scenario.id, effect, column, reason, remedy)
+
+
+def _faults(effect: Effect) -> Iterator[tuple[str, str, str]]:
+    """Column, reason and remedy of all that is wrong with an effect, worst first."""
+    if effect.effect not in EFFECTS:
+        yield "effect", f"{effect.effect!r:.60} is none", f"use one of {', '.join(EFFECTS)}"
+        return
+    if not effect.target.strip():
+        yield "target", "the cell is empty", "name an edge, place:ID, country:XX or the like"
+    units = EFFECTS[effect.effect]
+    if effect.unit not in units:
+        remedy = f"use {' or '.join(units)}" if units[0] else "leave it empty"
+        yield "unit", f"a {effect.effect} is not in {effect.unit[:LONGEST_ECHO]!r}", remedy
+        return
+    yield from _number_faults(effect)
+    if effect.start and effect.end and effect.start > effect.end:
+        yield "to", f"{effect.end} is before {effect.start}", "swap the two: the period is empty"
+    if effect.judgement not in JUDGED:
+        yield "judgement", f"{effect.judgement!r:.60} is not known", f"use {', '.join(JUDGED)}"
+    if effect.judgement != "yes" and not effect.sources:
+        yield "sources", "no source", "name one, or set judgement to yes"
+    linking = effect.effect == "link"
+    for column in LINKING:
+        if bool(getattr(effect, column)) != linking:
+            reason = "a link needs it" if linking else f"a {effect.effect} has none"
+            yield column, reason, "fill it in" if linking else "leave it empty"
+    if linking and effect.length_km is None:
+        yield "length_km", "a link needs it", "fill it in"
+
+
+def _number_faults(effect: Effect) -> Iterator[tuple[str, str, str]]:
+    given = {name: getattr(effect, name) for name in ("low", "mode", "high")}
+    if not effect.unit:
+        for column, value in given.items():
+            if value is not None:
+                yield column, f"a {effect.effect} has no number", "leave it empty"
+        return
+    if effect.mode is None:
+        yield "mode", "the cell is empty", f"give a number in {effect.unit}"
+        return
+    least, most = 0.0 if effect.unit == HOURS else LEAST, MOST.get(effect.unit, 1e6)
+    for column, value in given.items():
+        if value is not None and not _within(value, least, most):
+            reason = f"{value!r:.60} is out of range"
+            yield column, reason, f"use {least:g} to {most:,.0f} {effect.unit}"
+            return
+    counted = effect.unit in COUNTED
+    if counted and (effect.low, effect.high) != (None, None):
+        yield "mode", f"a {effect.effect} is one number", "leave low and high empty"
+    low, mode, high = effect.range
+    if not low <= mode <= high:
+        yield "mode", "low, mode and high do not ascend", "sort the three values"
+    if high == 0:
+        yield "mode", "a delay of 0 h changes nothing", "use more than 0, or leave the row out"
+
+
+def _within(value: object, least: float, most: float) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and least <= value <= most  # type: ignore[operator]
+
+
+def find_scenario(known: Mapping[str, Scenario], asked: str | Scenario) -> Scenario:
+    """The scenario with this id, or the one that code made, checked.
+
+    Raises
+    ------
+    RequestError
+        If there is none of this id; the text has the nearest.
+    TableError
+        If one made by code makes no sense.
+
+    Examples
+    --------
+    >>> find_scenario(read_scenarios(), "almaty-bypas")
+    Traceback (most recent call last):
+    khorgos.geo.errors.RequestError: no scenario is called 'almaty-bypas'; did you mean \
+almaty-bypass?
+    """
+    if isinstance(asked, Scenario):
+        if not all(isinstance(effect, Effect) for effect in asked.effects):
+            raise RequestError(f"scenario {asked.id!r:.60}: effects are no list of Effect")
+        check(asked)
+        return asked
+    if isinstance(asked, str) and asked in known:
+        return known[asked]
+    from difflib import get_close_matches
+
+    word = str(asked)[:LONGEST_ECHO]
+    ids = {scenario.name.casefold(): id_ for id_, scenario in known.items()}
+    ids |= {id_: id_ for id_ in known}
+    near = dict.fromkeys(ids[name] for name in get_close_matches(word.casefold(), ids, 5))
+    hint = f"did you mean {', '.join(near)}?" if near else f"use one of {', '.join(known)}"
+    raise RequestError(f"no scenario is called {word!r}; {hint if known else 'the table has none'}")

@@ -1,0 +1,1 @@
+"""Clocks, closures, holidays and departures."""

@@ -1,0 +1,170 @@
+"""Read when crossings do not work: notices, daily hours, and public holidays.
+
+A public holiday closes a crossing on its own day; the days off that China and Kazakhstan put
+beside it do not, as the notices of the border services show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import RequestError, TableError
+from ..tables.reading import DATA, Row, read_table
+from .clock import epoch, local, zone_of
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+__all__ = ["Closure", "read_closures"]
+
+COUNTRIES = {"CN": "China", "KZ": "Kazakhstan", "PL": "Poland"}
+DAY = timedelta(days=1)
+
+
+class Closure(NamedTuple):
+    """A time at which a crossing does not work.
+
+    Parameters
+    ----------
+    name : str
+        What people call it.
+    start, end : int
+        Seconds since 1970 UTC; `end` is the reopening.
+    zone : str
+        Of its days.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    judgement : bool
+        True if no notice gives these days.
+    """
+
+    name: str
+    start: int
+    end: int
+    zone: str
+    sources: tuple[str, ...]
+    judgement: bool
+
+    def covers(self, other: Closure) -> bool:
+        """Whether this one says all that the other does."""
+        return self.start <= other.start and other.end <= self.end
+
+    def __str__(self) -> str:
+        first, last = local(self.start, self.zone), local(self.end - 1, self.zone)
+        until = f" to {last:%Y-%m-%d}" if last.date() > first.date() else ""
+        return f"{self.name}, {first:%Y-%m-%d}{until}"
+
+
+def read_closures(folder: Path = DATA) -> tuple[date, date, list[tuple[Row, list[Closure]]]]:
+    """All closures of ``closures.csv``.
+
+    Returns
+    -------
+    first, last : date
+        Days that the table covers.
+    closures : list of (dict, list of Closure)
+        Each row and the times that it closes, public holidays last: they only add to notices.
+
+    Raises
+    ------
+    TableError
+        If the table is broken, has no row of the range, or a row lacks what its kind needs.
+
+    Examples
+    --------
+    >>> first, last, closures = read_closures()
+    >>> first.isoformat(), last.isoformat()
+    ('2023-01-01', '2027-12-31')
+    """
+    rows = read_table("closures", folder)
+    spans = [row for row in rows if row["kind"] == "range"]
+    if len(spans) != 1:
+        reason = f"{len(spans)} rows of kind range"
+        raise TableError("closures.csv", None, "kind", reason, "keep one, which says the range")
+    for row in rows:
+        _see(row)
+    first, last = spans[0]["from"], spans[0]["to"]
+    found = []
+    for row in sorted(rows, key=lambda row: row["kind"] == "holidays"):
+        # One day more at both ends: elsewhere on Earth the first or last day is still on.
+        days = (row["from"] - DAY * (row["from"] == first), row["to"] + DAY * (row["to"] == last))
+        if row["kind"] == "closed":
+            found.append((row, [_closure(row, row["name"], row["from"], row["to"])]))
+        elif row["kind"] == "hours":
+            found.append((row, list(_hours(row, *days))))
+        elif row["kind"] == "holidays":
+            found.append((row, list(_holidays(row, *days))))
+    return first, last, found
+
+
+def _see(row: Row) -> None:
+    """See that a row makes sense as a whole."""
+    need = {"hours": ("opens", "closes"), "holidays": ("country",)}.get(row["kind"], ())
+    lacking = [column for column in need if row[column] in ("", None)]
+    if lacking:
+        reason = f"a row of kind {row['kind']} needs it"
+        raise TableError("closures.csv", row["row"], lacking[0], reason, "fill it in")
+    if row["from"] > row["to"]:
+        raise TableError("closures.csv", row["row"], "to", "it is before from", "swap the two")
+    for column in ("from", "to"):
+        if not FIRST_YEAR <= row[column].year <= LAST_YEAR:
+            reason = f"{row[column]} is far off"
+            remedy = f"use a year from {FIRST_YEAR} to {LAST_YEAR}"
+            raise TableError("closures.csv", row["row"], column, reason, remedy)
+    if row["kind"] != "range" and not row["figures"]:
+        raise TableError("closures.csv", row["row"], "figures", "the cell is empty", "name one")
+    if row["kind"] == "closed" and row["closes"] is not None:
+        remedy = "leave it empty, or make the row one of daily hours"
+        raise TableError("closures.csv", row["row"], "closes", "closed rows have none", remedy)
+    if row["kind"] == "hours" and row["opens"] == row["closes"]:
+        remedy = "write 00:00 and 24:00 for round the clock"
+        raise TableError("closures.csv", row["row"], "closes", "it is the same as opens", remedy)
+    try:
+        zone_of(row["zone"])
+    except RequestError as error:
+        raise TableError("closures.csv", row["row"], "zone", *str(error).split("; ")) from None
+
+
+def _closure(row: Row, name: str, first: date, last: date) -> Closure:
+    """Whole days on the clock of the row; a notice may give the hour of the reopening."""
+    reopens = row["opens"] or 0 if row["kind"] == "closed" else 0
+    start, end = _at(first, 0, row["zone"]), _at(last + DAY, reopens, row["zone"])
+    return Closure(name, start, end, row["zone"], row["sources"], row["judgement"] == "yes")
+
+
+def _at(day: date, seconds: int, zone: str) -> int:
+    clock = datetime.combine(day, time()) + timedelta(seconds=seconds)
+    return epoch(clock.replace(tzinfo=zone_of(zone)))
+
+
+def _between(first: date, last: date) -> Iterator[date]:
+    return (first + n * DAY for n in range((last - first).days + 1))
+
+
+def _hours(row: Row, first: date, last: date) -> Iterator[Closure]:
+    if row["closes"] - row["opens"] == DAY.total_seconds():
+        return  # round the clock: the row only says so
+    for day in _between(first, last):
+        whole = _closure(row, row["name"], day, day)
+        opens, closes = (_at(day, row[column], row["zone"]) for column in ("opens", "closes"))
+        if closes < opens:  # open over midnight
+            yield whole._replace(start=closes, end=opens)
+            continue
+        if whole.start < opens:
+            yield whole._replace(end=opens)
+        if closes < whole.end:
+            yield whole._replace(start=closes)
+
+
+def _holidays(row: Row, first: date, last: date) -> Iterator[Closure]:
+    from holidays import country_holidays
+
+    years = range(first.year, last.year + 1)
+    named = country_holidays(row["country"], years=years, observed=False, language="en_US")
+    days = ((day, named.get(day, "")) for day in _between(first, last))
+    for name, together in groupby(days, key=lambda day: day[1]):
+        if name and not name.startswith("Day off"):
+            off = [day for day, _ in together]
+            yield _closure(row, f"{name} ({COUNTRIES[row['country']]})", off[0], off[-1])

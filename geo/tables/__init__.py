@@ -1,0 +1,1 @@
+"""Read any table by its schema, and refuse broken ones."""

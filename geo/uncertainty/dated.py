@@ -1,0 +1,212 @@
+"""Sample a route that leaves at a known time: calendars decide how long it waits.
+
+For the same seed every shipment is as quick in itself whenever it leaves, and every rule keeps
+the order, so that leaving later never arrives earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..graph.figures import Hours
+from ..queues.crossings import Queue, queue_of
+from ..schedule.calendars import Calendar, Calendars, merge
+from ..schedule.clock import DAY, epoch, parse_time
+from ..schedule.closures import Closure
+from ..schedule.departures import Timetable, next_sailing, next_timetable
+from .law import Part, leg_hours
+from .sampling import BITS, Percentiles, batches, table
+from .states import corridor_of
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+    from ..routing.route import Leg, Route
+
+__all__ = ["Timed", "timed_sums"]
+
+SPARE = 0.1
+"""Share of its capacity that a crossing spares at least, as at Nur Zholy today; judgement."""
+
+
+class Timed(NamedTuple):
+    """What sampling with calendars gives.
+
+    Parameters
+    ----------
+    depart : datetime
+        When the freight is ready to leave.
+    seconds : array of int64
+        Shape (n,): from then to the arrival.
+    labels : list of (str, str, str)
+        What takes the time, where, and the id of the figure.
+    elapsed : array of int32
+        Shape (labels, n): seconds of each.
+    met : list of str
+        Closures between the quickest tenth that comes and the slowest that goes, and timetables.
+    sources : list of str
+        Ids of what stands behind these, and behind headways and backlogs.
+    """
+
+    depart: datetime
+    seconds: Any
+    labels: list[tuple[str, str, str]]
+    elapsed: Any
+    met: list[str]
+    sources: list[str]
+
+
+def timed_sums(
+    corridor: Corridor,
+    route: Route,
+    parts: Sequence[Part],
+    weights: Mapping[str, float],
+    correlation: float,
+    n: int,
+    bits: np.random.PCG64,
+    depart: datetime | str,
+) -> Timed:
+    """Follow every shipment from leg to leg.
+
+    Raises
+    ------
+    RequestError
+        If the departure has no zone or lies outside the calendars, or a shipment needs them
+        after their end.
+    """
+    leaves = parse_time(depart)
+    calendars = corridor.calendars
+    calendars.check(leaves)
+    ready = epoch(leaves)
+    numbers, regimes = _draw(parts, weights, n, Percentiles(bits, correlation))
+    phases = Percentiles(bits, 0.0)
+
+    labels = [(part.label, part.place, part.figure.id) for part in parts]
+    elapsed = np.zeros((len(parts) + 1, n), dtype=np.int32)
+    now = np.full(n, ready, dtype=np.int64)
+    met: list[str] = []
+    train = _train(calendars, route, ready)
+    cited: list[str] = []
+    part_of = {leg: number for number, part in enumerate(parts) for leg in part.legs}
+    work = np.empty(n, dtype=np.int64)
+    for place, leg in enumerate(route.legs):
+        if train is not None and leg.activity != "door":
+            # Collection comes before the train, all else after it.
+            leaves_at = next_timetable(now, train.departures)
+            labels.append(("wait for the day of departure", leg.origin.name, "timetable"))
+            elapsed[-1] = leaves_at - now
+            now = leaves_at
+            met.append(f"{leg.origin.name}: fixed timetable")
+            cited += train.sources
+            train = None
+        mine = part_of[place]
+        for regime, shipments in regimes.items():
+            times = table(leg_hours(corridor, route, leg, regime))
+            work[shipments] = times[numbers[mine, shipments]]
+        queue = queue_of(corridor.queues, leg.figure.root, route)
+        done = _pass(calendars, queue, leg, now, work, phases)
+        elapsed[mine] += (done - now).astype(np.int32)
+        closures = _met(calendars, leg, now, done)
+        met += [f"{leg.origin.name}: {closure}" for closure in closures]
+        cited += [id_ for closure in closures for id_ in closure.sources]
+        if closures and queue is not None:
+            cited += queue.sources
+        if headway := calendars.headways.get(leg.figure.root):
+            cited += headway.sources
+        now = done
+    met = list(dict.fromkeys(met))
+    return Timed(leaves, now - ready, labels, elapsed[: len(labels)], met, cited)
+
+
+def _draw(
+    parts: Sequence[Part], weights: Mapping[str, float], n: int, percentiles: Percentiles
+) -> tuple[Any, dict[str, slice]]:
+    """How quick each shipment is in each part, shape (parts, n), and which are in which regime."""
+    numbers = np.empty((len(parts), n), dtype=np.uint16)
+    regimes: dict[str, slice] = {}
+    for regime, batch in batches(weights, n):
+        regimes[regime] = slice(regimes.get(regime, batch).start, batch.stop)
+        percentiles.begin()
+        for row, part in zip(numbers, parts, strict=True):
+            row[batch] = percentiles.draw(batch.stop - batch.start, dwell=part.dwell)
+    return numbers, regimes
+
+
+def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:
+    """The timetable that a route keeps: that of its ends, its service and its corridor."""
+    train = calendars.timetables.get((route.origin.id, route.destination.id, route.service))
+    rail = all(leg.carrier == "rail" for leg in route.legs if leg.kind == "move")
+    if train is None or not rail or corridor_of(route.legs) != train.corridor:
+        return None
+    return train if train.runs(ready) else None
+
+
+def _pass(
+    calendars: Calendars,
+    queue: Queue | None,
+    leg: Leg,
+    now: Any,
+    work: Any,
+    phases: Percentiles,
+) -> Any:
+    """When shipments are through a leg that asks so much work of it."""
+    id_ = leg.figure.root
+    calendar = calendars.calendar(id_)
+    closes = bool(calendar.closed)
+    headway = calendars.headways.get(id_)
+    if headway is None and queue is not None:
+        # The figure holds the usual queue: what closures have gathered counts where it is longer.
+        work = np.maximum(work, _behind(calendars.closures.get(id_, ()), calendar, queue, now))
+    if headway is None:
+        return calendar.finish(now, work) if closes else now + work
+    # The figure holds the average wait for a ship, half a headway: the rest is work in port.
+    # Where the way opens only at certain hours, the figure is nothing but the wait.
+    every = table(Hours(headway.low, headway.mode, headway.high)).astype(np.int64)
+    every = every[phases.draw(now.size, dwell=False)]
+    share = phases.draw(now.size, dwell=False).astype(np.int64)
+    if closes:
+        opens = calendar.finish(now, np.zeros_like(now))
+        done = next_sailing(opens, every, every * share >> BITS)
+        return calendar.finish(done, np.zeros_like(done))
+    return next_sailing(now + np.maximum(work - every // 2, 0), every, every * share >> BITS)
+
+
+def _behind(closures: Sequence[Closure], calendar: Calendar, queue: Queue, now: Any) -> Any:
+    """Seconds of work of a crossing on those whom closures have made wait.
+
+    A closed crossing gathers a backlog, an open one serves it at what its capacity leaves; who
+    comes later finds less of it, but never passes anybody.  Daily hours count for nothing here:
+    a capacity is that of a day.  A crossing near or over its capacity is taken to spare a tenth,
+    so that closures of years ago are over: that its queue grows is in the figure already.
+    """
+    served = queue.capacity_per_day / DAY
+    came = min(queue.arrivals_per_day / DAY, (1 - SPARE) * served)
+    moments, backlog = [calendar.first], [0.0]
+
+    def go_to(moment: int, change: float) -> None:
+        length = backlog[-1] + change * (moment - moments[-1])
+        if length < 0:  # gone on the way
+            moments.append(int(moments[-1] + backlog[-1] / -change))
+            backlog.append(0.0)
+        moments.append(moment)
+        backlog.append(max(length, 0.0))
+
+    for start, end in merge((x.start, x.end) for x in closures):
+        if end > moments[-1]:
+            go_to(max(start, moments[-1]), came - served)
+            go_to(end, came)
+    go_to(calendar.last + 400 * DAY, came - served)
+    return np.rint(np.interp(now, moments, backlog) / served).astype(np.int64)
+
+
+def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[Closure]:
+    id_ = leg.figure.root
+    if id_ not in calendars.closures:
+        return []
+    rank = now.size // 10
+    start = int(np.partition(now, rank)[rank])
+    end = int(np.partition(done, -rank - 1)[-rank - 1])
+    return calendars.closures_between(id_, start, end)

@@ -1,0 +1,341 @@
+"""How long a shipment takes and how sure that is: quantiles, drivers, dates, freshness."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from ..errors import RequestError
+from ..graph.figures import Figure
+from ..routing.route import see_route
+from .freshness import Freshness, figures_of
+from .law import Part, Rows, law_of, moments_of, parts_of
+from .states import Regimes, regimes_of, weights_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ..network import Corridor
+    from ..routing.route import Route
+
+__all__ = ["QUANTILES", "Driver", "Outlook", "exact_outlook"]
+
+QUANTILES = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
+"""The quantiles that outputs carry."""
+
+
+class Distribution(Protocol):
+    """What an outlook asks of a distribution: exact or sampled."""
+
+    def cdf(self, hours: float) -> float:
+        """Probability of at most so many hours."""
+
+    def quantile(self, probability: float) -> float:
+        """Hours that are not exceeded with a probability."""
+
+
+class Driver(NamedTuple):
+    """What makes a shipment late.
+
+    Parameters
+    ----------
+    label : str
+        What takes the time.
+    place : str
+        Where; empty for moves.
+    figure : str
+        Id of the figure.
+    share : float
+        Of the variance; all drivers sum to 1.
+    hours : float
+        Its expected hours.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> worst = corridor.outlook(corridor.route("Xi'an", "Duisburg")).drivers[0]
+    >>> worst.figure, worst.place
+    ('customs.brest', 'Małaszewicze')
+    """
+
+    label: str
+    place: str
+    figure: str
+    share: float
+    hours: float
+
+
+@dataclass(frozen=True, repr=False)
+class Outlook:
+    """Distribution of the transit time of one route.
+
+    Parameters
+    ----------
+    route : Route
+        What was asked.
+    regimes : Regimes
+        Of the corridor that the route belongs to.
+    weights : dict of str to float
+        Of the regimes, as used.
+    parts : list of Part
+        What moves together.
+    law : Distribution
+        Exact or sampled.
+    mean_hours, sd_hours : float
+        Expected hours and their standard deviation.
+    drivers : list of Driver
+        What makes the shipment late, worst first.
+    figures : list of Figure
+        All that the answer rests on, those of worse months too, in order of use.
+    freshness : Freshness
+        How old they are.
+    method : str
+        ``exact`` or ``sampled``.
+    samples : int
+        How many; 0 if exact.
+    depart : datetime or None
+        When it leaves, with a zone.
+    met : list of str
+        Closures and timetables that the calendars put in the way.
+    calendar_sources : list of str
+        Ids of what stands behind these.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg", service="fast"))
+    >>> 10 < outlook.quantile(0.5) / 24 < 14
+    True
+    >>> outlook.quantile(0.1) < outlook.quantile(0.5) < outlook.quantile(0.9)
+    True
+    """
+
+    route: Route
+    regimes: Regimes
+    weights: dict[str, float]
+    parts: list[Part]
+    law: Distribution
+    mean_hours: float
+    sd_hours: float
+    drivers: list[Driver]
+    figures: list[Figure]
+    freshness: Freshness
+    method: str = "exact"
+    samples: int = 0
+    depart: datetime | None = None
+    met: list[str] = field(default_factory=list)
+    calendar_sources: list[str] = field(default_factory=list)
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of every source behind the outlook: of the route, of worse months, of weights."""
+        ids = [*self.route.sources, *self.regimes.sources]
+        ids += [id_ for figure in self.figures for id_ in figure.sources]
+        return list(dict.fromkeys((*ids, *self.calendar_sources)))
+
+    def __repr__(self) -> str:
+        p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
+        ends = f"{self.route.origin.name} → {self.route.destination.name}"
+        return f"<Outlook: {ends}, P10 {p10:.1f}, P50 {p50:.1f}, P90 {p90:.1f} days>"
+
+    def quantile(self, probability: float) -> float:
+        """Hours that are not exceeded with a probability.
+
+        Parameters
+        ----------
+        probability : float
+            From 0 to 1.
+
+        Returns
+        -------
+        float
+            Hours from the departure.
+
+        Raises
+        ------
+        RequestError
+            If `probability` is not between 0 and 1.
+        """
+        if not _is_number(probability) or not 0 <= probability <= 1:
+            raise RequestError(f"probability is {probability!r}; use 0 to 1")
+        return self.law.quantile(probability)
+
+    @cached_property
+    def quantiles(self) -> dict[str, float]:
+        """Hours at P05, P10, P25, P50, P75, P90 and P95."""
+        return {name: self.quantile(p) for name, p in QUANTILES.items()}
+
+    def probability_within(self, hours: float) -> float:
+        """Probability of arriving within so many hours.
+
+        Raises
+        ------
+        RequestError
+            If `hours` is no number.
+        """
+        if not _is_number(hours) or math.isnan(hours):
+            raise RequestError(f"hours is {hours!r}; give a number of hours")
+        return self.law.cdf(hours)
+
+    def probability_by(self, moment: datetime | str) -> float:
+        """Probability of arriving by a moment.
+
+        Parameters
+        ----------
+        moment : datetime or str
+            With a zone; a date alone is its end at the destination.
+
+        Returns
+        -------
+        float
+            From 0 to 1.
+
+        Raises
+        ------
+        RequestError
+            If the outlook has no departure, or the moment cannot be read or has no zone.
+        """
+        if self.depart is None:
+            raise RequestError("a probability by a date needs the departure: give depart")
+        hours = (self.deadline(moment) - self.depart).total_seconds() / 3600
+        return self.probability_within(hours)
+
+    def deadline(self, moment: datetime | str) -> datetime:
+        """What somebody means by a moment: a date alone is its end at the destination."""
+        from ..schedule.clock import deadline
+
+        return deadline(moment, self.route.destination.zone)
+
+    def arrive(self, probability: float) -> datetime:
+        """Local time at the destination by which it has arrived with a probability.
+
+        Raises
+        ------
+        RequestError
+            If the outlook has no departure, or `probability` is not between 0 and 1.
+        """
+        from ..schedule.clock import local
+
+        if self.depart is None:
+            raise RequestError("an arrival needs the departure: give depart")
+        seconds = self.depart.timestamp() + self.quantile(probability) * 3600
+        return local(round(seconds), self.route.destination.zone)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outlook as plain data; joins the keys of `Route.to_dict`."""
+        fresh = self.freshness
+        data: dict[str, Any] = {
+            "quantiles": self.quantiles,
+            "mean_hours": self.mean_hours,
+            "sd_hours": self.sd_hours,
+            "drivers": [driver._asdict() for driver in self.drivers],
+            "corridor": self.regimes.corridor,
+            "regimes": self.weights,
+            "correlation": self.regimes.correlation,
+            "method": self.method,
+            "samples": self.samples,
+            "newest_figure": {"id": fresh.newest.id, "as_of": fresh.newest.as_of},
+            "oldest_figure": {"id": fresh.oldest.id, "as_of": fresh.oldest.as_of},
+            "most_sensitive_to": {
+                "id": fresh.key.id,
+                "as_of": fresh.key.as_of,
+                "swing_hours": fresh.swing_hours,
+            },
+            "depart": None,
+            "arrive": None,
+            "probability_by": None,
+            "calendar": self.met,
+            "sources": self.sources,
+        }
+        if self.depart is not None:
+            data["depart"] = self.depart.isoformat()
+            arrivals = {name: self.arrive(p) for name, p in QUANTILES.items()}
+            data["arrive"] = {name: moment.isoformat() for name, moment in arrivals.items()}
+        return data
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def exact_outlook(
+    corridor: Corridor,
+    route: Route,
+    asked: str | Mapping[str, float] | None = None,
+    rows: Rows | None = None,
+) -> Outlook:
+    """Outlook without sampling: the law of the sum of the parts of a route.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        Has the figures of all regimes.
+    route : Route
+        From `Corridor.route`.
+    asked : str or mapping of str to float, optional
+        One regime, or weights; those of the corridor if left out.
+    rows : Rows, optional
+        Of the corridor and the service; to be shared among routes.
+
+    Returns
+    -------
+    Outlook
+        With `method` ``exact``.
+
+    Raises
+    ------
+    RequestError
+        If a regime does not exist or the weights make no sense.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Xi'an", "Duisburg")
+    >>> quiet, stressed = (exact_outlook(corridor, route, r) for r in ("quiet", "stressed"))
+    >>> quiet.quantile(0.5) < stressed.quantile(0.5)
+    True
+    """
+    see_route(route)
+    regimes = regimes_of(corridor.regimes, route.legs)
+    weights = weights_of(regimes, asked)
+    rows = rows or Rows(corridor, route.variant)
+    parts = parts_of(corridor, route, rows)
+    law = law_of(parts, weights, regimes.correlation)
+    return outlook_of(corridor, route, regimes, weights, parts, law, rows)
+
+
+def outlook_of(
+    corridor: Corridor,
+    route: Route,
+    regimes: Regimes,
+    weights: dict[str, float],
+    parts: list[Part],
+    law: Distribution,
+    rows: Rows | None = None,
+) -> Outlook:
+    """Put an outlook together: all but the law has a closed form."""
+    expected, shares = moments_of(parts, weights, regimes.correlation)
+    variance = math.fsum(shares)
+    drivers = [
+        Driver(part.label, part.place, part.figure.id, share / variance if variance else 0.0, hours)
+        for part, share, hours in zip(parts, shares, expected, strict=True)
+    ]
+    # Rounded: equal ones stay in order of travel.
+    drivers.sort(key=lambda driver: -round(driver.share, 9))
+    return Outlook(
+        route,
+        regimes,
+        weights,
+        parts,
+        law,
+        math.fsum(expected),
+        math.sqrt(max(variance, 0.0)),
+        drivers,
+        *figures_of(corridor, route, weights, rows),
+    )

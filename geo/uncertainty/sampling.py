@@ -1,0 +1,231 @@
+"""Sample the transit time of a route, with or without calendars.
+
+Times are drawn in whole seconds, by tables, from the raw bits of PCG64: nothing is rounded on
+the way, so that the same seed gives the same answer on every platform.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import RequestError
+from ..graph.figures import REGIMES, Hours
+from ..routing.route import see_route
+from ..schedule.clock import HOUR
+from .distribution import PROBABILITIES, knots
+from .law import Part, parts_of
+from .outlook import Driver, Outlook, outlook_of
+from .states import regimes_of, weights_of
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+    from ..routing.route import Route
+
+__all__ = ["Sample", "simulate"]
+
+BITS = 12
+"""A time has 4,096 equally likely values."""
+BATCH = 1 << 16
+"""Samples at a time: they stay in the cache of a core."""
+MOST = 5_000_000
+DIGITS = 9
+BIN = 6
+"""Samples are counted by 2 ** BIN seconds."""
+
+
+class Sample:
+    """Distribution of samples.
+
+    Parameters
+    ----------
+    seconds : numpy.ndarray
+        Shape (n,), whole seconds, in any order.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sample = Sample(np.array([7200, 3600]))
+    >>> sample.quantile(0.5), sample.cdf(1.5)
+    (1.0, 0.5)
+    """
+
+    def __init__(self, seconds: Any):
+        self.seconds = seconds
+        # Sorting would take longer than sampling: count by about a minute, then look into one.
+        self._bins = (seconds >> BIN).astype(np.int32)
+        self._counts = np.cumsum(np.bincount(self._bins))
+
+    def cdf(self, hours: float) -> float:
+        """Share of the samples with at most so many hours."""
+        # A whole second, told in hours, may fall short of itself by rounding.
+        return float(np.count_nonzero(self.seconds <= hours * HOUR + 1e-3) / self.seconds.size)
+
+    def quantile(self, probability: float) -> float:
+        """Least sample, in hours, that at least such a share of the samples does not exceed."""
+        rank = max(math.ceil(probability * self.seconds.size - 1e-9) - 1, 0)
+        number = int(np.searchsorted(self._counts, rank, side="right"))
+        inside = np.sort(self.seconds[self._bins == number])
+        before = int(self._counts[number - 1]) if number else 0
+        return int(inside[rank - before]) / HOUR
+
+
+def simulate(
+    corridor: Corridor,
+    route: Route,
+    n: int = 100_000,
+    seed: int = 0,
+    *,
+    depart: datetime | str | None = None,
+    regimes: str | Mapping[str, float] | None = None,
+) -> Outlook:
+    """Sample a route; see `Corridor.simulate`.
+
+    Raises
+    ------
+    RequestError
+        If `n` or `seed` is not a whole number in range, `depart` has no zone or lies outside
+        the calendars, or a regime does not exist.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Xi'an", "Duisburg")
+    >>> sampled, exact = simulate(corridor, route), corridor.outlook(route)
+    >>> abs(sampled.quantile(0.5) - exact.quantile(0.5)) < 3
+    True
+    """
+    see_route(route)
+    _check("n", n, 1, MOST)
+    _check("seed", seed, 0, 2**128 - 1)
+    row = regimes_of(corridor.regimes, route.legs)
+    weights = weights_of(row, regimes)
+    parts = parts_of(corridor, route)
+    bits = np.random.PCG64(seed)
+    if depart is None:
+        # Mean, deviation and drivers have closed forms: samples would only blur them.
+        law = Sample(_sums(parts, weights, row.correlation, n, bits))
+        outlook = outlook_of(corridor, route, row, weights, parts, law)
+        return replace(outlook, method="sampled", samples=n)
+    from .dated import timed_sums
+
+    run = timed_sums(corridor, route, parts, weights, row.correlation, n, bits, depart)
+    return replace(
+        outlook_of(corridor, route, row, weights, parts, Sample(run.seconds)),
+        # Rounded, so that the last bit of a sum is the same everywhere.
+        mean_hours=round(float(run.seconds.mean()) / HOUR, DIGITS),
+        sd_hours=round(float(run.seconds.std()) / HOUR, DIGITS),
+        drivers=_drivers(run.labels, run.elapsed, run.seconds),
+        method="sampled",
+        samples=n,
+        depart=run.depart,
+        met=run.met,
+        calendar_sources=run.sources,
+    )
+
+
+def _check(name: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise RequestError(f"{name} is {value!r}; use a whole number from {least} to {most:,}")
+
+
+def batches(weights: Mapping[str, float], n: int) -> Iterator[tuple[str, slice]]:
+    """Slices of the samples, each in one regime; every regime has its share, to one sample."""
+    start = 0
+    given = 0.0
+    for name in REGIMES:
+        given += weights[name]
+        end = round(given * n)
+        for first in range(start, end, BATCH):
+            yield name, slice(first, min(first + BATCH, end))
+        start = end
+
+
+# The middles of equally likely intervals: in which piece they are, and how far along.
+_MIDDLES = (np.arange(1 << BITS) + 0.5) / (1 << BITS)
+_PIECE = np.searchsorted(PROBABILITIES, _MIDDLES, side="right") - 1
+_ALONG = (_MIDDLES - np.array(PROBABILITIES)[_PIECE]) / np.diff(PROBABILITIES)[_PIECE]
+
+
+def table(hours: Hours) -> Any:
+    """Seconds at the middles of equally likely intervals, shape (2 ** BITS,), int32."""
+    xs = np.array(knots(hours)) * HOUR
+    # Two steps, so that no platform fuses the multiplication with the addition.
+    step = np.diff(xs)[_PIECE] * _ALONG
+    return np.rint(xs[_PIECE] + step).astype(np.int32)
+
+
+class Percentiles:
+    """Which of its equally likely values each part takes, batch by batch."""
+
+    def __init__(self, bits: np.random.PCG64, correlation: float):
+        self._bits = bits
+        self._keep = round(correlation * (1 << 8))
+        self._last: Any = None
+
+    def begin(self) -> None:
+        """A new batch of shipments."""
+        self._last = None
+
+    def draw(self, size: int, *, dwell: bool) -> Any:
+        """Numbers of values, shape (size,); dwells remember the one before."""
+        numbers = self._raw(size, 2) >> (16 - BITS)
+        if dwell:
+            if self._last is not None and self._keep:
+                keeps = (self._raw(size, 1) < self._keep).astype(np.uint16)
+                # Without branches: the last number where it keeps, the new one elsewhere.
+                numbers ^= (numbers ^ self._last) & (-keeps)
+            self._last = numbers
+        return numbers
+
+    def _raw(self, size: int, width: int) -> Any:
+        """Random integers of so many bytes."""
+        words = self._bits.random_raw(-(-size * width // 8)).astype("<u8", copy=False)
+        return words.view(f"<u{width}")[:size]
+
+
+def _sums(
+    parts: Sequence[Part],
+    weights: Mapping[str, float],
+    correlation: float,
+    n: int,
+    bits: np.random.PCG64,
+) -> Any:
+    # Many times are the same in several regimes.
+    every = {part.hours[name] for part in parts for name in REGIMES if weights[name]}
+    tables = {hours: table(hours) for hours in every}
+    percentiles = Percentiles(bits, correlation)
+    sums = np.zeros(n, dtype=np.int32)
+    scratch = np.empty(BATCH, dtype=np.int32)
+    for regime, batch in batches(weights, n):
+        total = sums[batch]
+        times = scratch[: total.size]
+        percentiles.begin()
+        for part in parts:
+            numbers = percentiles.draw(total.size, dwell=part.dwell)
+            tables[part.hours[regime]].take(numbers, out=times, mode="clip")
+            total += times
+    return sums
+
+
+def _drivers(labels: Sequence[tuple[str, str, str]], elapsed: Any, total: Any) -> list[Driver]:
+    """Shares of the variance, from the samples; `elapsed` has shape (parts, n)."""
+    deviation = total - total.mean()
+    variance = float(deviation @ deviation)
+    drivers = [
+        Driver(
+            label,
+            place,
+            figure,
+            round(float((row - row.mean()) @ deviation) / variance, DIGITS) if variance else 0.0,
+            round(float(row.mean()) / HOUR, DIGITS),
+        )
+        for (label, place, figure), row in zip(labels, elapsed, strict=True)
+    ]
+    return sorted(drivers, key=lambda driver: -driver.share)

@@ -1,0 +1,209 @@
+"""In which state a corridor is, and how often: quiet, stressed or disrupted.
+
+A regime is shared along a route: where one border is congested, so are the others.  Beyond that,
+neighbouring dwells correlate: with the probability in ``correlation`` a dwell is at the same
+percentile as the one before it, else it is independent of it.  So the rank correlation of
+neighbours is ``correlation``, that of their neighbours its square, and so on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import LONGEST_ECHO, RequestError, TableError
+from ..graph.figures import REGIMES
+from ..tables.reading import DATA, read_table
+
+if TYPE_CHECKING:
+    from ..routing.route import Leg
+
+HEAVIEST = 1e9
+
+__all__ = ["Regimes", "corridor_of", "read_regimes", "regimes_of", "weights_of"]
+
+
+class Regimes(NamedTuple):
+    """How often one corridor is in which state.
+
+    Parameters
+    ----------
+    corridor : str
+        ``northern``, ``middle``, ``southern``, ``central_asia``, ``road``, ``sea``, ``air`` or
+        ``other``.
+    label : str
+        In words for people.
+    quiet, stressed, disrupted : float
+        Weights; they sum to 1.
+    correlation : float
+        Rank correlation of neighbouring dwells.
+    judgement : str
+        As for a `Figure`.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    as_of : int
+        Year that the weights describe.
+    note : str
+        How they were derived.
+
+    Examples
+    --------
+    >>> read_regimes()["northern"].weights["quiet"]
+    0.65
+    """
+
+    corridor: str
+    label: str
+    quiet: float
+    stressed: float
+    disrupted: float
+    correlation: float
+    judgement: str
+    sources: tuple[str, ...]
+    as_of: int
+    note: str
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Regime -> weight."""
+        return {name: getattr(self, name) for name in REGIMES}
+
+
+def read_regimes(folder: Path = DATA) -> dict[str, Regimes]:
+    """Rows of ``regimes.csv`` by corridor.
+
+    Raises
+    ------
+    TableError
+        If the table is broken, the weights of a row do not sum to 1, or a corridor is missing.
+    """
+    file = "regimes.csv"
+    found: dict[str, Regimes] = {}
+    for row in read_table("regimes", folder):
+        line = row.pop("row")
+        regimes = Regimes(**row)
+        if not math.isclose(math.fsum(regimes.weights.values()), 1.0, abs_tol=1e-9):
+            raise TableError(file, line, "quiet", "the weights do not sum to 1", "correct them")
+        if regimes.corridor in found:
+            reason = f"{regimes.corridor} stands there twice"
+            raise TableError(file, line, "corridor", reason, "keep one row")
+        found[regimes.corridor] = regimes
+    if "other" not in found:
+        remedy = "add it: it serves the corridors without one"
+        raise TableError(file, None, "corridor", "no row for other", remedy)
+    return found
+
+
+def corridor_of(legs: Iterable[Leg]) -> str:
+    """Corridor that a route belongs to, from the carriers and countries of its legs.
+
+    Parameters
+    ----------
+    legs : iterable of Leg
+        Of one route.
+
+    Returns
+    -------
+    str
+        A value of ``corridor`` in ``regimes.csv``.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> corridor_of(corridor.route("Xi'an", "Duisburg").legs)
+    'northern'
+    >>> corridor_of(corridor.route("Xi'an", "Duisburg", avoid="Russia").legs)
+    'middle'
+    >>> corridor_of(corridor.route("Xi'an", "Duisburg", mode="air").legs)
+    'air'
+    """
+    moves = [leg for leg in legs if leg.kind == "move"]
+    if any(leg.carrier == "air" for leg in moves):  # however far the trucks go
+        return "air"
+    total = sum(leg.distance_km for leg in moves)
+    countries = {leg.country for leg in moves}
+    for carrier in ("sea", "road"):
+        if 2 * sum(leg.distance_km for leg in moves if leg.carrier == carrier) > total:
+            return carrier
+    if any(leg.figure.root == "sail.caspian" for leg in moves):
+        return "middle"
+    if countries & {"RU", "BY"}:
+        return "northern"
+    if countries & {"IR", "TM", "PK"}:
+        return "southern"
+    if countries <= {"CN", "KZ", "UZ", "KG", "TJ"}:
+        return "central_asia"
+    return "other"
+
+
+def regimes_of(known: Mapping[str, Regimes], legs: Iterable[Leg]) -> Regimes:
+    """The row for a route: that of its corridor, else the one for elsewhere."""
+    return known.get(corridor_of(legs)) or known["other"]
+
+
+def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dict[str, float]:
+    """Weights to use: those of the corridor, or those that somebody asks for.
+
+    Parameters
+    ----------
+    regimes : Regimes
+        Of the corridor.
+    asked : str or mapping of str to float, optional
+        One regime for certain, or weights in any unit: ``quiet=0.6,stressed=0.4`` as text.
+
+    Returns
+    -------
+    dict of str to float
+        For each regime; they sum to 1.
+
+    Raises
+    ------
+    RequestError
+        If a regime does not exist, or the weights are negative, not finite or all 0.
+
+    Examples
+    --------
+    >>> weights_of(read_regimes()["northern"], {"quiet": 3, "stressed": 1})
+    {'quiet': 0.75, 'stressed': 0.25, 'disrupted': 0.0}
+    >>> weights_of(read_regimes()["northern"], "quiet=3,stressed=1")["quiet"]
+    0.75
+    """
+    if asked is None:
+        return regimes.weights
+    if not isinstance(asked, str | Mapping):
+        raise RequestError(f"regimes is {asked!r}; give one of {', '.join(REGIMES)}, or weights")
+    given = _read(asked) if isinstance(asked, str) else dict(asked)
+    for name, weight in given.items():
+        if name not in REGIMES:
+            raise RequestError(
+                f"regime is {name[:LONGEST_ECHO]!r}; use one of {', '.join(REGIMES)}"
+            )
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise RequestError(f"the weight of {name} is {weight!r}; give a number")
+        if not 0 <= weight <= HEAVIEST:
+            limits = f"use 0 or more, up to {HEAVIEST:g}"
+            raise RequestError(f"the weight of {name} is {weight!r}; {limits}")
+    total = math.fsum(given.values())
+    if not total:
+        raise RequestError("the weights of the regimes are all 0; give one of them more")
+    return {name: given.get(name, 0.0) / total for name in REGIMES}
+
+
+def _read(text: str) -> dict[str, float]:
+    """Weights that somebody wrote, or one regime."""
+    if "=" not in text:
+        return {text: 1.0}
+    weights: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, weight = part.partition("=")
+        try:
+            if name.strip() in weights:
+                raise ValueError(name)  # noqa: TRY301
+            weights[name.strip()] = float(weight)
+        except ValueError:
+            remedy = "write each weight once, as quiet=0.6,stressed=0.4"
+            raise RequestError(f"regime has {part[:LONGEST_ECHO]!r}; {remedy}") from None
+    return weights

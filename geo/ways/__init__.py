@@ -1,0 +1,1 @@
+"""Ways between two places that differ, and what each trades for what."""

@@ -1,0 +1,171 @@
+"""The fastest way by each gateway out of China, or by each corridor: one row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..errors import NoRoute, RequestError, UnknownPlace
+from ..places.gazetteer import Place
+from ..routing.request import Request
+from ..routing.router import find_route, route_of
+from ..routing.search import fastest
+from ..routing.view import View
+from .candidates import BY_AIR, FEEDER_KM, Answer, Way, ways_between
+from .tradeoffs import Alternative
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+
+__all__ = ["CORRIDORS", "GATEWAYS", "offers"]
+
+GATEWAYS = {
+    "Khorgos": "Khorgos",
+    "Dostyk": "Dostyk",
+    "Manzhouli": "Zabaikalsk",
+    "Erenhot": "Zamyn-Uud",
+}
+"""Gateway -> what a train passes there, a name in `khorgos.geo.ways.candidates.GATES`."""
+CORRIDORS = {
+    "northern": "northern",
+    "middle": "middle",
+    "southern": "southern",
+    "sea": "sea",
+    "air": "air",
+    "road": "truck",
+}
+"""Corridor -> the word for it."""
+PATIENCE = 1.2
+"""A box goes to its port by train, and on, if that takes at most so many times the hours with a
+truck: nobody chooses the ship for its speed; judgement.
+"""
+
+
+def offers(corridor: Corridor, request: Request, by: str) -> list[Alternative]:
+    """One row for each gateway or corridor, with the fastest way or why there is none.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+    request : Request
+        Origin, destination, service, avoid and include count.  By gateway the mode is rail
+        unless it is road; by corridor it follows from the corridor.
+    by : {'gateway', 'corridor'}
+        What tells the rows apart: Khorgos, Dostyk, Manzhouli and Erenhot; or northern, middle,
+        southern, sea, air and truck, and what else there is between the two places.  The ship has
+        trains to and from its ports, if they take no more than a fifth longer than trucks.
+
+    Returns
+    -------
+    list of Alternative
+        Their criteria are time and reliability; nothing is said of what they share.
+
+    Raises
+    ------
+    UnknownPlace
+        If a name is not known.
+    RequestError
+        If the two places are the same.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> rows = offers(Corridor.load(), Request("Xi'an", "Duisburg"), "gateway")
+    >>> [row.why[0] for row in rows if not row.missing]
+    ['Khorgos', 'Dostyk', 'Manzhouli', 'Erenhot']
+    """
+    ends = [_place(corridor, name) for name in (request.origin, request.destination)]
+    if ends[0] is ends[1]:
+        raise RequestError(
+            f"{request.origin!r} and {request.destination!r} are the same place; name two"
+        )
+    if by == "gateway":
+        return list(_by_gateway(corridor, request, sum(end.country == "CN" for end in ends)))
+    return list(_by_corridor(corridor, request, ends))
+
+
+def _place(corridor: Corridor, name: str) -> Place:
+    return corridor.find(name)[0]
+
+
+def _row(corridor: Corridor, word: str, answer: Answer) -> Alternative:
+    route = answer.route
+    criteria = {"time": route.hours, "reliability": route.high_hours}
+    return Alternative((word,), criteria, 0.0, answer.request, "", corridor, lambda: route)
+
+
+def _missing(word: str, request: Request, reason: str) -> Alternative:
+    return Alternative((word,), {}, 0.0, request, reason)
+
+
+def _by_gateway(corridor: Corridor, request: Request, inside: int) -> Iterator[Alternative]:
+    mode = "road" if request.mode == "road" else "rail"
+    for word, gate in GATEWAYS.items():
+        asked = replace(request, mode=mode, via=(gate,))
+        if inside != 1:
+            lie = "both lie" if inside else "neither lies"
+            ends = f"{request.origin} and {request.destination}"
+            yield _missing(word, asked, f"{ends}: {lie} in China, so that no gateway is passed")
+            continue
+        try:
+            answer = Answer(Way(mode, request.avoid, gate), asked, find_route(corridor, asked))
+        except UnknownPlace:  # the ends are known: own tables lack the gateway
+            yield _missing(word, asked, f"no place is called {gate!r}")
+        except NoRoute as error:
+            yield _missing(word, asked, str(error))
+        else:
+            if answer.straight and answer.gates:
+                yield _row(corridor, word, answer)
+            else:
+                ends = f"from {request.origin} to {request.destination}"
+                reason = f"the way {ends} by {word} turns back, or crosses the border elsewhere"
+                yield _missing(word, asked, reason)
+
+
+def _by_corridor(
+    corridor: Corridor, request: Request, ends: Sequence[Place]
+) -> Iterator[Alternative]:
+    ways = ways_between(corridor, *ends)
+    quickest = _quickest(corridor, request, (*ways, *BY_AIR))
+    ship = quickest.get("sea")
+    if ship is not None:
+        by_train = [way._replace(avoid=(*way.avoid, "road")) for way in ways if way.mode == "any"]
+        train = _quickest(corridor, request, by_train).get("sea")
+        if train is not None and train.route.hours <= PATIENCE * ship.route.hours:
+            quickest["sea"] = train
+    for name in dict.fromkeys((*CORRIDORS, *sorted(quickest))):
+        word = CORRIDORS.get(name, name.replace("_", " "))
+        if name in quickest:
+            yield _row(corridor, word, quickest[name])
+        else:
+            there = f"from {request.origin} to {request.destination}"
+            reason = f"no {word} way {there}"
+            if name == "air":
+                reason = f"no flight within {FEEDER_KM:.0f} km by road at either end {there}"
+            yield _missing(word, request, reason)
+
+
+def _quickest(corridor: Corridor, request: Request, ways: Iterable[Way]) -> dict[str, Answer]:
+    """Corridor -> the fastest answer that makes sense."""
+    quickest: dict[str, Answer] = {}
+    for way in ways:
+        answer = _answer(corridor, request, way)
+        if answer is not None and answer.straight:
+            best = quickest.get(answer.corridor)
+            if best is None or answer.route.hours < best.route.hours:
+                quickest[answer.corridor] = answer
+    return quickest
+
+
+def _answer(corridor: Corridor, request: Request, way: Way) -> Answer | None:
+    """The way between the ends of a request, under what it rules out; None if there is none."""
+    asked = way.request(request.origin, request.destination, request.service)
+    asked = replace(asked, avoid=(*asked.avoid, *request.avoid), include=request.include)
+    try:
+        view = View(corridor, asked)
+        nodes = fastest(view, [asked])[0]
+    except UnknownPlace:  # the ends are known: own tables lack what the way names
+        return None
+    return None if nodes is None else Answer(way, asked, route_of(view, asked, nodes))

@@ -1,0 +1,288 @@
+"""The numbers behind a chart: of a route its stairs, borders and split, of an outlook its bins.
+
+Plain Python without a drawing library, for the charts as files and for the page alike.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...geo.graph.times import CAUSES
+
+if TYPE_CHECKING:
+    from ...geo import Leg, Outlook, Route
+
+__all__ = ["Bin", "Span", "Step", "Stop", "bin_width", "country_spans", "density"]
+__all__ += ["split_hours", "staircase_points", "staircase_stops"]
+
+WIDTHS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0)
+"""Hours that a bin may be wide."""
+MOST_BINS = 60
+"""Between the half-percent quantiles at both ends."""
+ENDS = (0.005, 0.995)
+AIR = "air"
+"""Stands for the country of a flight."""
+
+
+class Step(NamedTuple):
+    """One leg in the time-distance diagram, at its typical time.
+
+    Parameters
+    ----------
+    cause : str
+        ``moving``, ``handling``, ``borders`` or ``waiting``.
+    place : str
+        Where it begins.
+    label : str
+        What takes the time.
+    country : str
+        ISO 3166-1 alpha-2 code; ``XZ`` for international waters.
+    km, hours : float
+        From the origin, at its beginning.
+    km_after, hours_after : float
+        At its end; a step that moves nothing has the same km at both.
+    """
+
+    cause: str
+    place: str
+    label: str
+    country: str
+    km: float
+    hours: float
+    km_after: float
+    hours_after: float
+
+    @property
+    def duration(self) -> float:
+        """Hours."""
+        return self.hours_after - self.hours
+
+
+class Stop(NamedTuple):
+    """All steps at one place between two moves.
+
+    Parameters
+    ----------
+    place : str
+        Its name.
+    km : float
+        From the origin.
+    steps : tuple of Step
+        In order.
+    """
+
+    place: str
+    km: float
+    steps: tuple[Step, ...]
+
+    @property
+    def hours(self) -> float:
+        """How long everything there takes."""
+        return self.steps[-1].hours_after - self.steps[0].hours
+
+    @property
+    def longest(self) -> Step:
+        """The step that takes most of the time."""
+        return max(self.steps, key=lambda step: step.duration)
+
+
+class Span(NamedTuple):
+    """A stretch of a route through one country, over one sea, or in the air.
+
+    Parameters
+    ----------
+    country : str
+        ISO 3166-1 alpha-2 code; ``XZ`` for international waters, ``air`` for flights.
+    km, km_after : float
+        From the origin, at its beginning and at its end.
+    """
+
+    country: str
+    km: float
+    km_after: float
+
+
+class Bin(NamedTuple):
+    """Hours from `start` to `end`, and the probability per hour between them."""
+
+    start: float
+    end: float
+    density: float
+
+
+def staircase_points(route: Route) -> list[Step]:
+    """Steps of the time-distance diagram: one for each leg.
+
+    Parameters
+    ----------
+    route : Route
+        From `Corridor.route`.
+
+    Returns
+    -------
+    list of Step
+        In order; the last one ends at ``route.distance_km`` and ``route.hours``.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> route = Corridor.load().route("Xi'an", "Duisburg")
+    >>> last = staircase_points(route)[-1]
+    >>> last.km_after == route.distance_km, last.hours_after == route.hours
+    (True, True)
+    """
+    # Sums without rounding, as those of the route: the stairs end where it does.
+    count = range(len(route.legs) + 1)
+    km = [math.fsum(leg.distance_km for leg in route.legs[:n]) for n in count]
+    hours = [math.fsum(leg.hours for leg in route.legs[:n]) for n in count]
+    return [
+        Step(CAUSES[leg.kind], leg.origin.name, leg.figure.label, leg.country, *begin, *end)
+        for leg, (begin, end) in zip(route.legs, pairwise(zip(km, hours, strict=True)), strict=True)
+    ]
+
+
+def staircase_stops(route: Route) -> list[Stop]:
+    """Places where a route stands, with all that happens there.
+
+    Parameters
+    ----------
+    route : Route
+        From `Corridor.route`.
+
+    Returns
+    -------
+    list of Stop
+        In order of travel.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> stops = staircase_stops(Corridor.load().route("Xi'an", "Duisburg"))
+    >>> longest = max(stops, key=lambda stop: stop.hours)
+    >>> longest.place, longest.hours, longest.longest.cause
+    ('Małaszewicze', 58.0, 'borders')
+    """
+    stops = []
+    steps = zip(route.legs, staircase_points(route), strict=True)
+    for (stands, _), group in groupby(steps, key=lambda item: _where(item[0])):
+        if stands:
+            found = tuple(step for _leg, step in group)
+            stops.append(Stop(found[0].place, found[0].km, found))
+    return stops
+
+
+def _where(leg: Leg) -> tuple[bool, str]:
+    stands = leg.kind != "move"
+    return stands, leg.origin.id if stands else ""
+
+
+def country_spans(route: Route) -> list[Span]:
+    """Countries along a route; where one span ends and the next begins is a border.
+
+    Parameters
+    ----------
+    route : Route
+        From `Corridor.route`.
+
+    Returns
+    -------
+    list of Span
+        In order of travel, without gaps.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> spans = country_spans(Corridor.load().route("Xi'an", "Almaty"))
+    >>> [span.country for span in spans]
+    ['CN', 'KZ']
+    """
+    moves = [
+        (AIR if leg.carrier == "air" else step.country, step)
+        for leg, step in zip(route.legs, staircase_points(route), strict=True)
+        if step.km_after > step.km
+    ]
+    spans = []
+    for country, group in groupby(moves, key=lambda move: move[0]):
+        steps = [step for _, step in group]
+        spans.append(Span(country, steps[0].km, steps[-1].km_after))
+    return spans
+
+
+def split_hours(route: Route) -> dict[str, float]:
+    """Where the time goes.
+
+    Parameters
+    ----------
+    route : Route
+        From `Corridor.route`.
+
+    Returns
+    -------
+    dict of str to float
+        Typical hours by cause: ``moving``, ``handling``, ``borders``, ``waiting``.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> route = Corridor.load().route("Xi'an", "Duisburg")
+    >>> abs(sum(split_hours(route).values()) - route.hours) < 1e-9
+    True
+    """
+    return {
+        cause: math.fsum(leg.hours for leg in route.legs if leg.kind == kind)
+        for kind, cause in CAUSES.items()
+    }
+
+
+def bin_width(outlook: Outlook) -> float:
+    """Width of the bins that show a distribution well: a round number of hours.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> bin_width(corridor.outlook(corridor.route("Xi'an", "Duisburg")))
+    24.0
+    """
+    low, high = (outlook.quantile(p) for p in ENDS)
+    fits = (width for width in WIDTHS if width * MOST_BINS >= high - low)
+    return next(fits, WIDTHS[-1])
+
+
+def density(outlook: Outlook, width: float | None = None) -> list[Bin]:
+    """Distribution of the transit time in bins of equal width.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        From `Corridor.outlook` or `Corridor.simulate`.
+    width : float, optional
+        Of a bin, in hours; `bin_width` if left out.
+
+    Returns
+    -------
+    list of Bin
+        From the least to the most hours, at multiples of `width`; they integrate to 1.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> bins = density(corridor.outlook(corridor.route("Xi'an", "Duisburg")))
+    >>> round(sum((bin.end - bin.start) * bin.density for bin in bins), 9)
+    1.0
+    """
+    width = width or bin_width(outlook)
+    first = math.floor(outlook.quantile(0.0) / width)
+    last = max(math.ceil(outlook.quantile(1.0) / width), first + 1)
+    bins = []
+    reached = 0.0
+    for number in range(first, last):
+        start, end = number * width, (number + 1) * width
+        # The exact law may ripple by less than a thousandth; a probability never falls.
+        now = 1.0 if number == last - 1 else max(reached, outlook.probability_within(end))
+        bins.append(Bin(start, end, (now - reached) / width))
+        reached = now
+    return bins

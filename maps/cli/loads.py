@@ -1,0 +1,87 @@
+"""What-ifs at crossings, as people ask for them on the command line."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...geo import Corridor, RequestError
+
+if TYPE_CHECKING:
+    from ...geo import Route
+
+__all__ = ["under_load"]
+
+
+def under_load(
+    args: Namespace, corridor: Corridor, find: Callable[[Corridor], Route]
+) -> tuple[Corridor, Route, list[str]]:
+    """The corridor under the loads that somebody asks for, and the route through it.
+
+    Parameters
+    ----------
+    args : Namespace
+        Its ``arrivals`` and ``capacity`` hold texts such as ``Nur Zholy=700``.
+    corridor : Corridor
+        As it is.
+    find : callable
+        Finds the route in a corridor.
+
+    Returns
+    -------
+    Corridor, Route, list of str
+        The last says what was asked and what becomes of the queues.
+
+    Raises
+    ------
+    RequestError
+        If a text cannot be read, a crossing is unknown or given twice, or the route does not
+        wait there.
+    """
+    route = find(corridor)
+    loads = _loads(args, corridor)
+    if not loads:
+        return corridor, route, []
+    from ...geo.queues.crossings import assess, queue_of
+    from ...geo.scenario.loads import with_queue
+    from ..report.queue import queue_sentence
+
+    used = {queue_of(corridor.queues, leg.figure.root, route) for leg in route.legs}
+    busy, notes = corridor, []
+    for id_, load in loads.items():
+        queue = corridor.queues[id_]
+        if queue not in used:
+            raise RequestError(f"the route does not wait at {id_}; leave it away")
+        busy = with_queue(busy, id_, **load)
+        then = assess(queue, backlog=0.0, **load)
+        told = f"{then.arrivals_per_day:g} a day come, {then.capacity_per_day:g} can pass"
+        when = " The wait is that after a week." if then.growing else ""
+        notes.append(f"What if, {queue.label}: {told}. {queue_sentence(then)}{when}")
+    diverted = find(busy)
+    if [leg.edge for leg in diverted.legs] != [leg.edge for leg in route.legs]:
+        notes.append("With this load another way is faster: the answer takes it.")
+    return busy, diverted, notes
+
+
+def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
+    loads: dict[str, dict[str, float]] = {}
+    if not (args.arrivals or args.capacity):
+        return loads
+    from ...geo.queues.crossings import find_queue
+
+    for name in ("arrivals", "capacity"):
+        for text in getattr(args, name):
+            crossing, _, number = text.rpartition("=")
+            try:
+                value = float(number)
+            except ValueError:
+                remedy = "write it as 'Nur Zholy=700', a day"
+                raise RequestError(f"{name} is {text!r}; {remedy}") from None
+            load = loads.setdefault(
+                find_queue(corridor.queues, crossing, corridor.gazetteer).id, {}
+            )
+            if name in load:
+                raise RequestError(f"{name} at {crossing!r} stands there twice; keep one")
+            load[name] = value
+    return loads

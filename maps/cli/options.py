@@ -1,0 +1,146 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from ...geo.routing.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
+from ..look.fonts import LANGUAGES
+from ..look.formats import FORMATS, FRAMES
+
+__all__ = [
+    "cargo_options", "ends", "limit_options", "map_options", "network_options", "route_options",
+    "time_options", "truck_options",
+]  # fmt: skip
+
+
+def ends(command: argparse.ArgumentParser) -> None:
+    """Where from and where to."""
+    command.add_argument("origin", help="place, in any script; see khorgos places")
+    command.add_argument("destination")
+
+
+def time_options(command: argparse.ArgumentParser) -> None:
+    """When, and in which state of the corridor."""
+    add = command.add_argument
+    add("--door", action="store_true", help="add collection and delivery")
+    add(
+        "--depart",
+        metavar="TIME",
+        help="when it is ready, with a zone, such as 2026-12-01T08:00+08:00: calendars then count",
+    )
+    add(
+        "--by",
+        action="append",
+        default=[],
+        metavar="TIME",
+        help="probability of arriving by then; a date alone is its end at the destination",
+    )
+    add(
+        "--regime",
+        metavar="STATE",
+        help="quiet, stressed or disrupted, or weights: quiet=0.6,stressed=0.4",
+    )
+    add(
+        "--arrivals",
+        action="append",
+        default=[],
+        metavar="CROSSING=N",
+        help="what if so many trucks or trains a day came; see khorgos queue",
+    )
+    add(
+        "--capacity",
+        action="append",
+        default=[],
+        metavar="CROSSING=N",
+        help="what if so many a day could pass",
+    )
+
+
+def map_options(command: argparse.ArgumentParser) -> None:
+    """How a map or picture looks."""
+    add = command.add_argument
+    add("--format", choices=FORMATS, help="added to a FILE that does not end in it")
+    add("--frame", choices=FRAMES, help="what a picture shows (default: the routes, or all)")
+    add("--language", choices=LANGUAGES, default="en", help="of names of places (default: en)")
+    add(
+        "--theme",
+        choices=("auto", "light", "dark"),
+        default="auto",
+        help="colours (default: of the reader's system; a picture is light)",
+    )
+    add(
+        "--hub",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="of the hubs to choose from; repeatable (default: 29 that people quote)",
+    )
+
+
+def route_options(command: argparse.ArgumentParser) -> None:
+    """How to go."""
+    add = command.add_argument
+    command.set_defaults(door=False)  # maps and files go from terminal to terminal
+    network_options(command)
+    limit_options(command)
+    truck_options(command)
+    add("--via", action="append", default=[], metavar="PLACE", help="pass it; repeatable, in order")
+
+
+def truck_options(command: argparse.ArgumentParser) -> None:
+    """What drives on roads."""
+    add = command.add_argument
+    add("--vehicle", choices=VEHICLES, default="truck", help="on roads (default: truck)")
+    add("--drivers", type=int, choices=(1, 2), help="of a truck (default: as the trade does it)")
+
+
+def cargo_options(command: argparse.ArgumentParser) -> None:
+    """What is carried."""
+    add = command.add_argument
+    add("--unit", choices=UNITS, default="FEU", help="of the price (default: FEU)")
+    add(
+        "--payload",
+        type=float,
+        default=10.0,
+        metavar="T",
+        help="cargo in tonnes for each twenty feet, for CO2e (default: 10)",
+    )
+
+
+def limit_options(command: argparse.ArgumentParser) -> None:
+    """What not to use, and what to use too."""
+    add = command.add_argument
+    add(
+        "--avoid",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="place, country (English name or ISO code), carrier (rail, road, ferry, sea, air) or "
+        "passage (Suez Canal, Cape of Good Hope, Bosporus, Marmaray); repeatable",
+    )
+    add("--include", action="append", default=[], choices=CLOSED, help="use such links too")
+
+
+def network_options(
+    command: argparse.ArgumentParser, mode: str = "rail", modes: Iterable[str] = tuple(MODES)
+) -> None:
+    """Which network, for which service, under which scenarios."""
+    add = command.add_argument
+    add(
+        "--mode",
+        choices=modes,
+        default=mode,
+        help=f"rail and road take ferries; any: rail, road and sea; air: truck and plane "
+        f"(default: {mode})",
+    )
+    add("--service", choices=SERVICES, default="standard", help="fast: timetable or priority")
+    add(
+        "--scenario",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="what if: an id of khorgos scenarios; repeatable, they combine",
+    )
+    add("--on", metavar="DATE", help="only what the scenarios say for this day (default: all)")

@@ -1,0 +1,188 @@
+"""What the commands for choices and what-ifs do: ask the model, and print or write the answer."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from ...geo import Corridor, RequestError
+from ..look.formats import target_of
+from ..report import alternatives as ways
+from ..report import planning as told
+from ..report.text import clean
+from .questions import network, pairs, print_json
+from .writing import describe_file, is_map, page_of, see_folder, see_output, write_map
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+__all__ = ["alternatives", "compare", "reach", "resilience", "scenarios"]
+
+
+def alternatives(args: Namespace) -> None:
+    """Print ways that differ, and draw them."""
+    if args.output:
+        see_folder(target_of(args.output)[0])
+    corridor = network(args)
+    words = [word.strip().lower() for word in args.by.split(",")] if args.by else None
+    by = words[0] if words and words[0] in ("gateway", "corridor") else words
+    if by == "corridor" and args.mode != "any":
+        raise RequestError("by corridor all modes are shown; leave --mode out")
+    if by == "gateway" and args.mode not in ("any", "rail", "road"):
+        raise RequestError("by gateway there are trains and trucks; use --mode rail or road")
+    options: dict[str, Any] = {} if by is None else {"by": by}
+    options |= {name: getattr(args, name) for name in ("mode", "service", "avoid", "include")}
+    found = corridor.alternatives(
+        args.origin, args.destination, args.k, share=args.share, **options
+    )
+    if args.json:
+        print_json(ways.alternatives_dict(found))
+    else:
+        mode = "any mode" if args.mode == "any" else args.mode
+        heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service"]
+        heads += told.what_if(corridor)
+        if isinstance(by, list) or by is None:
+            heads += ways.left_out(corridor, found, {**options, "share": 1.0})
+        print("\n".join(map(clean, heads)), end="\n\n")
+        print(ways.describe_alternatives(found))
+    if args.output:
+        there = [one for one in found if not one.missing]
+        _say(
+            args,
+            write_map(
+                args.output,
+                corridor,
+                [one.outlook for one in there],
+                title=f"{args.origin} to {args.destination}: ways that differ",
+                captions=ways.captions(there),
+            ),
+        )
+
+
+def scenarios(args: Namespace) -> None:
+    """Print the scenarios, or all that some of them say."""
+    from ...geo.scenario.scenarios import find_scenario
+
+    corridor = Corridor.load(args.data)
+    known = corridor.scenarios
+    wanted = [find_scenario(known, id_) for id_ in args.ids] or list(known.values())
+    if args.json:
+        print_json([scenario.to_dict() for scenario in wanted])
+    elif args.ids:
+        for scenario in wanted:
+            corridor.apply(scenario)  # so that targets that do not exist are told
+        print("\n\n".join(told.describe_scenario(scenario, corridor) for scenario in wanted))
+    else:
+        print(told.list_scenarios(wanted))
+
+
+def compare(args: Namespace) -> None:
+    """Print today against scenarios, and draw both."""
+    from ...geo.scenario.comparing import compare as compared
+    from ...geo.scenario.comparing import compare_hubs
+
+    if not args.scenario:
+        raise RequestError(
+            "nothing to compare with; add --scenario ID: khorgos scenarios lists them"
+        )
+    asked = pairs(args)
+    if args.output and not asked:
+        raise RequestError("a map of all hubs shows nothing; name an origin and a destination")
+    if args.output:
+        see_folder(page_of(args.output))  # a picture reckons with one network only
+    base, changed = Corridor.load(args.data), network(args)
+    named = ("mode", "service", "vehicle", "drivers", "via", "avoid", "include")
+    options = {name: getattr(args, name) for name in named}
+    if asked:
+        found = compared(base, changed, asked, **options)
+    else:
+        found = compare_hubs(base, changed, **options)
+    if args.json:
+        print_json({"scenarios": args.scenario, "pairs": [one.to_dict() for one in found]})
+    else:
+        print(told.describe_comparison(changed, found))
+    if args.output:
+        from ..overlay.changes import change_layers
+
+        names = ", ".join(changed.scenarios[id_].name for id_ in changed.applied)
+        sides = [
+            (option, caption)
+            for one in found
+            for option, caption in ((one.before, "Today"), (one.after, names))
+            if option and not (option is one.after and one.unchanged)
+        ]
+        layers = change_layers(base, changed)
+        outlooks = [option.outlook for option, _ in sides]
+        captions = [caption for _, caption in sides]
+        title = f"What if: {names}"
+        _say(
+            args,
+            write_map(args.output, changed, outlooks, layers, title=title, captions=captions),
+        )
+
+
+def reach(args: Namespace) -> None:
+    """Print how far a container comes in so many days, and draw it."""
+    days = _days(args.days)
+    see_output(args.output)
+    corridor = network(args)
+    options = {name: getattr(args, name) for name in ("mode", "service", "avoid", "include")}
+    found = corridor.reach(args.origin, drivers=args.drivers, vehicle=args.vehicle, **options)
+    if args.json:
+        print_json(told.reach_dict(found, days))
+    else:
+        print(told.describe_reach(found, days))
+    if args.output and is_map(args.output):
+        from .. import save
+        from ..overlay.reach import reach_map
+
+        _say(args, save(reach_map(found, days), page_of(args.output)))
+    elif args.output:
+        from ...layers import isochrones, write
+
+        _say(args, *write(args.output, isochrones(found, days)))
+
+
+def _days(text: str) -> list[float]:
+    try:
+        return sorted({float(part) for part in text.split(",")})
+    except ValueError:
+        raise RequestError(f"days is {text!r}; write them as 1,3,7") from None
+
+
+def resilience(args: Namespace) -> None:
+    """Print what the loss of each line and crossing costs, and draw it."""
+    from ...geo.resilience.criticality import criticality
+
+    if args.top < 1:
+        raise RequestError(f"--top is {args.top}; use 1 or more")
+    see_output(args.output)
+    corridor = network(args)
+    losses = criticality(corridor, args.hub or None, mode=args.mode, service=args.service)
+    if args.json:
+        print_json([loss.to_dict() for loss in losses[: args.top]])
+    else:
+        from ..overlay.losses import describe_losses
+
+        for line in told.what_if(corridor):
+            print(f"{line}\n")
+        print(describe_losses(losses, args.top))
+    if args.output and is_map(args.output):
+        from ..overlay.losses import resilience_layers
+
+        layers = resilience_layers(corridor, losses, args.hub or None)
+        title = "Typical hours lost, over all pairs of hubs, if one line or crossing closes"
+        _say(args, write_map(args.output, corridor, (), layers, title=title))
+    elif args.output:
+        from ...layers import resilience as layer
+        from ...layers import write
+
+        _say(args, *write(args.output, {"losses": layer(corridor, losses)}))
+
+
+def _say(args: Namespace, *paths: Path) -> None:
+    """Name the files that were written; with ``--json`` the output is for programs."""
+    for path in paths:
+        if not args.json:
+            print(describe_file(path))

@@ -1,0 +1,1 @@
+"""Colours, symbols, fonts, words and formats."""

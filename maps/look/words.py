@@ -1,0 +1,61 @@
+"""Words that texts and pages share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...geo import Place, Route
+
+__all__ = ["CORRIDORS", "way_words"]
+
+CORRIDORS = {
+    "northern": "Rail, northern",
+    "middle": "Rail, Middle Corridor",
+    "southern": "Rail, southern",
+    "central_asia": "Rail",
+    "road": "Road",
+    "sea": "Sea",
+    "air": "Air",
+    "other": "Rail, other",
+}
+"""Corridor of ``regimes.csv`` -> its short name."""
+
+MODES = {"rail": "rail", "road": "truck", "ferry": "ferry", "sea": "sea", "air": "air"}
+REGIONS = {"northern": "northern", "middle": "Middle Corridor", "southern": "southern"}
+LEAST = 0.1
+"""Part of the length that a mode has to have for a way to be called after it."""
+
+
+def way_words(route: Route, corridor: str, gateway: Place | None) -> str:
+    """A way in a few words: what carries it, through which corridor, by which gateway.
+
+    Parameters
+    ----------
+    route : Route
+        The way.
+    corridor : str
+        Of ``regimes.csv``.
+    gateway : Place or None
+        Where it crosses the border of China by land.
+
+    Returns
+    -------
+    str
+        For people.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Xi'an", "Duisburg")
+    >>> way_words(route, "northern", corridor.places["DOS"])
+    'Rail, northern by Dostyk'
+    """
+    km: dict[str, float] = {}
+    for leg in route.legs:
+        km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
+    used = sorted((c for c in km if km[c] >= LEAST * route.distance_km), key=lambda c: -km[c])
+    words = " and ".join(MODES[carrier] for carrier in used)
+    region = f", {REGIONS[corridor]}" if corridor in REGIONS else ""
+    return f"{words.capitalize()}{region}{f' by {gateway.name}' if gateway else ''}"

@@ -1,0 +1,1 @@
+"""What-ifs, losses and reach as layers of the page."""

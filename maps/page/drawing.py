@@ -1,0 +1,254 @@
+"""Draw the network, asked routes and own layers, and save a map as one file."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import Figure, MacroElement
+from jinja2 import Template
+
+from ...geo.errors import RequestError
+from ...layers.files import draft_of
+from ..look import style
+from .asked import Asked, Style
+from .explorer import Explorer
+from .geometry import base_map
+from .offline import Verbatim, entities, to_json
+from .own import Layer
+from .rendering import TITLE, Page, check_whole, render
+
+__all__ = ["Explorer", "Layer", "NetworkMap", "Style", "draw", "save"]
+
+START = (45.0, 60.0)
+# Quarter steps let a frame fill the window; below 2 the base map would be a stamp.
+ZOOM: dict[str, Any] = {"zoomSnap": 0.25, "minZoom": 2, "maxZoom": 15}
+
+
+class NetworkMap(folium.Map):
+    """A folium map of the network that needs no network.
+
+    Made by `draw`.  Folium objects can be added as to any folium map; layers that are added
+    appear in the layer control.
+
+    Parameters
+    ----------
+    data : dict
+        From `khorgos.maps.page.payload.build`, with the looks of the page as ``page``.
+    tiles : str, optional
+        Name of an online tile layer.
+    """
+
+    def __init__(self, data: dict[str, Any], tiles: str | None = None) -> None:
+        super().__init__(location=START, zoom_start=3, tiles=tiles, **ZOOM)
+        # On the instance: folium keeps both lists on the class, for all maps.
+        self.default_js = []
+        self.default_css = []
+        self.allowed = {
+            child.tiles for child in self._children.values() if isinstance(child, folium.TileLayer)
+        }
+        page = Page(data["page"]["title"] or TITLE)
+        page.add_child(self)
+        page.html.add_child(Verbatim('<aside id="khorgos-panel"></aside>'), name="khorgos_panel")
+        json = f'<script type="application/json" id="khorgos-data">{_json(data)}</script>'
+        page.html.add_child(Verbatim(json), name="khorgos_data")
+        self.groups: dict[str, folium.FeatureGroup] = {}
+        for key, (name, show) in _groups(data).items():
+            self.groups[key] = folium.FeatureGroup(name=name, show=show)
+            self.add_child(self.groups[key])
+        # Before what users add: should one of their layers fail, the network is there.
+        self.add_child(_Start(self.groups))
+        self._control = folium.LayerControl()
+        self.add_child(self._control)
+
+    def render(self, **kwargs: Any) -> str:
+        """Render, the layer control after all that it lists."""
+        name = self._control.get_name()
+        self._children.pop(name, None)
+        if any(isinstance(c, folium.map.Layer) and c.control for c in self._children.values()):
+            self._children[name] = self._control
+        return str(super().render(**kwargs))  # type: ignore[no-untyped-call]
+
+
+class _Start(MacroElement):
+    """Hands the folium objects to the page's own script."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "khorgos.start({{ this._parent.get_name() }}, { "
+        "{% for key, group in this.groups.items() %}{{ key }}: {{ group.get_name() }}, {% endfor %}"
+        "});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, groups: dict[str, folium.FeatureGroup]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Start"
+        self.groups = groups
+
+
+def _json(data: dict[str, Any]) -> str:
+    """The data as JSON; the base map, which is always the same, is written once."""
+    if data["base"] is None:
+        return to_json(data)
+    rest = to_json({key: value for key, value in data.items() if key != "base"})
+    return f'{{"base":{_base_json()},{rest[1:]}'
+
+
+@cache
+def _base_json() -> str:
+    return to_json(base_map())
+
+
+def _groups(data: dict[str, Any]) -> dict[str, tuple[str, bool]]:
+    """Layers that this map has something for: their words, and whether they are on."""
+    # Flights cross all that is on the ground.
+    groups = {key: (name, key != "air") for key, name in _network_layers(data).items()}
+    for number, layer in enumerate(data["own"], start=1):
+        groups[f"own{number}"] = (_listed(layer["name"]), layer["show"])
+    return groups
+
+
+def _network_layers(data: dict[str, Any]) -> dict[str, str]:
+    used = {style.LINES[line["style"]]["layer"] for line in data["lines"]}
+    used |= {"flow"} if data.get("flows") else set()
+    used |= {place["layer"] for place in data["places"]}
+    names = {key: name for key, name in style.LAYERS.items() if key in used}
+    asked = range(1, len(data["asked"]) + 1)
+    names |= {f"route{number}": f"Route {number}" for number in asked}
+    if data["explorer"]:
+        names["route"] = "Chosen route"
+    if data["explorer"] or data["asked"]:
+        names["days"] = "Day marks"
+    return names
+
+
+def _listed(name: str) -> str:
+    """A name as HTML for the layer control.
+
+    folium takes it for a template and for a key of JavaScript.  An element of its own keeps
+    its direction to itself.
+    """
+    return f"<bdi>{entities(name)}</bdi>"
+
+
+def draw(*layers: Any, style: Style | str | None = None, tiles: str | None = None) -> NetworkMap:
+    """Map of the network, with asked routes, own data and folium's objects on top.
+
+    Parameters
+    ----------
+    *layers : Corridor, Route, Outlook, Explorer, geopandas.GeoDataFrame, Layer or folium object
+        What to draw, or lists of it.  There is at most one `Corridor`: the network, whose
+        routes can be drawn with it.  Data of one's own need no corridor.
+    style : Style or str, optional
+        How the page looks, or only its theme: ``"auto"``, ``"light"`` or ``"dark"``.
+    tiles : str, optional
+        Name of an online tile layer, such as ``"OpenStreetMap"``, to draw on instead of the
+        base map.  Only then does the page use the network.
+
+    Returns
+    -------
+    NetworkMap
+        A `folium.Map`: add folium objects to it, show it in a notebook, or `save` it.
+
+    Raises
+    ------
+    RequestError
+        If something cannot be drawn, a route has no corridor or uses edges that the corridor
+        does not have, own data have no coordinate reference system, or folium knows no such
+        tiles.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> folium_map = draw(corridor, [corridor.route("Almaty", "Khorgos")])
+    >>> isinstance(folium_map, folium.Map)
+    True
+
+    Own data, without the network and in the dark:
+
+    >>> import geopandas
+    >>> yards = geopandas.GeoDataFrame(
+    ...     {"yard": ["Altynkol"]}, geometry=geopandas.points_from_xy([80.26], [44.18]), crs=4326
+    ... )
+    >>> own_map = draw(Layer(yards, name="Yards", label="yard"), style="dark")
+    """
+    look = style if isinstance(style, Style) else _style_of(style)
+    asked = Asked()
+    asked.add(layers)
+    data = asked.data(base=tiles is None, look=look)
+    try:
+        folium_map = NetworkMap(data, tiles)
+    except ValueError:
+        raise RequestError(
+            f"folium knows no tiles {tiles!r}; use a name such as 'OpenStreetMap', or none"
+        ) from None
+    for element in asked.elements:
+        folium_map.add_child(element)
+    return folium_map
+
+
+def _style_of(theme: Any) -> Style:
+    if theme is None:
+        return Style()
+    if not isinstance(theme, str):
+        raise RequestError(f"style is a {type(theme).__name__}; use maps.Style or a theme")
+    return Style(theme)
+
+
+def save(folium_map: folium.Map, path: str | Path, *, offline: bool = True) -> Path:
+    """Write a map as one HTML file that opens without a network.
+
+    The file is written beside its final place and then renamed, so that nobody ever sees half
+    of it.  The same map gives the same bytes.
+
+    Parameters
+    ----------
+    folium_map : folium.Map
+        From `draw`, or any other.  Of what folium links to on every map, Leaflet is put into
+        the file, and jQuery if popups need it; Bootstrap and its icons are left out.
+    path : str or Path
+        The file; an existing one is replaced.
+    offline : bool
+        If False, the file is small, and loads Leaflet and jQuery from the addresses that folium
+        pins.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    RequestError
+        If the folder does not exist or cannot be written to, or `path` is no regular file; or
+        if the map asks for an address, as tiles and plug-ins do, and `offline` is true.  Tiles
+        that `draw` was asked for may stay.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from khorgos.geo import Corridor
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(draw(Corridor.load()), Path(folder) / "network.html").name
+    'network.html'
+
+    >>> save(folium.Map(), "map.html")
+    Traceback (most recent call last):
+        ...
+    khorgos.geo.errors.RequestError: this map asks for https://tile.openstreetmap.org/...
+    """
+    if not isinstance(folium_map, folium.Map):
+        raise RequestError(f"cannot save {type(folium_map).__name__!r}; use a map from draw")
+    root = folium_map.get_root()
+    if not isinstance(root, Figure):
+        raise RequestError("this map is part of something that is no page; save that instead")
+    html = render(root, offline=offline)
+    if offline:
+        check_whole(html, getattr(folium_map, "allowed", ()))
+    with draft_of(path) as draft:
+        draft.write_bytes(html.encode("utf-8"))
+    return Path(path)

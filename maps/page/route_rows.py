@@ -1,0 +1,205 @@
+"""Routes as the page knows them: steps that are written once, and rows that refer to them.
+
+The page works out from a row what a reader sees: legs, hours, shares, day marks and sources.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from ...geo.carbon.emissions import emissions_of
+from ...geo.carbon.intensity import Factors
+from ...geo.errors import RequestError
+from ...geo.routing.drivers import RULES
+from ...geo.routing.route import JUDGEMENT
+from ...geo.uncertainty.states import corridor_of
+from ..report.outlook import worst
+from ..report.totals import has_totals
+from .chains import chains_of
+from .rows import Rows
+
+if TYPE_CHECKING:
+    from ...geo import Leg, Outlook, Place, Route
+    from .payload import NetworkRows
+
+__all__ = ["LEVELS", "ROUTE_FIELDS", "STEP_FIELDS", "RouteRows"]
+
+STEP_FIELDS = (
+    "from", "to", "activity", "carrier", "gauge", "km", "low", "mode", "high", "figure",
+    "judgement", "status", "kmSource", "line", "reverse",
+)  # fmt: skip
+ROUTE_FIELDS = (
+    "from", "to", "kind", "gateway", "quantiles", "curve", "drivers", "rests", "totals", "chains",
+)  # fmt: skip
+LEVELS = (0.01, 0.05, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.95, 0.99)
+"""Probabilities of the points of a route's curve, beside P10, P50 and P90."""
+HOUR_DIGITS = 2
+QUANTILE_DIGITS = 3
+"""As many as it takes for the page to round to the same tenth of a day as other answers."""
+TEN, HUNDRED = 10, 100
+LONG = 100.0
+"""Hours from which the curve of a route is written in whole hours, not in tenths."""
+
+
+class RouteRows:
+    """Collects routes over one network.
+
+    Parameters
+    ----------
+    network : NetworkRows
+        Has the places, lines, figures and sources that rows refer to.
+    """
+
+    def __init__(self, network: NetworkRows) -> None:
+        self.network = network
+        self.steps = Rows()
+        self.kinds = Rows()
+        self.regimes = Rows()
+        self.words = Rows()
+        self.rows: list[list[Any]] = []
+        self.paths: list[list[int]] = []
+        self.factors: Factors | None = None  # once for all routes
+
+    def add(self, outlook: Outlook, gateway: Place | None = None, *, brief: bool = False) -> int:
+        """Add a route with its outlook, and return its number.
+
+        Parameters
+        ----------
+        outlook : Outlook
+            Its route is added.
+        gateway : Place, optional
+            Where it crosses the border of China by land.
+        brief : bool
+            Money and CO2e without their ranges: many routes together take much room.
+
+        Returns
+        -------
+        int
+            From 0.
+
+        Raises
+        ------
+        RequestError
+            If the route belongs to another corridor.
+        """
+        route = outlook.route
+        places = self.network.places
+        # Rests are told apart: those of each journey are its own.
+        self.paths.append([self._step(leg) for leg in route.legs if leg.activity != "rest"])
+        unit = 1 if outlook.quantile(0.9) > LONG else 10
+        points = [round(unit * outlook.quantile(level)) for level in LEVELS]
+        row = {
+            "from": self._place(route.origin),
+            "to": self._place(route.destination),
+            "kind": self._kind(outlook),
+            "gateway": places[gateway.id] if gateway else -1,
+            "quantiles": [round(outlook.quantile(p), QUANTILE_DIGITS) for p in (0.1, 0.5, 0.9)],
+            "curve": [unit, points[0], *(b - a for a, b in pairwise(points))],
+            "drivers": [
+                number
+                for d in worst(outlook)
+                for number in (self._word(d.label), self._word(d.place), round(100 * d.share))
+            ],
+            "rests": _rests(route),
+            "totals": self._totals(route, ranges=not brief),
+        }
+        self.rows.append(list(row.values()))
+        return len(self.rows) - 1
+
+    def kind(self, number: int) -> dict[str, Any]:
+        """What a route has in common with others."""
+        found: dict[str, Any] = self.kinds.rows[self.rows[number][ROUTE_FIELDS.index("kind")]]
+        return found
+
+    def data(self) -> dict[str, Any]:
+        """All routes, for the page."""
+        chains, routes = chains_of(self.paths)
+        return {
+            "fields": {"step": STEP_FIELDS, "route": ROUTE_FIELDS, "levels": LEVELS},
+            "words": self.words.rows,
+            "kinds": self.kinds.rows,
+            "regimes": self.regimes.rows,
+            "rules": {drivers: rules._asdict() for drivers, rules in RULES.items()},
+            "steps": self.steps.rows,
+            "chains": chains,
+            "rows": [[*row, path] for row, path in zip(self.rows, routes, strict=True)],
+        }
+
+    def _totals(self, route: Route, *, ranges: bool) -> list[int]:
+        """US$ and kg CO2e of a forty-foot container: in hundreds, or in tens with their ranges."""
+        corridor = self.network.corridor
+        if corridor is None or not has_totals(corridor, route):
+            return []
+        self.factors = self.factors or Factors(corridor)
+        emissions = emissions_of(corridor, route, factors=self.factors)
+        both = (corridor.cost(route).total, emissions.total)
+        if not ranges:
+            return [round(amount.mode / HUNDRED) for amount in both]
+        return [round(value / TEN) for amount in both for value in amount]
+
+    def _word(self, word: str) -> int:
+        return self.words.add(word, word)
+
+    def _place(self, place: Place) -> int:
+        number = self.network.places.get(place.id)
+        if number is None:
+            raise RequestError(f"{place.name} of the route is not in this corridor")
+        return number
+
+    def _kind(self, outlook: Outlook) -> int:
+        """What many routes have in common."""
+        route = outlook.route
+        row = {
+            "mode": route.mode,
+            "service": route.service,
+            "vehicle": route.vehicle,
+            "door": route.door,
+            "corridor": corridor_of(route.legs),
+            "regimes": self._regimes(outlook),
+        }
+        return self.kinds.add(tuple(row.values()), row)
+
+    def _regimes(self, outlook: Outlook) -> int:
+        regimes = outlook.regimes
+        weights = {name: weight for name, weight in outlook.weights.items() if weight}
+        sources = [self.network.source(id_) for id_ in regimes.sources]
+        row = [regimes.label, weights, regimes.judgement, regimes.as_of, sources]
+        return self.regimes.add((regimes.corridor, *weights.items()), row)
+
+    def _step(self, leg: Leg) -> int:
+        network = self.network
+        line, reverse = -1, 0
+        if leg.kind == "move":
+            number = network.line_of_edge.get(leg.edge)
+            if number is None:
+                raise RequestError(f"edge {leg.edge!r} of the route is not in this corridor")
+            line = number
+            reverse = int(network.lines.rows[line]["from"] != network.places.get(leg.origin.id))
+        step = (
+            self._place(leg.origin),
+            self._place(leg.destination),
+            self._word(leg.activity),
+            self._word(leg.carrier),
+            leg.gauge or 0,
+            round(leg.distance_km, 1),
+            *(round(hours, HOUR_DIGITS) for hours in leg.time),
+            network.figure(leg.figure.id),
+            self._word(leg.basis),
+            self._word(leg.status),
+            -1 if leg.length_source in ("", JUDGEMENT) else network.source(leg.length_source),
+            line,
+            reverse,
+        )
+        return self.steps.add(step, list(step))
+
+
+def _rests(route: Route) -> list[float]:
+    """Drivers, and the low, typical and high hours of all their rests; nothing if there are none.
+
+    Where each of them falls, the page works out from the rules.
+    """
+    rests = [leg.time for leg in route.legs if leg.activity == "rest"]
+    if not rests:
+        return []
+    return [route.crew, *(round(sum(corner), HOUR_DIGITS) for corner in zip(*rests, strict=True))]

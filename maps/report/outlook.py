@@ -1,0 +1,172 @@
+"""How sure a transit time is, as plain text for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...geo.uncertainty.outlook import QUANTILES
+from .text import HOURS_PER_DAY, clean, describe_ends, table, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from ...geo import Outlook
+    from ...geo.uncertainty.outlook import Driver
+
+__all__ = ["describe_outlook", "describe_sureness", "headline", "worst"]
+
+TOLD = 3
+"""Drivers that a route names; khorgos simulate names all."""
+LEAST_SHARE = 0.005
+NEARLY = 0.995
+
+
+def headline(outlook: Outlook) -> str:
+    """The answer in one line.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> print(headline(corridor.outlook(corridor.route("Zhetygen", "Altynkol"))))
+    1 in 10 arrives within 6.4 hours, half within 7.7, 9 in 10 within 11.7 (P10-P50-P90).
+    """
+    p10, p50, p90 = (outlook.quantile(p) for p in (0.1, 0.5, 0.9))
+    unit, name = unit_of(p50)
+    return (
+        f"1 in 10 arrives within {p10 / unit:.1f} {name}, "
+        f"half within {p50 / unit:.1f}, 9 in 10 within {p90 / unit:.1f} (P10-P50-P90)."
+    )
+
+
+def worst(outlook: Outlook) -> list[Driver]:
+    """The few drivers that a route names, worst first.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> worst(corridor.outlook(corridor.route("Xi'an", "Duisburg")))[0].place
+    'Małaszewicze'
+    """
+    return [driver for driver in outlook.drivers[:TOLD] if driver.share >= LEAST_SHARE]
+
+
+def describe_sureness(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
+    """What stands behind the headline: arrivals, regimes, drivers and the age of the figures."""
+    lines = [*_arrivals(outlook, by), _regimes(outlook)]
+    late = [
+        f"{driver.label}{f' ({driver.place})' if driver.place else ''} {driver.share:.0%}"
+        for driver in worst(outlook)
+    ]
+    if late:
+        lines.append(f"What makes it late or early, by share of the variance: {'; '.join(late)}.")
+    lines.append(_freshness(outlook))
+    return [clean(line) for line in lines]
+
+
+def _arrivals(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
+    if outlook.depart is None:
+        return []
+    moments = " - ".join(_clock(outlook.arrive(p)) for p in (0.1, 0.5, 0.9))
+    zone = outlook.depart.isoformat()[-6:]
+    leaves, there = f"{_clock(outlook.depart)} {zone}", outlook.route.destination.name
+    lines = [
+        f"Ready to leave {leaves}; arrives (P10-P50-P90) {moments}, local time at {there}.",
+    ]
+    lines += [
+        f"Probability of arriving by {asked}: {_chance(outlook.probability_by(moment))}."
+        for asked, moment in by.items()
+    ]
+    if outlook.met:
+        lines.append(f"On the way, by the calendars: {'; '.join(outlook.met)}.")
+    return lines
+
+
+def _chance(probability: float) -> str:
+    """Never quite certain: 100% and 0% stand for nothing else."""
+    if NEARLY <= probability < 1:
+        return ">99%"
+    if 0 < probability <= 1 - NEARLY:
+        return "<1%"
+    return f"{probability:.0%}"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%a %Y-%m-%d %H:%M}"
+
+
+def _regimes(outlook: Outlook) -> str:
+    told = ", ".join(f"{name} {weight:.0%}" for name, weight in outlook.weights.items() if weight)
+    own = outlook.weights == outlook.regimes.weights
+    basis = " (judgement)" if outlook.regimes.judgement == "yes" else ""
+    basis = basis if own else " (as asked)"
+    own_figures = {figure.regime for figure in outlook.figures}
+    without = [
+        name
+        for name, weight in outlook.weights.items()
+        if weight and name != "quiet" and name not in own_figures
+    ]
+    text = f"State of the corridor, {outlook.regimes.label}: {told}{basis}."
+    if without:
+        text += f" No figures of its own on this way for: {', '.join(without)}."
+    return text
+
+
+def _freshness(outlook: Outlook) -> str:
+    fresh = outlook.freshness
+    unit, name = unit_of(fresh.swing_hours)
+    return (
+        f"Figures date from {fresh.oldest.as_of} ({fresh.oldest.id}) to {fresh.newest.as_of} "
+        f"({fresh.newest.id}); most sensitive to {fresh.key.id} ({fresh.key.as_of}): "
+        f"{fresh.swing_hours / unit:.1f} {name} between its low and high."
+    )
+
+
+def describe_outlook(outlook: Outlook, by: Mapping[str, datetime]) -> str:
+    """A distribution for people: quantiles, arrivals, all drivers.
+
+    Parameters
+    ----------
+    outlook : Outlook
+        From `Corridor.simulate` or `Corridor.outlook`.
+    by : mapping of str to datetime
+        Deadlines as people wrote them, and what they mean.
+
+    Returns
+    -------
+    str
+        Several lines.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> text = describe_outlook(corridor.outlook(corridor.route("Xi'an", "Almaty")), {})
+    >>> "P95" in text
+    True
+    """
+    mean, deviation = (x / HOURS_PER_DAY for x in (outlook.mean_hours, outlook.sd_hours))
+    how = f"{outlook.samples:,} samples" if outlook.samples else "exact, without sampling"
+    rows: list[tuple[str, ...]] = [("", "days", "hours", *(("arrival",) * bool(outlook.depart)))]
+    for name, p in QUANTILES.items():
+        hours = outlook.quantile(p)
+        when = (_clock(outlook.arrive(p)),) if outlook.depart else ()
+        rows.append((name.upper(), f"{hours / HOURS_PER_DAY:.1f}", f"{hours:.0f}", *when))
+    drivers = [("share of variance", "mean hours", "what", "where")]
+    drivers += [
+        (f"{driver.share:.1%}", f"{driver.hours:.1f}", driver.label, driver.place)
+        for driver in outlook.drivers
+    ]
+    lines = [*_arrivals(outlook, by), _regimes(outlook), _freshness(outlook)]
+    return "\n\n".join(
+        (
+            f"{clean(describe_ends(outlook.route))}\n{headline(outlook)}",
+            table(rows, "<>>" + "<" * bool(outlook.depart)),
+            f"mean {mean:.1f} days, standard deviation {deviation:.1f} days; {how}.",
+            table(drivers, ">><<"),
+            "\n".join(map(clean, lines)),
+            f"Data version {outlook.route.data_version}.",
+        )
+    )

@@ -1,0 +1,258 @@
+"""Routes, places and figures as plain text for a terminal.
+
+Aligned by hand: a table library would add a quarter to a cold start.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ...geo.places.countries import COUNTRIES
+
+if TYPE_CHECKING:
+    from ...geo import Figure, Hours, Leg, Place, Route, Source
+
+__all__ = ["clean", "describe_ends", "describe_figure", "describe_places", "describe_route"]
+__all__ += ["describe_source", "table", "unit_of"]
+
+GAP = "  "
+HOURS_PER_DAY = 24
+BASIS = {"no": "", "range": "j", "yes": "J"}
+BASIS_KEY = "J: the hours are judgement.  j: only P10 or P90 is.  Otherwise all rest on sources."
+
+
+def clean(text: str) -> str:
+    """Text from data without the control characters that could steer a terminal."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(c) else c for c in text)
+
+
+def _steers(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def table(rows: Iterable[Sequence[str]], align: str) -> str:
+    """Rows as aligned columns.
+
+    Parameters
+    ----------
+    rows : iterable of sequence of str
+        The first row is the header.
+    align : str
+        ``<`` or ``>`` for each column.
+
+    Returns
+    -------
+    str
+        Lines; Chinese characters count as two columns.
+
+    Examples
+    --------
+    >>> print(table([("km", "to"), ("31", "Zharkent")], "><"))
+    km  to
+    31  Zharkent
+    """
+    cells = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    lines = []
+    for row in cells:
+        parts = []
+        for cell, width, side in zip(row, widths, align, strict=True):
+            fill = " " * (width - _width(cell))
+            parts.append(cell + fill if side == "<" else fill + cell)
+        lines.append(GAP.join(parts).rstrip())
+    return "\n".join(lines)
+
+
+def describe_ends(route: Route) -> str:
+    """What was asked, in one line.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> describe_ends(Corridor.load().route("Zhetygen", "Altynkol"))
+    'Zhetygen → Altynkol, rail, standard service'
+    """
+    kind = route.mode if route.mode != "any" else "any mode"
+    service = f"{route.service} service"
+    if any(leg.carrier == "road" for leg in route.legs):
+        crew = "two drivers" if route.crew > 1 else "one driver"
+        service = f"truck with {crew}, {service}" if route.crew else route.vehicle
+    door = ", door to door" if route.door else ""
+    return f"{route.origin.name} → {route.destination.name}, {kind}, {service}{door}"
+
+
+def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0) -> str:
+    """A route for people: how long, leg by leg, where the time goes, and on what it rests.
+
+    Parameters
+    ----------
+    route : Route
+        From `Corridor.route`.
+    sureness : sequence of str
+        Lines about its distribution; the first is the headline.
+    sources : int
+        How many the answer rests on; those of the route if 0.
+
+    Returns
+    -------
+    str
+        Several lines.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> text = describe_route(Corridor.load().route("Zhetygen", "Altynkol"))
+    >>> text.splitlines()[-1].startswith("Data version")
+    True
+    """
+    # Flights are in no country, and not on international waters either.
+    over = {leg.country for leg in route.legs if (leg.carrier, leg.kind) != ("air", "move")}
+    names = [COUNTRIES.get(code, code) for code in route.countries if code in over]
+    shares = ", ".join(f"{word} {share:.0%}" for word, share in route.shares().items())
+    head = [
+        describe_ends(route),
+        *sureness[:1],
+        f"{route.distance_km:,.0f} km through {', '.join(names)}",
+    ]
+    tail = [
+        *sureness[1:],
+        f"Where the time goes, in a quiet month: {shares}.",
+        f"Judgement: {route.judgement_share:.0%} of the hours. {BASIS_KEY}",
+        f"Rests on {sources or len(route.sources)} sources: --sources prints them.",
+        f"Data version {route.data_version}.",
+    ]
+    passages = dict.fromkeys(leg.passage for leg in route.legs if leg.passage)
+    if passages:
+        tail.insert(0, f"Passes {', '.join(passages)} (--avoid NAME goes another way).")
+    unusual = sorted({leg.status for leg in route.legs} - {"open"})
+    if unusual:
+        tail.insert(0, f"Uses links that are {' and '.join(unusual)}.")
+    total = f"{_duration(route.time)} in a quiet month, with every leg at its typical time."
+    parts = [
+        "\n".join(map(clean, head)),
+        f"{_legs_table(route.legs)}\n{total}",
+        "\n".join(map(clean, tail)),
+    ]
+    return "\n\n".join(parts)
+
+
+def _legs_table(legs: Sequence[Leg]) -> str:
+    rows = [("day", "from", "to", "what", "km", "hours", "P10-P90", "")]
+    elapsed = 0.0
+    for _, group in groupby(enumerate(legs), key=lambda item: _same_run(*item)):
+        run = [leg for _, leg in group]
+        first, last = run[0], run[-1]
+        low, mode, high = (sum(part) for part in zip(*(leg.time for leg in run), strict=True))
+        moves = first.kind == "move"
+        rows.append(
+            (
+                f"{elapsed / HOURS_PER_DAY:.1f}",
+                first.origin.name,
+                last.destination.name if moves else "",
+                _what(first),
+                f"{sum(leg.distance_km for leg in run):,.0f}" if moves else "",
+                f"{mode:.1f}",
+                f"{low:.1f}-{high:.1f}",
+                BASIS[first.basis],
+            )
+        )
+        elapsed += mode
+    return table(rows, "><<<>>><")
+
+
+def _same_run(order: int, leg: Leg) -> tuple[object, ...]:
+    """Moves on one network through one country that rest on the same read as one line."""
+    if leg.kind != "move":
+        return (order,)
+    return (leg.carrier, leg.gauge, leg.country, leg.status, leg.basis)
+
+
+def _what(leg: Leg) -> str:
+    if leg.kind != "move":
+        return leg.figure.label if leg.kind == "handling" else f"{leg.kind}: {leg.figure.label}"
+    carrier = f"{leg.carrier} {leg.gauge} mm" if leg.gauge else leg.carrier
+    country = "" if leg.country == "XZ" else f", {COUNTRIES.get(leg.country, leg.country)}"
+    status = "" if leg.status == "open" else f" ({leg.status})"
+    return f"{carrier}{country}{status}"
+
+
+def unit_of(hours: float) -> tuple[int, str]:
+    """Hours in the unit that people say, and its name: days from two days on.
+
+    Examples
+    --------
+    >>> unit_of(47.0), unit_of(48.0)
+    ((1, 'hours'), (24, 'days'))
+    """
+    return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
+
+
+def _duration(time: Hours) -> str:
+    unit, name = unit_of(time.mode)
+    more = f" ({time.mode:.0f} hours)" if name == "days" else ""
+    return f"{time.mode / unit:.1f} {name}{more}"
+
+
+def describe_places(places: Iterable[Place]) -> str:
+    """Places as a table of names and positions.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> print(describe_places(Corridor.load().find("ZHK")))
+    id   name      country  what  ru       kk       zh            lat      lon
+    ZHK  Zharkent  KZ       city  Жаркент  Жаркент  扎尔肯特  44.1662  80.0074
+    """
+    rows = [("id", "name", "country", "what", "ru", "kk", "zh", "lat", "lon")]
+    for place in places:
+        what = place.kind.replace("_", " ") + (f", {place.status}" * (place.status != "open"))
+        names = (place.name_ru, place.name_kk, place.name_zh)
+        position = (f"{place.lat:.4f}", f"{place.lon:.4f}")
+        rows.append((place.id, place.name, place.country, what, *names, *position))
+    return table(rows, "<<<<<<<>>")
+
+
+def describe_figure(variants: Iterable[Figure], sources: dict[str, Source]) -> str:
+    """A figure, its variants, and the facts that it rests on."""
+    figures = list(variants)
+    rows = [("service", "regime", "low", "mode", "high", "unit", "judgement", "as of", "sources")]
+    rows += [
+        (
+            f.variant,
+            f.regime,
+            f"{f.low:g}",
+            f"{f.mode:g}",
+            f"{f.high:g}",
+            f.unit,
+            f.judgement,
+            str(f.as_of),
+            " ".join(f.sources) or "none: judgement",
+        )
+        for f in figures
+    ]
+    notes = list(dict.fromkeys(f"Note: {f.note}." for f in figures if f.note))
+    cited = dict.fromkeys(id_ for figure in figures for id_ in figure.sources)
+    facts = [describe_source(sources[id_]) for id_ in cited if id_ in sources]
+    title = clean(f"{figures[0].id}: {figures[0].label}")
+    return "\n".join([title, table(rows, "<<>>><<<<"), *map(clean, notes), *facts])
+
+
+def describe_source(source: Source) -> str:
+    """A source in a few lines: the fact, where it was read, and its caveats."""
+    value = " ".join(part for part in (source.value, source.unit) if part)
+    year = f" ({source.year})" if source.year else ""
+    lines = [
+        f"{source.id}  {source.subject}: {source.quantity}{f' = {value}' if value else ''}{year}",
+        f"      {source.title}",
+        f"      {source.url}",
+    ]
+    if source.note:
+        lines.append(f"      {source.note}")
+    return "\n".join(map(clean, lines))

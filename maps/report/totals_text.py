@@ -1,0 +1,126 @@
+"""Money and emissions of a route, leg by leg, as plain text for a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from ...geo.places.countries import COUNTRIES
+from ...geo.values import add_up
+from .text import BASIS, table
+from .totals import with_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...geo.carbon.emissions import Element, Emissions
+    from ...geo.money.cost import Cost
+
+__all__ = ["describe_cost", "describe_emissions"]
+
+HUBS = {"lift": "lift", "gauge": "change of gauge", "door": "door"}
+KEY = "J: the typical value is judgement, at least in part.  j: only the range is."
+
+
+def describe_cost(cost: Cost) -> str:
+    """What is paid where.
+
+    Parameters
+    ----------
+    cost : Cost
+        From `Corridor.cost`.
+
+    Returns
+    -------
+    str
+        A table, and the subsidy below it.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> print(describe_cost(corridor.cost(corridor.route("Zhetygen", "Altynkol"))).splitlines()[-2])
+    ... # doctest: +NORMALIZE_WHITESPACE
+    total  293  144 (108-151)
+    """
+    rows = [("where", "what", "km", f"US$/{cost.unit}", "year", "", "sources")]
+    rows += [
+        (
+            line.place,
+            line.label,
+            f"{line.distance_km:,.0f}" if line.distance_km else "",
+            with_range(line.amount),
+            str(line.year),
+            BASIS[line.judgement],
+            " ".join(line.sources),
+        )
+        for line in cost.lines
+    ]
+    km = sum(line.distance_km for line in cost.lines)
+    rows.append(("total", "", f"{km:,.0f}", with_range(cost.total), "", "", ""))
+    extra = cost.subsidy_line
+    if extra is not None:
+        words = ("beside it", extra.label, "", with_range(extra.amount), str(extra.year))
+        rows.append((*words, BASIS[extra.judgement], " ".join(extra.sources)))
+    return f"{table(rows, '<<>>><<')}\n{KEY}"
+
+
+def describe_emissions(emissions: Emissions) -> str:
+    """What emits where: elements of the transport chain, moves of one kind as one.
+
+    Parameters
+    ----------
+    emissions : Emissions
+        From `Corridor.emissions`.
+
+    Returns
+    -------
+    str
+        A table.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> text = describe_emissions(corridor.emissions(corridor.route("Zhetygen", "Altynkol")))
+    >>> text.splitlines()[1].split()[:4]
+    ['Zhetygen', '→', 'Altynkol', 'rail,']
+    """
+    rows: list[tuple[str, ...]] = [
+        ("where", "what", "km", "kg CO2e/FEU", "g/tkm", "year", "", "sources")
+    ]
+    for _, group in groupby(enumerate(emissions.elements), key=lambda item: _same(*item)):
+        rows.append(_element_row([element for _, element in group]))
+    grams = f"{emissions.per_tonne_km.mode:.1f}"
+    km = emissions.tkm / (2 * emissions.payload)
+    total = (f"{km:,.0f}", with_range(emissions.total), grams)
+    rows.append(("total", "", *total, "", "", ""))
+    family = emissions.family.replace("_", " ")
+    note = f"Well to wheel, {2 * emissions.payload:g} t in an FEU, factors by {family}. {KEY}"
+    return f"{table(rows, '<<>>>><<')}\n{note}"
+
+
+def _same(order: int, element: Element) -> tuple[object, ...]:
+    moves = element.kind == "transport" and element.activity == "move"
+    return (element.carrier, element.country) if moves else (order,)
+
+
+def _element_row(run: Sequence[Element]) -> tuple[str, ...]:
+    first, last = run[0], run[-1]
+    # What one factor gives is low and high together.
+    amount = add_up(("", element.amount) for element in run)
+    km = sum(element.distance_km for element in run)
+    tkm = sum(element.tkm for element in run)
+    country = "" if first.country == "XZ" else f", {COUNTRIES.get(first.country, first.country)}"
+    moves = first.activity == "move"
+    sources = dict.fromkeys(id_ for element in run for id_ in element.sources)
+    return (
+        f"{first.origin.name} → {last.destination.name}" if moves else first.origin.name,
+        f"{first.carrier}{country}" if moves else HUBS[first.activity],
+        f"{km:,.0f}" if km else "",
+        with_range(amount),
+        f"{1000 * amount.mode / tkm:.1f}" if tkm else "",
+        str(min(element.year for element in run)),
+        "J" if any(element.judgement for element in run) else "",
+        " ".join(sources),
+    )

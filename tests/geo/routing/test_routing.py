@@ -1,0 +1,303 @@
+"""Routes: right against brute force, and with the properties that people rely on."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+
+import networkx as nx
+import pytest
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
+
+from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace
+from khorgos.geo.graph.figures import Hours
+from khorgos.geo.routing.drivers import elapsed
+from khorgos.geo.routing.request import MODES
+
+CORRIDOR = Corridor.load()
+HUBS = [place.id for place in CORRIDOR.places.values() if place.rank == 1]
+NEAR = [place.id for place in CORRIDOR.places.values() if place.rank <= 2]
+QUIET = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+def brute(mode: str, variant: str, pace: float = 1.0) -> nx.DiGraph:
+    """The same network as a plain graph: cheapest open edge between two nodes."""
+    plain = nx.DiGraph()
+    for start, end, edge in CORRIDOR.graph.edges(data=True):
+        if edge["status"] == "open" and edge["carriers"] <= MODES[mode]:
+            road = edge["kind"] == "move" and edge["carrier"] == "road"
+            hours = edge["times"][variant].mode * (pace if road else 1.0)
+            known = plain.get_edge_data(start, end, {"hours": float("inf")})["hours"]
+            plain.add_edge(start, end, hours=min(hours, known))
+    return plain
+
+
+def terminals(name: str, mode: str) -> list[str]:
+    data = CORRIDOR.graph.nodes
+    nodes = [n for n in CORRIDOR.terminals(name) if data[n]["carrier"] in MODES[mode]]
+    ashore = [n for n in nodes if data[n]["carrier"] not in ("ferry", "sea")]
+    return nodes if mode == "sea" else ashore or nodes
+
+
+@pytest.mark.parametrize(
+    ("mode", "service", "vehicle"),
+    [
+        ("rail", "standard", "truck"),
+        ("rail", "fast", "truck"),
+        ("road", "fast", "truck"),
+        ("road", "standard", "car"),
+        ("any", "standard", "truck"),
+    ],
+)
+def test_routes_equal_brute_force_over_all_hub_pairs(mode, service, vehicle):
+    truck = vehicle == "truck" and mode in ("road", "any")
+    hubs = HUBS[::2] if mode == "any" else HUBS
+    plain = brute(mode, "car" if vehicle == "car" else service)
+    compared = 0
+    lengths = {}
+    for node in {n for hub in hubs for n in terminals(hub, mode)} & set(plain):
+        lengths[node] = nx.single_source_dijkstra_path_length(plain, node, weight="hours")
+    for a, b in itertools.permutations(hubs, 2):
+        options = [
+            lengths[s][t]
+            for s in terminals(a, mode)
+            for t in terminals(b, mode)
+            if t in lengths.get(s, {})
+        ]
+        try:
+            route = CORRIDOR.route(a, b, mode=mode, service=service, vehicle=vehicle)
+        except NoRoute:
+            assert not options, (a, b)
+            continue
+        if truck:  # rests come on top
+            working = sum(leg.hours for leg in route.legs if leg.activity != "rest")
+            assert working >= min(options) - 1e-9, (a, b)
+        else:
+            assert route.hours == pytest.approx(min(options), rel=1e-12), (a, b)
+        compared += 1
+    assert compared > 300
+
+
+@pytest.mark.parametrize(("mode", "service"), [("road", "standard"), ("any", "fast")])
+def test_no_path_is_faster_with_its_rests(mode, service):
+    """Paths that are fastest at various paces, rests added: none beats the answer."""
+    drivers = 2 if service == "fast" else 1
+    compared = 0
+    for pace in (1.0, 1.5, 2.2, 3.0):
+        plain = brute(mode, service, pace)
+        driving = brute(mode, service, 0.0)
+        for a, b in itertools.permutations(HUBS[:12], 2):
+            for s, e in itertools.product(terminals(a, mode), terminals(b, mode)):
+                if s not in plain or e not in plain or not nx.has_path(plain, s, e):
+                    continue
+                path = nx.shortest_path(plain, s, e, weight="hours")
+                steps = list(itertools.pairwise(path))
+                waits = sum(driving[x][y]["hours"] for x, y in steps)
+                wheel = (sum(plain[x][y]["hours"] for x, y in steps) - waits) / pace
+                route = CORRIDOR.route(a, b, mode=mode, service=service)
+                assert route.hours <= waits + elapsed(max(wheel, 0.0), drivers) + 1e-6, (a, b)
+                compared += 1
+    assert compared > 100
+
+
+def test_path_equals_networkx_shortest_path():
+    plain = brute("rail", "standard")
+    path = nx.shortest_path(plain, "XIA:rail1435", "DUI:rail1435", weight="hours")
+    places = [CORRIDOR.graph.nodes[node]["place"] for node in path]
+    route = CORRIDOR.route("Xi'an", "Duisburg")
+    assert [place.id for place in route.places] == [id_ for id_, _ in itertools.groupby(places)]
+
+
+def test_plain_networkx_works_on_the_graph():
+    hours = nx.shortest_path_length(CORRIDOR.graph, "ZHT:rail1520", "ALT:rail1520", weight="hours")
+    assert hours == pytest.approx(CORRIDOR.route("Zhetygen", "Altynkol").hours)
+
+
+def check(route):
+    """What holds for any route."""
+    assert sum(leg.hours for leg in route.legs) == pytest.approx(route.hours, abs=1e-9)
+    assert sum(leg.low_hours for leg in route.legs) == pytest.approx(route.low_hours, abs=1e-9)
+    assert sum(leg.high_hours for leg in route.legs) == pytest.approx(route.high_hours, abs=1e-9)
+    assert sum(leg.distance_km for leg in route.legs) == pytest.approx(route.distance_km, abs=1e-9)
+    assert sum(route.shares().values()) == pytest.approx(1, abs=1e-9)
+    gauge = next((leg.gauge for leg in route.legs if leg.gauge), None)
+    for before, leg in itertools.pairwise(route.legs):
+        assert before.destination == leg.origin
+    for leg in route.legs:
+        assert 0 <= leg.low_hours <= leg.hours <= leg.high_hours
+        if leg.kind == "move":
+            if leg.gauge:
+                assert leg.gauge == gauge, "a wagon rides on track of another gauge"
+        elif leg.gauge:
+            # Gauge changes, and lifts back to rail, are the only places where it changes.
+            assert leg.gauge == gauge or leg.activity in ("gauge", "lift")
+            gauge = leg.gauge
+
+
+def routes(**options):
+    """Any two places, any conditions."""
+    return st.fixed_dictionaries(
+        {
+            "origin": st.sampled_from(NEAR),
+            "destination": st.sampled_from(NEAR),
+            "mode": st.sampled_from(list(MODES)),
+            "service": st.sampled_from(["fast", "standard"]),
+            "vehicle": st.sampled_from(["truck", "car"]),
+        }
+        | options
+    )
+
+
+AVOID = ["Russia", "KZ", "China", "Belarus", "ferry", "Khorgos", "Dostyk", "Moscow", "Bosporus"]
+
+
+@given(routes(avoid=st.lists(st.sampled_from(AVOID), max_size=3, unique=True)))
+@QUIET
+def test_any_route_holds_together_and_avoiding_only_lengthens(question):
+    try:
+        route = CORRIDOR.route(**question)
+    except (NoRoute, RequestError):
+        reject()
+    check(route)
+    assert {leg.status for leg in route.legs} == {"open"}
+    free = CORRIDOR.route(**(question | {"avoid": ()}))
+    assert route.hours >= free.hours - 1e-9
+    for name in question["avoid"]:
+        if name in ("Russia", "KZ", "China", "Belarus"):
+            code = {"Russia": "RU", "China": "CN", "Belarus": "BY"}.get(name, name)
+            assert code not in route.countries
+        elif name == "ferry":
+            assert all(leg.carrier != "ferry" for leg in route.legs)
+        elif name != "Bosporus":
+            assert name not in [place.name for place in route.places]
+
+
+@given(routes(via=st.lists(st.sampled_from(NEAR), min_size=1, max_size=2)))
+@QUIET
+def test_via_passes_and_only_lengthens(question):
+    try:
+        route = CORRIDOR.route(**question)
+    except (NoRoute, RequestError):
+        reject()
+    check(route)
+    ids = [place.id for place in route.places]
+    position = 0
+    for name in question["via"]:
+        assert name in ids[position:]
+        position = ids.index(name, position)
+    free = CORRIDOR.route(**(question | {"via": ()}))
+    assert route.hours >= free.hours - 1e-9
+
+
+@given(routes(), st.data())
+@QUIET
+def test_a_delay_anywhere_never_shortens(question, data):
+    try:
+        route = CORRIDOR.route(**question)
+    except (NoRoute, RequestError):
+        reject()
+    on_the_way = st.sampled_from([leg.edge for leg in route.legs])
+    anywhere = st.sampled_from([e["id"] for _, _, e in CORRIDOR.graph.edges(data=True)])
+    slowed = data.draw(st.sets(on_the_way | anywhere, min_size=1, max_size=5))
+    delay = data.draw(st.floats(0, 500))
+    later = copy.copy(CORRIDOR)
+    later.graph = CORRIDOR.graph.copy()
+    for _, _, edge in later.graph.edges(data=True):
+        if edge["id"] in slowed:
+            edge["times"] = {
+                variant: Hours(*(hours + delay for hours in time))
+                for variant, time in edge["times"].items()
+            }
+    assert later.route(**question).hours >= route.hours - 1e-9
+
+
+@given(st.sampled_from(HUBS), st.sampled_from(HUBS))
+@QUIET
+def test_both_directions_work(a, b):
+    try:
+        CORRIDOR.route(a, b)
+    except (NoRoute, RequestError):
+        reject()
+    check(CORRIDOR.route(b, a))
+
+
+def test_direction_matters_at_the_border():
+    west = CORRIDOR.route("Xi'an", "Almaty", via=["Khorgos"])
+    east = CORRIDOR.route("Almaty", "Xi'an", via=["Horgos"])
+    assert west.distance_km == pytest.approx(east.distance_km, abs=5)
+    assert west.hours > east.hours + 24  # the gauge change falls on the Kazakh side
+    assert {leg.origin.id for leg in west.legs if leg.activity == "gauge"} == {"KGW"}
+    assert {leg.origin.id for leg in east.legs if leg.activity == "gauge"} == {"HOR"}
+
+
+def test_fast_is_faster():
+    fast = CORRIDOR.route("Xi'an", "Duisburg", service="fast")
+    assert fast.hours < CORRIDOR.route("Xi'an", "Duisburg").hours
+
+
+def test_planned_and_suspended_links_need_asking():
+    usual = CORRIDOR.route("Zhetygen", "Shu")
+    bypass = CORRIDOR.route("Zhetygen", "Shu", include=["planned"])
+    assert "planned" not in {leg.status for leg in usual.legs}
+    assert "planned" in {leg.status for leg in bypass.legs}
+    assert bypass.hours < usual.hours
+    with pytest.raises(NoRoute, match=r"cut by links that are planned \(include planned"):
+        CORRIDOR.route("Almaty", "Khorgos airport", mode="road")
+    assert CORRIDOR.route("Almaty", "Khorgos airport", mode="road", include=["planned"]).legs
+    with pytest.raises(NoRoute, match="links that are suspended"):
+        CORRIDOR.route("Moscow", "Kouvola")
+
+
+def test_no_route_names_what_cut_it():
+    with pytest.raises(NoRoute, match="cut by avoid Kazakhstan"):
+        CORRIDOR.route("Khorgos", "Almaty", avoid=["Kazakhstan", "Serbia"])
+    with pytest.raises(NoRoute, match="cut by avoid Dostyk, and by avoid Khorgos") as caught:
+        CORRIDOR.route("Urumqi", "Astana", avoid=["Dostyk", "Khorgos", "Russia", "Mongolia"])
+    assert caught.value.origin == "Urumqi"
+    with pytest.raises(NoRoute, match=r"mode sea \(mode any connects"):
+        CORRIDOR.route("Xi'an", "Rotterdam", mode="sea")
+    with pytest.raises(NoRoute, match="by avoid Russia, and by via Vostochny; lifting one"):
+        CORRIDOR.route("Zhetygen", "Altynkol", via=["Vostochny"], avoid=["Russia"])
+
+
+def test_unknown_place_gives_the_nearest_names():
+    with pytest.raises(UnknownPlace, match="did you mean Duisburg") as caught:
+        CORRIDOR.route("Xi'an", "Duisberg")
+    assert caught.value.nearest[0] == "Duisburg"
+    with pytest.raises(UnknownPlace, match="Khorgos"):
+        CORRIDOR.route("Xi'an", "Duisburg", via=["Korgos"])
+    with pytest.raises(UnknownPlace):
+        CORRIDOR.route("Xi'an", "Duisburg", avoid=["Atlantis"])
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("mode", "teleport"),
+        ("service", "slow"),
+        ("vehicle", "bike"),
+        ("include", ["closed"]),
+    ],
+)
+def test_bad_options_say_which_exist(option, value):
+    with pytest.raises(RequestError, match="use one of"):
+        CORRIDOR.route("Xi'an", "Duisburg", **{option: value})
+
+
+def test_origin_is_destination():
+    with pytest.raises(RequestError, match="are the same place; name two"):
+        CORRIDOR.route("Xi'an", "西安")
+
+
+def test_canal_can_be_avoided():
+    suez = CORRIDOR.route("Shanghai", "Rotterdam", mode="sea")
+    cape = CORRIDOR.route("Shanghai", "Rotterdam", mode="sea", avoid=["Suez Canal"])
+    assert cape.days - suez.days == pytest.approx(14.5, abs=0.5)
+
+
+def test_a_train_to_a_port_ends_on_the_quay():
+    route = CORRIDOR.route("Aktau", "Alat", avoid=["Russia"])
+    assert route.legs[0].activity == "departure"
+    assert route.legs[-1].activity == "lift"
+    assert CORRIDOR.route("Aktau", "Alat", mode="sea").legs[0].kind == "move"

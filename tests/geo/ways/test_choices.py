@@ -1,0 +1,313 @@
+"""Choices: the same routes as if asked one by one, distinct, sensible, in a fixed order."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from khorgos.geo import Corridor, RequestError, UnknownPlace
+from khorgos.geo.routing.request import Request
+from khorgos.geo.routing.search import fastest, shortest
+from khorgos.geo.routing.view import View
+from khorgos.geo.uncertainty.states import corridor_of
+from khorgos.geo.ways.candidates import WAYS, Answer, Way, sensible, told_apart, ways_between
+from khorgos.geo.ways.hubs import HUBS, choices
+
+FEW = ("XIA", "URM", "KGW", "ALM1", "TAS", "POT", "DUI", "SHA")
+LABELS = ("northern", "middle", "southern", "central_asia", "road", "sea", "other")
+
+
+@pytest.fixture(scope="module")
+def found(corridor):
+    return list(choices(corridor, FEW))
+
+
+def by_pair(found):
+    """(origin id, destination id, service) -> choices."""
+    pairs = collections.defaultdict(list)
+    for choice in found:
+        pairs[choice.origin.id, choice.destination.id, choice.request.service].append(choice)
+    return pairs
+
+
+def options(request):
+    return {
+        "mode": request.mode,
+        "service": request.service,
+        "via": request.via,
+        "avoid": request.avoid,
+    }
+
+
+def answer_of(corridor, way, origin, destination, service="standard"):
+    request = way.request(origin, destination, service)
+    return Answer(way, request, corridor.route(origin, destination, **options(request)))
+
+
+# What they are
+
+
+def test_each_equals_the_route_and_outlook_that_it_stands_for(corridor, found):
+    assert len(found) > 300
+    modes = set()
+    for choice in found[::4]:
+        request, outlook = choice.request, choice.outlook
+        route = corridor.route(request.origin, request.destination, **options(request))
+        alone = corridor.outlook(route)
+        assert outlook.route == route  # leg by leg
+        assert outlook.quantiles == alone.quantiles
+        assert (outlook.mean_hours, outlook.sd_hours) == (alone.mean_hours, alone.sd_hours)
+        assert (outlook.drivers, outlook.figures) == (alone.drivers, alone.figures)
+        assert outlook.freshness == alone.freshness
+        modes.add(request.mode)
+    assert modes == {"rail", "road", "any"}
+
+
+def test_each_has_the_ends_the_corridor_and_the_gateway_that_it_claims(found):
+    for choice in found:
+        route = choice.outlook.route
+        assert (route.origin, route.destination) == (choice.origin, choice.destination)
+        assert route.service == choice.request.service
+        assert choice.corridor == corridor_of(route.legs) == choice.outlook.regimes.corridor
+        assert choice.corridor in LABELS
+        across = (choice.origin.country == "CN") != (choice.destination.country == "CN")
+        if choice.corridor == "sea" or not across:
+            assert choice.gateway is None
+        else:
+            assert choice.gateway in route.places
+            assert {leg.country for leg in route.legs} >= {"CN"}
+
+
+def test_no_two_are_the_same(found):
+    for ways in by_pair(found).values():
+        edges = {tuple(leg.edge for leg in choice.outlook.route.legs) for choice in ways}
+        assert len(edges) == len(ways)
+        assert len({(choice.corridor, choice.gateway) for choice in ways}) == len(ways)
+
+
+def test_order_is_that_of_hubs_services_and_medians(corridor, found):
+    pairs = [
+        (a, b, service)
+        for a, b in itertools.permutations(FEW, 2)
+        for service in ("fast", "standard")
+    ]
+    assert [key for key, _ in itertools.groupby(found, _key)] == pairs
+    for ways in by_pair(found).values():
+        medians = [choice.outlook.quantile(0.5) for choice in ways]
+        assert medians == sorted(medians)
+    some = list(choices(corridor, FEW[:3], "standard"))
+    again = list(choices(corridor, FEW[:3], ("standard",)))
+    assert [(c.request, c.outlook.quantiles) for c in some] == [
+        (c.request, c.outlook.quantiles) for c in again
+    ]
+    inside = {"XIA", "URM", "KGW"}
+    chosen = [c for c in found if c.request.service == "standard"]
+    chosen = [c for c in chosen if {c.origin.id, c.destination.id} <= inside]
+    assert [c.request for c in some] == [c.request for c in chosen]
+
+
+def _key(choice):
+    return choice.origin.id, choice.destination.id, choice.request.service
+
+
+# What there must be
+
+
+@pytest.mark.parametrize("service", ["fast", "standard"])
+@pytest.mark.parametrize(("origin", "destination"), [("XIA", "DUI"), ("DUI", "XIA")])
+def test_from_xian_to_duisburg_there_is_every_way(found, origin, destination, service):
+    ways = by_pair(found)[origin, destination, service]
+    seen = {(choice.corridor, choice.gateway and choice.gateway.name) for choice in ways}
+    khorgos = "Khorgos Gateway" if origin == "XIA" else "Altynkol"
+    assert seen >= {
+        ("northern", "Dostyk"),
+        ("northern", khorgos),
+        ("northern", "Erenhot"),
+        ("middle", "Dostyk"),
+        ("middle", khorgos),
+        ("road", "Nur Zholy"),
+        ("road", "Dostyk"),
+        ("sea", None),
+    }
+    slowest = max(ways, key=lambda choice: choice.outlook.quantile(0.5))
+    assert slowest.corridor in ("sea", "middle", "southern")
+
+
+def test_inside_central_asia_there_are_rail_and_road(found):
+    for origin, destination in (("ALM1", "TAS"), ("TAS", "ALM1")):
+        ways = by_pair(found)[origin, destination, "standard"]
+        assert [choice.corridor for choice in ways] == ["central_asia", "road"]
+
+
+def test_detours_are_left_out(found):
+    for choice in by_pair(found)["URM", "TAS", "standard"]:
+        assert choice.gateway is not None
+        assert choice.gateway.name not in ("Manzhouli", "Erenhot")
+    assert {choice.corridor for choice in by_pair(found)["XIA", "ALM1", "fast"]} == {
+        "central_asia",
+        "road",
+    }
+    for choice in found:
+        ids = [place.id for place in choice.outlook.route.places]
+        assert ids.count(choice.origin.id) == ids.count(choice.destination.id) == 1
+
+
+def test_a_ship_leaves_from_a_near_port(found):
+    ships = [choice for choice in found if choice.corridor == "sea"]
+    assert ships
+    for choice in ships:
+        land = [leg for leg in choice.outlook.route.legs if leg.carrier in ("rail", "road")]
+        home = sum(leg.distance_km for leg in land if leg.country == "CN")
+        abroad = sum(leg.distance_km for leg in land if leg.country != "CN")
+        assert abroad <= 2000
+        if "SHA" in (choice.origin.id, choice.destination.id):
+            assert home < 500
+
+
+# The rules
+
+
+def test_ways_are_asked_where_they_make_sense(corridor):
+    place = corridor.places
+    near = ways_between(corridor, place["ALM1"], place["TAS"])
+    assert {way.ends for way in near} == {""}
+    north = ways_between(corridor, place["XIA"], place["DUI"])
+    south = ways_between(corridor, place["DUI"], place["GZU"])
+    assert {way.ends for way in north} == {"", "abroad", "north"}
+    assert {way.ends for way in south} == {"", "abroad", "south"}
+    assert set(north) | set(south) == set(WAYS)
+    ends = {"GZU", "DUI"}
+    ships = [c for c in choices(corridor, sorted(ends), "fast") if c.corridor == "sea"]
+    assert {"SZX"} <= {place.id for c in ships for place in c.outlook.route.places}
+
+
+def test_another_gateway_may_cost_a_fifth(corridor):
+    ways = [Way("rail"), *(Way("rail", (), gate) for gate in ("Zamyn-Uud", "Zabaikalsk"))]
+    for city, kept in (("Beijing", 3), ("Urumqi", 1)):
+        answers = [answer_of(corridor, way, city, "Moscow") for way in ways]
+        shown = sensible(answers)
+        assert len(shown) == kept
+        assert shown[0] is answers[0]
+        for answer in shown[1:]:
+            assert answer.route.hours <= 1.2 * answers[0].route.hours
+            assert answer.route.distance_km <= 1.2 * answers[0].route.distance_km
+
+
+def test_who_turns_round_at_a_gateway_does_not_pass_it(corridor):
+    """By Erenhot from within China and back, then over Dostyk."""
+    there = answer_of(corridor, Way("rail", (), "Khorgos"), "Xi'an", "Almaty-1")
+    assert there.straight
+    assert [gate.id for gate in there.gates] == ["ALT"]
+    astray = Answer(Way("rail", (), "Zamyn-Uud"), there.request, there.route)
+    assert not astray.straight
+    assert sensible([there, astray]) == [there]
+
+
+def test_a_way_past_its_end_is_none(corridor):
+    route = corridor.route("Khorgos Gateway", "Aktogay", via=["Almaty-1", "Khorgos"])
+    request = Request("Khorgos Gateway", "Aktogay")
+    assert not Answer(Way("rail"), request, route).straight
+    assert sensible([Answer(Way("rail"), request, route)]) == []
+
+
+def test_the_quickest_of_each_corridor_and_gateway_stands_for_it(corridor):
+    quick, slow = (
+        answer_of(corridor, Way("rail"), "Xi'an", "Duisburg", service)
+        for service in ("fast", "standard")
+    )
+    middle = answer_of(corridor, Way("rail", ("Russia",)), "Xi'an", "Duisburg")
+    assert told_apart([middle, slow, quick]) == [quick, middle]
+
+
+# One search for many
+
+
+@pytest.mark.parametrize(
+    ("mode", "extra"),
+    [
+        ("rail", {}),
+        ("rail", {"via": ("Khorgos",)}),
+        ("rail", {"via": ("Dostyk", "Astana"), "avoid": ("Belarus",)}),
+        ("road", {}),
+        ("road", {"via": ("Khorgos",)}),
+        ("any", {"avoid": ("Kazakhstan", "Russia", "Mongolia")}),
+    ],
+)
+def test_one_search_for_many_finds_what_one_for_each_does(corridor, mode, extra):
+    names = ["ALM1", "TAS", "POT", "DUI", "MOW", "HLK", "SHA", "MAL", "LON"]
+    requests = [Request("XIA", name, mode, **extra) for name in names]
+    view = View(corridor, requests[0])
+    together = fastest(view, requests)
+    assert together == [shortest(corridor, request) for request in requests]
+    assert together == fastest(view, requests)  # what was kept does not change it
+    assert any(together)
+
+
+# How they can be asked
+
+
+def test_hubs_have_names_in_any_script(corridor, found):
+    named = list(choices(corridor, ("西安", "Duisburg"), "fast"))
+    pairs = by_pair(found)
+    alike = [*pairs["XIA", "DUI", "fast"], *pairs["DUI", "XIA", "fast"]]
+    assert [(c.origin, c.corridor, c.gateway) for c in named] == [
+        (c.origin, c.corridor, c.gateway) for c in alike
+    ]
+    assert [c.outlook.quantiles for c in named] == [c.outlook.quantiles for c in alike]
+    # A name that several places share: each mode takes its own.
+    shared = list(choices(corridor, ("Almaty", "Tashkent"), "fast"))
+    ends = {(c.request.mode, c.outlook.route.origin.id) for c in shared}
+    assert {("rail", "ALM1"), ("road", "ALC")} <= ends
+    # Two names of one terminal have no way between them.
+    assert list(choices(corridor, ("Almaty-1", "ALM1", "Almaty", "TAS"), "fast"))
+
+
+def test_default_hubs_are_those_that_the_corridor_has(corridor):
+    assert 26 <= len(HUBS) == len(set(HUBS)) <= 30
+    assert set(HUBS) <= set(corridor.places)
+    small = replace(
+        corridor, places={k: v for k, v in corridor.places.items() if k not in HUBS[2:]}
+    )
+    small.graph = corridor.graph.subgraph(
+        node for node, data in corridor.graph.nodes(data=True) if data["place"] in small.places
+    )
+    origins = {choice.origin.id for choice in choices(small)}
+    assert origins == set(HUBS[:2])
+
+
+def test_tables_without_the_gateways_serve(corridor):
+    """A corridor whose tables know none of the crossings, ports and canals."""
+    known = {k: v for k, v in corridor.places.items() if v.country == "DE"}
+    graph = corridor.graph.subgraph(
+        node for node, data in corridor.graph.nodes(data=True) if data["place"] in known
+    )
+    german = replace(corridor, places=known, graph=graph)
+    seen = {c.request.mode for c in choices(german, ("Duisburg", "Hamburg"), "standard")}
+    assert seen == {"rail", "road"}
+
+
+def test_they_come_one_by_one_and_tell_how_far_they_are(corridor):
+    told = []
+    stream = choices(corridor, ("URM", "ALM1", "TAS"), progress=lambda *step: told.append(step))
+    assert told == []
+    first = next(stream)
+    assert (first.origin.id, told) == ("URM", [(1, 6), (2, 6)])
+    list(stream)
+    assert told == [(step, 6) for step in range(1, 7)]
+
+
+def test_bad_questions_are_told_at_once(corridor: Corridor):
+    with pytest.raises(UnknownPlace, match="did you mean Duisburg"):
+        choices(corridor, ("Xi'an", "Duisberg"))
+    for hubs in ((), ("Xi'an",), "Xi'an", ("Xi'an", "西安")):
+        with pytest.raises(RequestError, match="fewer than two hubs; name two or more"):
+            choices(corridor, hubs)
+    with pytest.raises(RequestError, match="service is 'slow'; use one of fast, standard"):
+        choices(corridor, ("Xi'an", "Duisburg"), ("slow",))
+    with pytest.raises(RequestError, match="no service"):
+        choices(corridor, ("Xi'an", "Duisburg"), ())
+    with pytest.raises(RequestError, match="7 is no name"):
+        choices(corridor, ("Xi'an", 7))

@@ -1,0 +1,319 @@
+"""The command line, run as people run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from khorgos.maps.cli import main
+from khorgos.maps.report.text import clean, describe_route, table
+
+ROUTE_KEYS = set(
+    """origin destination mode service distance_km hours days low_hours high_hours legs
+    data_version""".split()  # noqa: SIM905
+)
+LEG_KEYS = set(
+    """kind from to carrier country distance_km hours low_hours high_hours sources
+    judgement""".split()  # noqa: SIM905
+)
+
+
+def khorgos(*args: str, **options) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).with_name("khorgos")
+    return subprocess.run(  # noqa: PLW1510
+        [program, *args], capture_output=True, text=True, encoding="utf-8", timeout=120, **options
+    )
+
+
+def test_route_as_text():
+    done = khorgos("route", "Xi'an", "Duisburg", "--service", "fast")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Xi'an → Duisburg, rail, fast service"
+    assert re.fullmatch(
+        r"1 in 10 arrives within [\d.]+ days, half within [\d.]+, 9 in 10 within [\d.]+ "
+        r"\(P10-P50-P90\)\.",
+        lines[1],
+    )
+    assert "hours; " not in lines[1]
+    for words in (
+        "Where the time goes, in a quiet month: moving",
+        "Judgement: ",
+        "Rests on ",
+        "Data version ",
+    ):
+        assert any(line.startswith(words) for line in lines), words
+
+
+def test_route_as_json():
+    done = khorgos("route", "Xi'an", "Duisburg", "--json")
+    data = json.loads(done.stdout)
+    assert set(data) >= ROUTE_KEYS
+    for leg in data["legs"]:
+        assert set(leg) >= LEG_KEYS
+        assert leg["sources"] or leg["judgement"]
+    for key in ("hours", "low_hours", "high_hours", "distance_km"):
+        assert sum(leg[key] for leg in data["legs"]) == pytest.approx(data[key], abs=1e-9)
+    assert data["days"] == pytest.approx(data["hours"] / 24)
+
+
+ASK = ["route", "Xi'an", "Duisburg"]
+LEAVES = "2026-12-01T08:00+08:00"
+BAD = [
+    (["route", "Xi'an", "Duisberg"], 2, "no place is called 'Duisberg'; did you mean Duisburg?"),
+    (["route", "Xi'an"], 2, "the following arguments are required: destination; see"),
+    (["route", "Xi'an", "Xian"], 2, "are the same place; name two"),
+    (["route", "Xi'an", "Duisburg", "--mode", "warp"], 2, "invalid choice: 'warp'"),
+    (["route", "Almaty", "Astana", "--avoid", "KZ"], 1, "no rail route from Almaty to Astana: cut"),
+    (["map", "Xi'an", "-o", "x.html"], 2, '"Xi\'an" has no destination; name places in pairs'),
+    (["map", "-o", "/no/such/folder/x.html"], 2, "/no/such/folder"),
+    (["map", "Xi'an", "Nowhere", "-o", "x.html"], 2, "no place is called 'Nowhere'"),
+    (["places", "qqqqqqqq"], 2, "no place is called 'qqqqqqqq'; see: khorgos places"),
+    (["sources", "X999"], 2, "'X999' is no source, figure or edge; khorgos sources lists"),
+    (["export", "x.shp"], 2, "cannot write '.shp'; end the file name in one of .gpkg"),
+    (["export", "/no/such/folder/x.csv"], 2, "there is no folder /no/such/folder; make it first"),
+    (["route", "Xi'an", "Duisburg", "--data", "/nowhere"], 2, "places.csv: not found in /nowhere"),
+    (
+        [*ASK, "--depart", "2026-12-01T08:00"],
+        2,
+        "has no zone; add it, as in 2026-12-01T08:00+08:00",
+    ),
+    ([*ASK, "--depart", "2022-12-01T08:00Z"], 2, "2022-12-01 is before the calendars, which cover"),
+    ([*ASK, "--depart", "2027-12-30T08:00Z"], 2, "is after the calendars, which cover 2023-01-01"),
+    ([*ASK, "--by", "2026-12-20"], 2, "a probability by a date needs the departure: add --depart"),
+    ([*ASK, "--depart", LEAVES, "--by", "soon"], 2, "time 'soon' cannot be read; write it as"),
+    ([*ASK, "--regime", "calm"], 2, "regime is 'calm'; use one of quiet, stressed, disrupted"),
+    ([*ASK, "--regime", "quiet=x"], 2, "write each weight once, as quiet=0.6,stressed=0.4"),
+    ([*ASK, "--arrivals", "Khorgos"], 2, "arrivals is 'Khorgos'; write it as 'Nur Zholy=700'"),
+    ([*ASK, "--arrivals", "Nur Zholy=700"], 2, "the route does not wait at nurzholy.east; leave"),
+    ([*ASK, "--arrivals", "brest.east=9"], 2, "the route does not wait at brest.east; leave it"),
+    ([*ASK, "--capacity", "Paris=5"], 2, "no queues at 'Paris'; use one of nurzholy.east, "),
+    (["simulate", *ASK[1:], "-n", "0"], 2, "n is 0; use a whole number from 1 to 5,000,000"),
+    (["simulate", *ASK[1:], "--seed", "-1"], 2, "seed is -1; use a whole number from 0"),
+    (["queue", "Brest"], 2, "2 queues at 'Brest'; use one of brest.west, brest.east"),
+    (["queue", "Nur Zholy", "--capacity", "0"], 2, "capacity is 0.0; use a number from 0.001"),
+    (["validate", "--rows", "no.csv"], 2, "no.csv: cannot be read (No such file or directory)"),
+    (["validate", "-o", "/no/such"], 2, "there is no folder '/no/such'; make it first"),
+    (["dance"], 2, "invalid choice: 'dance'"),
+    (["--nonsense"], 2, "unrecognized arguments: --nonsense"),
+]
+
+
+@pytest.mark.parametrize(("args", "status", "message"), BAD, ids=[" ".join(b[0]) for b in BAD])
+def test_errors_are_one_clear_line(args, status, message, tmp_path):
+    done = khorgos(*args, cwd=tmp_path)
+    assert done.returncode == status
+    assert done.stdout == ""
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_json_tells_how_sure():
+    data = json.loads(khorgos(*ASK, "--json").stdout)
+    assert list(data["quantiles"]) == ["p05", "p10", "p25", "p50", "p75", "p90", "p95"]
+    hours = list(data["quantiles"].values())
+    assert hours == sorted(hours)
+    assert hours[0] < data["mean_hours"] < hours[-1]
+    assert sum(driver["share"] for driver in data["drivers"]) == pytest.approx(1)
+    assert data["depart"] is None
+    assert data["arrive"] is None
+    assert data["probability_by"] is None
+
+
+def test_departure_gives_arrivals_and_chances():
+    args = (*ASK, "--service", "fast", "--depart", LEAVES, "--by", "2026-12-20")
+    data = json.loads(khorgos(*args, "--json").stdout)
+    leaves = datetime.fromisoformat(data["depart"])
+    for name, hours in data["quantiles"].items():
+        arrives = datetime.fromisoformat(data["arrive"][name])
+        assert arrives.utcoffset().total_seconds() == 3600  # winter in Duisburg
+        assert (arrives - leaves).total_seconds() == pytest.approx(hours * 3600, abs=1)
+    ((moment, chance),) = data["probability_by"].items()
+    assert moment == "2026-12-20T23:59:59+01:00"
+    assert 0.5 < chance < 1
+    text = khorgos(*args).stdout
+    assert f"Probability of arriving by 2026-12-20: {chance:.0%}." in text
+    assert "Xi'an: fixed timetable" in text
+
+
+def test_regimes_can_be_asked_for():
+    half = [
+        json.loads(khorgos(*ASK, "--json", "--regime", regime).stdout)["quantiles"]["p50"]
+        for regime in ("quiet", "quiet=0.5,stressed=0.5", "stressed", "disrupted")
+    ]
+    assert half == sorted(half)
+    assert half[0] < half[-1]
+
+
+def test_simulate_is_the_same_for_the_same_seed():
+    args = ("simulate", *ASK[1:], "-n", "5000", "--json")
+    once, again, other = (json.loads(khorgos(*args, "--seed", s).stdout) for s in ("7", "7", "8"))
+    assert once == again
+    assert once["quantiles"] != other["quantiles"]
+    assert once["samples"] == 5000
+    text = khorgos(*args[:-1]).stdout
+    for words in ("P05", "P95", "share of variance", "5,000 samples"):
+        assert words in text, words
+
+
+def test_queue_over_capacity_says_so():
+    text = khorgos("queue", "Nur Zholy", "--arrivals", "725", "--capacity", "700").stdout
+    assert "the queue grows by 25 trucks a day" in text
+    data = json.loads(khorgos("queue", "Нур Жолы", "--closed-days", "3", "--json").stdout)
+    assert data["closed_hours"] == 72
+    assert len(khorgos("queue").stdout.splitlines()) > 5
+
+
+def test_what_if_at_a_crossing():
+    ask = ("route", "Almaty", "Urumqi", "--mode", "road", "--json")
+    today = json.loads(khorgos(*ask).stdout)
+    busy = json.loads(khorgos(*ask, "--arrivals", "Nur Zholy=900").stdout)
+    assert busy["quantiles"]["p50"] > today["quantiles"]["p50"]
+    assert today["what_if"] == []
+    assert "the queue grows by 175 trucks a day" in busy["what_if"][0]
+    text = khorgos(*ask[:-1], "--arrivals", "Nur Zholy=900").stdout
+    assert busy["what_if"][0] in text
+    text = khorgos(*ASK, "--arrivals", "brest.west=15").stdout
+    assert "With this load another way is faster" in text
+
+
+def test_validate_writes_picture_and_rows(tmp_path):
+    done = khorgos("validate", "-o", ".", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "observed " in done.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["backtest.csv", "backtest.svg"]
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"), [("Жаркент", "ZHK"), ("қорғас", "KGW"), ("霍尔果斯", "HOR"), ("duisb", "DUI")]
+)
+def test_places_in_four_scripts(text, id_):
+    rows = json.loads(khorgos("places", text, "--json").stdout)
+    assert id_ in [row["id"] for row in rows]
+    assert id_ in khorgos("places", text).stdout
+
+
+def test_places_lists_all(corridor):
+    assert len(khorgos("places").stdout.splitlines()) == len(corridor.places) + 1
+
+
+def test_sources():
+    text = khorgos("sources", "rail.kz.khorgos_line", "F001", "rail:ALM1-ZHT").stdout
+    assert "Zhetygen-Altynkol line" in text
+    assert "http" in text
+    assert "Note: " in text
+    listing = khorgos("sources").stdout
+    assert "judgement" in listing
+    rows = json.loads(khorgos("sources", "F001", "rail.cn", "--json").stdout)
+    assert rows[0]["value"] == "293"
+    assert rows[1]["variants"][0]["unit"] == "km/h"
+
+
+def test_export(tmp_path):
+    done = khorgos("export", "net.gpkg", cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "net.gpkg").stat().st_size > 100_000
+    done = khorgos("export", "routes.csv", "Almaty", "Khorgos", cwd=tmp_path)
+    assert (tmp_path / "routes.csv").read_text(encoding="utf-8").startswith("route,kind,")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["net.gpkg", "routes.csv"]
+
+
+def test_version(corridor):
+    assert khorgos("--version").stdout.endswith(f"data {corridor.data_version}\n")
+
+
+def test_no_arguments_is_help_enough():
+    done = khorgos()
+    assert done.returncode == 0
+    assert "khorgos" in done.stdout
+
+
+def test_closed_pipe_is_no_error():
+    program = Path(sys.executable).with_name("khorgos")
+    command = f"'{program}' places | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)  # noqa: PLW1510
+    assert done.stderr == ""
+
+
+def test_full_disk_is_one_line():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(  # noqa: PLW1510
+            [Path(sys.executable).with_name("khorgos"), "places"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert done.stderr == "khorgos: cannot write the output: No space left on device\n"
+
+
+def test_closed_output_is_no_traceback():
+    program = Path(sys.executable).with_name("khorgos")
+    command = f"'{program}' route Almaty Khorgos >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)  # noqa: PLW1510
+    assert done.stderr == ""
+
+
+def test_sources_in_full():
+    text = khorgos("route", "Almaty", "Khorgos", "--sources").stdout
+    assert "F001  Zhetygen-Altynkol rail: line_length_km = 293 km" in text
+
+
+def test_narrow_locale_does_not_break_the_output():
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    program = Path(sys.executable).with_name("khorgos")
+    done = subprocess.run(  # noqa: PLW1510
+        [program, "places", "Қорғас"], capture_output=True, env=environment, timeout=60
+    )
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def test_hostile_names_neither_steer_the_terminal_nor_break_json(edit, capsys):
+    hostile = "Zhar\u2028k\x1b[31ment\u202e"
+    folder = edit("places.csv", "ZHK,Zharkent,", f"ZHK,{hostile},")
+    assert main(["route", "ZHK", "Khorgos", "--mode", "road", "--data", str(folder)]) == 0
+    text = capsys.readouterr().out
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert main(["route", "ZHK", "Khorgos", "--mode", "road", "--json", "--data", str(folder)]) == 0
+    assert json.loads(capsys.readouterr().out)["origin"] == hostile
+    assert main(["route", f"{hostile}x", "ZHKK", "--data", str(folder)]) == 2
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_clean_keeps_what_people_read():
+    assert clean("Қорғас 霍尔果斯 Łódź") == "Қорғас 霍尔果斯 Łódź"
+
+
+def test_table_aligns_wide_characters():
+    rows = table([("a", "b"), ("西安", "x"), ("Xi'an", "y")], "<<").splitlines()
+    assert rows[1] == "西安   x"
+    assert rows[2] == "Xi'an  y"
+
+
+def test_marks_and_share_of_judgement_agree(corridor):
+    """Each row is marked by what all of its hours rest on."""
+    for pair in (("Xi'an", "Duisburg", "rail"), ("Almaty", "Berlin", "road")):
+        route = corridor.route(*pair[:2], mode=pair[2])
+        rows = describe_route(route).split("\n\n")[1].splitlines()[1:]
+        marked = sum(float(row.split()[-3]) for row in rows if row.endswith("  J"))
+        assert marked / route.hours == pytest.approx(route.judgement_share, abs=0.01)
+
+
+def test_planned_links_are_named(corridor):
+    route = corridor.route("Zhetygen", "Shu", include=["planned"])
+    text = describe_route(route)
+    assert "Uses links that are planned." in text
+    assert "(planned)" in text

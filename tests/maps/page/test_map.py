@@ -1,0 +1,549 @@
+"""The map as Python sees it: objects, bytes and files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import folium
+import folium.plugins
+import pytest
+from branca.element import Element
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khorgos.geo import Corridor, RequestError
+from khorgos.geo.tables.reading import read_schema
+from khorgos.maps import NetworkMap, draw, save
+from khorgos.maps.look import style
+from khorgos.maps.page.geometry import base_map, encode
+from khorgos.maps.page.offline import (
+    Verbatim,
+    entities,
+    jquery_script,
+    leaflet_script,
+    leaflet_style,
+    script_files,
+    style_files,
+    to_json,
+)
+from khorgos.maps.page.payload import build
+from khorgos.maps.page.rendering import addresses
+from khorgos.maps.report.outlook import worst
+
+MEGABYTE = 1_000_000
+# HTML has none of them, or takes their numbers for other characters, as in Windows.
+CONTROLS = {chr(n) for n in (*range(9), 11, *range(13, 32), *range(127, 160))}
+
+
+@pytest.fixture(scope="module")
+def routes(corridor):
+    return [
+        corridor.route("Xi'an", "Duisburg", service="fast"),
+        corridor.route("Xi'an", "Duisburg", via=["Khorgos"]),
+        corridor.route("Almaty", "Khorgos"),
+        corridor.route("Almaty", "Khorgos", mode="road"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def html(corridor, routes):
+    return draw(corridor, routes).get_root().render()
+
+
+@pytest.fixture(scope="module")
+def data(corridor, routes):
+    return build(corridor, routes, base=True)
+
+
+def test_draw_gives_a_folium_map(corridor):
+    folium_map = draw(corridor)
+    assert isinstance(folium_map, folium.Map)
+    folium.Marker([43.2, 76.9]).add_to(folium_map)
+    assert "L.marker" in folium_map.get_root().render()
+
+
+def test_page_names_language_title_and_viewport(html):
+    assert html.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert html.count("<title>") == 1
+    assert html.count('<meta name="viewport"') == 1
+    assert "user-scalable" not in html
+
+
+def test_page_asks_for_nothing_outside(html):
+    markup = re.sub(r"<script[^>]*>.*?</script>|<style>.*?</style>", "", html, flags=re.DOTALL)
+    links = re.findall(r'(?:src|href)="([^"]*)"', markup)
+    assert links == ["data:,"]
+    assert not re.search(r"<script[^>]+src", html)
+    styles = leaflet_style() + style_files()
+    found = re.findall(r"url\(\s*[\"']?([^)\"']+)", styles)
+    assert found
+    assert all(address.startswith("data:image/png;base64,") for address in found)
+    assert "@import" not in styles
+    assert "sourceMappingURL" not in leaflet_script() + jquery_script() + script_files()
+    assert addresses(html) == []
+
+
+def test_page_is_small(html):
+    assert len(html.encode()) <= MEGABYTE
+
+
+def test_same_bytes_in_every_process(tmp_path):
+    code = (
+        "import sys, folium; from khorgos import Corridor; from khorgos.maps import draw, save;"
+        "c = Corridor.load(); m = draw(c, [c.route('Xi\\'an', 'Duisburg'),"
+        "c.route('Khorgos', 'Warsaw', mode='road', door=True)]);"
+        "folium.Marker([43, 77], popup='mine').add_to(folium.FeatureGroup('own').add_to(m));"
+        "save(m, sys.argv[1])"
+    )
+    pages = []
+    for seed in ("1", "2"):
+        path = tmp_path / f"{seed}.html"
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, path], check=True, env=environment)
+        pages.append(path.read_bytes())
+    assert pages[0] == pages[1]
+
+
+def test_rendering_twice_changes_nothing(corridor):
+    folium_map = draw(corridor)
+    first = folium_map.get_root().render()
+    assert folium_map.get_root().render() == first
+
+
+def test_only_ids_of_folium_are_numbered(corridor):
+    folium_map = draw(corridor)
+    digest = "_0123456789abcdef0123456789abcdef"
+    folium_map.get_root().html.add_child(Element(f"<p>{digest}</p>"))
+    html = folium_map.get_root().render()
+    assert digest in html
+    assert not re.search(r"feature_group_[0-9a-f]{32}", html)
+
+
+def test_notebook_shows_the_whole_page(corridor):
+    shown = draw(corridor)._repr_html_()
+    assert "srcdoc=" in shown
+    assert "khorgos-data" in shown
+    assert "<script src" not in shown
+    assert "&lt;script src" not in shown
+
+
+def test_other_folium_maps_keep_their_links(corridor):
+    before = (list(folium.Map.default_js), list(folium.Map.default_css))
+    folium_map = draw(corridor)
+    folium_map.add_js_link("mine", "https://example.org/mine.js")
+    assert (folium.Map.default_js, folium.Map.default_css) == before
+    assert draw(corridor).default_js == []
+
+
+def test_layer_control_knows_what_users_add(corridor):
+    folium_map = draw(corridor)
+    folium.FeatureGroup("own layer").add_to(folium_map)
+    html = folium_map.get_root().render()
+    group = re.search(r'"own layer" : (feature_group_\d+)', html)[1]
+    assert html.index(f"var {group} = ") < html.index("L.control.layers(")
+
+
+def test_tiles_only_when_asked(corridor, html):
+    assert "L.tileLayer(" not in html.split("khorgos-data")[1]
+    tiled = draw(corridor, tiles="OpenStreetMap").get_root().render()
+    assert "https://tile.openstreetmap.org" in tiled
+    assert '"base":null' in tiled
+
+
+def test_unknown_tiles(corridor):
+    with pytest.raises(RequestError, match="folium knows no tiles 'paper'"):
+        draw(corridor, tiles="paper")
+
+
+def test_route_of_another_corridor(corridor, edit):
+    route = corridor.route("Almaty", "Khorgos")
+    edge = route.legs[0].edge
+    other = Corridor.load(edit("edges.csv", f"\n{edge},", f"\n{edge}#other,"))
+    with pytest.raises(RequestError, match="is not in this corridor"):
+        draw(other, [route])
+
+
+def test_save(corridor, tmp_path):
+    path = save(draw(corridor), tmp_path / "map.html")
+    assert path == tmp_path / "map.html"
+    assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert list(tmp_path.iterdir()) == [path]
+    assert save(draw(corridor), str(path)) == path
+
+
+def test_save_with_links_to_the_libraries(tmp_path):
+    whole = save(draw(), tmp_path / "whole.html").read_text(encoding="utf-8")
+    small = save(draw(), tmp_path / "small.html", offline=False).read_text(encoding="utf-8")
+    scripts, styles = dict(folium.Map.default_js), dict(folium.Map.default_css)
+    assert addresses(small) == [styles["leaflet_css"], scripts["leaflet"]]
+    assert len(whole) - len(small) > len(leaflet_script())
+    # All else is the same.
+    assert script_files() in small
+    assert small.split("khorgos-data")[-1] == whole.split("khorgos-data")[-1]
+
+
+def test_jquery_comes_with_what_asks_for_it(tmp_path):
+    popup = folium.Marker([44, 80], popup="yard")
+    for folium_map in (draw(), folium.Map(tiles=None)):
+        assert jquery_script() not in save(folium_map, tmp_path / "map.html").read_text("utf-8")
+        popup.add_to(folium_map)
+        assert jquery_script() in save(folium_map, tmp_path / "map.html").read_text("utf-8")
+    small = save(draw(popup), tmp_path / "map.html", offline=False).read_text("utf-8")
+    assert dict(folium.Map.default_js)["jquery"] in addresses(small)
+
+
+def plain_map() -> folium.Map:
+    folium_map = folium.Map(tiles=None)
+    folium.Marker([44, 80], icon=folium.Icon("red"), popup="yard").add_to(folium_map)
+    return folium_map
+
+
+def test_any_folium_map_is_saved_whole(tmp_path):
+    before = (list(folium.Map.default_js), list(folium.Map.default_css))
+    folium_map = plain_map()
+    whole = save(folium_map, tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert addresses(whole) == []
+    assert leaflet_script() in whole
+    assert "bootstrap" not in whole
+    assert (folium.Map.default_js, folium.Map.default_css) == before
+    # The map is as it was, and another one like it gives the same bytes.
+    assert save(folium_map, tmp_path / "again.html").read_text(encoding="utf-8") == whole
+    assert save(plain_map(), tmp_path / "other.html").read_text(encoding="utf-8") == whole
+    assert len(addresses(folium_map.get_root().render())) > 5
+
+
+def test_any_folium_map_is_saved_with_its_links(tmp_path):
+    paths = [save(plain_map(), tmp_path / f"{n}.html", offline=False) for n in (1, 2)]
+    first, second = (path.read_bytes() for path in paths)
+    assert first == second
+    assert addresses(first.decode()) == [
+        address for _, address in [*folium.Map.default_js, *folium.Map.default_css]
+    ]
+
+
+TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+
+
+@pytest.mark.parametrize(
+    ("element", "address"),
+    [
+        (lambda: folium.TileLayer("OpenStreetMap"), TILES),
+        (lambda: folium.WmsTileLayer("https://example.org/wms", "a"), "https://example.org/wms"),
+        (folium.plugins.MarkerCluster, "https://.*/leaflet.markercluster.js and 2 more"),
+        (
+            lambda: folium.Marker([1, 2], icon=folium.CustomIcon("https://example.org/i.png")),
+            "https://example.org/i.png",
+        ),
+        (
+            lambda: folium.Marker([1, 2], popup='<p><img alt="" src="//example.org/i.png"></p>'),
+            "//example.org/i.png",
+        ),
+        (
+            lambda: folium.raster_layers.ImageOverlay("http://example.org/o.png", [[1, 1], [2, 2]]),
+            "http://example.org/o.png",
+        ),
+    ],
+)
+def test_what_needs_the_network_is_named(tmp_path, element, address):
+    message = rf"^this map asks for {address}; remove what needs it, or save with offline=False$"
+    for folium_map in (draw(element()), folium.Map(tiles=None)):
+        if not isinstance(folium_map, NetworkMap):
+            element().add_to(folium_map)
+        with pytest.raises(
+            RequestError, match=message.replace("{z}/{x}/{y}", r"\{z\}/\{x\}/\{y\}")
+        ):
+            save(folium_map, tmp_path / "map.html")
+        assert list(tmp_path.iterdir()) == []
+    assert save(draw(element()), tmp_path / "map.html", offline=False)
+
+
+def test_links_and_data_ask_for_nothing(tmp_path):
+    feature = {
+        "type": "Feature",
+        "properties": {"url": "https://example.org/a.json", "page": "https://example.org"},
+        "geometry": {"type": "Point", "coordinates": [80, 44]},
+    }
+    popup = '<a href="https://example.org">https://example.org</a>'
+    folium_map = draw(folium.GeoJson(feature), folium.Marker([44, 80], popup=popup))
+    assert save(folium_map, tmp_path / "map.html")
+
+
+def test_tiles_that_were_asked_for_may_stay(tmp_path):
+    path = save(draw(tiles="OpenStreetMap"), tmp_path / "map.html")
+    assert addresses(path.read_text(encoding="utf-8")) == [TILES]
+
+
+def test_only_maps_are_saved(tmp_path):
+    with pytest.raises(RequestError, match="cannot save 'str'; use a map from draw"):
+        save("map", tmp_path / "map.html")
+
+
+@pytest.mark.parametrize("moment", ["write", "rename"])
+def test_a_failure_leaves_the_old_file(corridor, tmp_path, monkeypatch, moment):
+    path = tmp_path / "map.html"
+    path.write_text("old", encoding="utf-8")
+
+    def write_half(self, content):
+        with self.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    def fail(*_):
+        raise PermissionError(13, "Permission denied")
+
+    if moment == "write":
+        monkeypatch.setattr(Path, "write_bytes", write_half)
+    else:
+        monkeypatch.setattr("khorgos.layers.files.os.replace", fail)
+    with pytest.raises(RequestError, match=r"^cannot write .*map.html: (No space|Permission)"):
+        save(draw(corridor), path)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_interruption_leaves_no_draft(corridor, tmp_path, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("khorgos.layers.files.os.replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        save(draw(corridor), tmp_path / "map.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_such_folder(corridor, tmp_path):
+    with pytest.raises(RequestError, match=r"^there is no folder .*/nowhere; make it first$"):
+        save(draw(corridor), tmp_path / "nowhere" / "map.html")
+
+
+def test_a_folder_is_no_file(corridor, tmp_path):
+    with pytest.raises(RequestError, match="is a folder; name a file in it"):
+        save(draw(corridor), tmp_path)
+
+
+@given(st.text())
+def test_json_is_safe_and_true(text):
+    written = to_json({"name": text})
+    assert json.loads(written) == {"name": text}
+    assert not set(written[len('{"name":"') : -2]) & set("<>&{}`$\u2028\u2029")
+
+
+def test_json_takes_half_a_pair_of_surrogates():
+    assert to_json({"name": "\ud83d"}) == '{"name":"\\ud83d"}'
+
+
+@given(st.text())
+def test_entities_are_the_text_and_nothing_to_a_template(text):
+    written = entities(text)
+    assert not set(written) & set("<>{}`$\\\"'\n\u2028")
+    if not CONTROLS & set(text):
+        assert unescape(written) == text
+
+
+def test_verbatim_text_is_never_compiled():
+    outer = Element()
+    outer.add_child(Verbatim("{{7*7}} {% include x %} a{#b"))
+    assert outer.render().strip() == "{{7*7}} {% include x %} a{#b"
+
+
+@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1))
+def test_steps_lead_back_to_the_points(points):
+    steps = encode(points, 1000)
+    x = y = 0
+    decoded = []
+    for dx, dy in zip(steps[::2], steps[1::2], strict=True):
+        x, y = x + dx, y + dy
+        decoded.append((x, y))
+    rounded = [(round(a * 1000), round(b * 1000)) for a, b in points]
+    assert decoded == [p for i, p in enumerate(rounded) if i == 0 or p != rounded[i - 1]]
+
+
+def test_rows_refer_to_rows_that_exist(data):
+    figures, sources, places = (len(data[key]) for key in ("figures", "sources", "places"))
+    for place in data["places"]:
+        assert all(figure < figures for figure, _ in place.get("handling", ()))
+    for line in data["lines"]:
+        assert max(line["from"], line["to"]) < places
+        for edge in line["edges"]:
+            assert edge["figure"] < figures
+            assert edge["kmSource"] < sources
+    for variants in data["figures"]:
+        for row in variants:
+            assert all(source < sources for source in row.get("sources", ()))
+
+
+def rows_of(data):
+    """Asked routes as the page unpacks them: each a row with its steps."""
+    routes = data["routes"]
+
+    def flat(chain):
+        for step in routes["chains"][chain]:
+            if step < 0:
+                yield from flat(-1 - step)
+            else:
+                yield dict(zip(routes["fields"]["step"], routes["steps"][step], strict=True))
+
+    for number in data["asked"]:
+        row = dict(zip(routes["fields"]["route"], routes["rows"][number], strict=True))
+        row |= routes["kinds"][row["kind"]]
+        yield row | {"steps": [step for chain in row["chains"] for step in flat(chain)]}
+
+
+def test_every_line_of_a_route_begins_where_the_last_one_ended(data):
+    for route in rows_of(data):
+        at = route["from"]
+        for step in route["steps"]:
+            if step["line"] < 0:
+                assert step["from"] == step["to"] == at
+                continue
+            line = data["lines"][step["line"]]
+            ends = line["from"], line["to"]
+            start, end = reversed(ends) if step["reverse"] else ends
+            assert (start, end) == (step["from"], step["to"])
+            assert start == at
+            at = end
+        assert at == route["to"]
+
+
+def test_a_route_carries_its_outlook(corridor, routes, data):
+    words = data["routes"]["words"]
+    for route, row in zip(routes, rows_of(data), strict=True):
+        outlook = corridor.outlook(route)
+        quantiles = [outlook.quantile(p) for p in (0.1, 0.5, 0.9)]
+        assert row["quantiles"] == pytest.approx(quantiles, abs=0.01)
+        labels, places, shares = (row["drivers"][first::3] for first in range(3))
+        assert [[words[a], words[b]] for a, b in zip(labels, places, strict=True)] == [
+            [driver.label, driver.place] for driver in worst(outlook)
+        ]
+        assert 1 <= len(shares) <= 3
+        assert shares == sorted(shares, reverse=True)
+        label, weights, judgement, year, _ = data["routes"]["regimes"][row["regimes"]]
+        assert (label, judgement, year) == (
+            outlook.regimes.label,
+            outlook.regimes.judgement,
+            outlook.regimes.as_of,
+        )
+        assert weights == {name: weight for name, weight in outlook.weights.items() if weight}
+
+
+def test_sources_of_a_route_cover_every_regime(corridor):
+    titles = [corridor.sources[id_].title for id_ in corridor.regimes["northern"].sources]
+    titles += [
+        corridor.sources[id_].title
+        for id_ in corridor.figure("customs.dostyk.entry", "standard", "stressed").sources
+    ]
+    route = corridor.route("Xi'an", "Duisburg", via=["Dostyk"])
+    page = build(corridor, [route], base=False)
+    (row,) = rows_of(page)
+    numbers = set(page["routes"]["regimes"][row["regimes"]][-1])
+    for step in row["steps"]:
+        numbers |= {
+            n for figure in page["figures"][step["figure"]] for n in figure.get("sources", ())
+        }
+    assert titles
+    assert set(titles) <= {page["sources"][number][0] for number in numbers}
+
+
+def test_figures_carry_every_regime_and_the_year(corridor, routes, data):
+    rows = [row for variants in data["figures"] for row in variants]
+    assert all(1990 <= row["year"] <= 2100 for row in rows)
+    assert {row.get("regime") for row in rows} == {None, "stressed", "disrupted"}
+    used = {edge["figure"] for *_, edge in corridor.graph.edges(data=True)}
+    used |= {leg.figure.id for route in routes for leg in route.legs}
+    assert len(rows) == sum(len(corridor.figures[id_]) for id_ in used)
+
+
+@pytest.mark.parametrize(
+    ("ends", "question"),
+    [
+        (("Almaty", "Khorgos"), {"mode": "road"}),
+        (("Xi'an", "Duisburg"), {"mode": "road"}),
+        (("Khorgos", "Warsaw"), {"mode": "road"}),
+        (("Khorgos", "Warsaw"), {"mode": "road", "door": True}),
+        (("Almaty", "Khorgos"), {"door": True}),
+        (("Almaty", "Urumqi"), {"mode": "road", "vehicle": "car"}),
+        (("Xi'an", "Duisburg"), {"avoid": ["Russia"]}),
+    ],
+)
+def test_rests_and_doors_are_legs_without_a_line(corridor, ends, question):
+    route = corridor.route(*ends, **question)
+    page = build(corridor, [route], base=False)
+    (row,) = rows_of(page)
+    words, steps = page["routes"]["words"], row["steps"]
+    legs = [leg for leg in route.legs if leg.activity != "rest"]
+    assert [words[step["activity"]] for step in steps] == [leg.activity for leg in legs]
+    assert [step["line"] >= 0 for step in steps] == [leg.kind == "move" for leg in legs]
+    assert bool(row["door"]) == question.get("door", False)
+    doors = [step for step in steps if words[step["activity"]] == "door"]
+    assert len(doors) == 2 * question.get("door", False)
+    assert all(step["from"] == step["to"] and step["km"] == 0 for step in doors)
+    # The page puts the rests where the rules say; it is told how long all of them take.
+    rests = [leg.time.mode for leg in route.legs if leg.activity == "rest"]
+    assert bool(rests) == (route.mode == "road" and route.vehicle == "truck")
+    assert row["rests"][2:3] == ([pytest.approx(sum(rests), abs=0.01)] if rests else [])
+    assert len(draw(corridor, [route]).get_root().render().encode()) <= MEGABYTE
+
+
+def test_every_edge_and_place_is_on_the_page(corridor, data):
+    moves = {e["id"] for *_, e in corridor.graph.edges(data=True) if e["kind"] == "move"}
+    assert sum(len(line["edges"]) for line in data["lines"]) <= len(moves)
+    assert len(data["places"]) == len(corridor.places)
+    assert data["version"] == corridor.data_version
+
+
+def test_every_kind_of_place_has_a_symbol_and_a_layer():
+    kinds = next(c for c in read_schema("places") if c.name == "kind").allowed.split()
+    for kind in kinds:
+        symbol = style.symbol(kind, breaks_gauge=False)
+        assert kind == "city" or symbol != "city" or kind == "settlement"
+        assert style.LAYER_OF_SYMBOL[symbol] in style.LAYERS
+    assert set(style.LAYER_OF_SYMBOL) == set(style.SYMBOLS)
+
+
+def test_every_line_has_a_layer_and_a_place_in_the_legend():
+    assert set(style.LEGEND) == set(style.LINES)
+    assert {line["layer"] for line in style.LINES.values()} <= set(style.LAYERS)
+
+
+def test_no_two_lines_differ_by_colour_alone():
+    patterns = {
+        key: [(stroke["width"], stroke["dash"]) for stroke in line["strokes"]]
+        for key, line in style.LINES.items()
+    }
+    assert len({str(pattern) for pattern in patterns.values()}) == len(patterns)
+
+
+@pytest.mark.parametrize(
+    ("networks", "statuses", "expected"),
+    [
+        ({"rail1435"}, {"open"}, "rail1435"),
+        ({"rail1435", "rail1520"}, {"open", "planned"}, "dual"),
+        ({"rail1668"}, {"open"}, "rail1668"),
+        ({"rail1676"}, {"open"}, "rail1676"),
+        ({"road"}, {"open"}, "road"),
+        ({"ferry"}, {"open"}, "sea"),
+        ({"rail1520"}, {"planned"}, "planned"),
+        ({"rail1520"}, {"planned", "suspended"}, "suspended"),
+    ],
+)
+def test_line_style(networks, statuses, expected):
+    assert style.line_style(networks, statuses) == expected
+
+
+def test_both_gauges_are_shown_between_altynkol_and_horgos(corridor, data):
+    numbers = {id_: number for number, id_ in enumerate(corridor.places)}
+    ends = {numbers["ALHO"], numbers["HOR"]}
+    line = next(line for line in data["lines"] if {line["from"], line["to"]} == ends)
+    assert line["style"] == "dual"
+
+
+def test_base_map_names_the_countries_served():
+    names = {name for name, *_ in base_map()["names"]}
+    assert {"China", "Kazakhstan", "Germany"} <= names
+    assert "Chad" not in names
