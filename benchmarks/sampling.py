@@ -14,10 +14,10 @@ import numpy as np
 
 from khorgos.geo import Corridor
 from khorgos.geo.graph.figures import Figure, Hours
+from khorgos.geo.uncertainty.dependence import law_of, parts_of
 from khorgos.geo.uncertainty.distribution import PROBABILITIES, knots
-from khorgos.geo.uncertainty.law import law_of, parts_of
 from khorgos.geo.uncertainty.outlook import QUANTILES
-from khorgos.geo.uncertainty.states import Regimes
+from khorgos.geo.uncertainty.regimes import Regimes
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 SAMPLES = 1_000_000

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RequestError
-from ..uncertainty.states import corridor_of
+from ..uncertainty.regimes import corridor_of
 from .asking import Resolved, Unresolved, resolve
 from .published import Observation
 from .reasons import reason_of
@@ -60,7 +60,7 @@ class Outcome:
     asked : Resolved
         The row and what it asks.
     corridor : str
-        As `khorgos.geo.uncertainty.states.corridor_of` names it.
+        As `khorgos.geo.uncertainty.regimes.corridor_of` names it.
     p10, p50, p90 : float
         Hours.
     reason : str

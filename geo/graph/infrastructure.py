@@ -19,7 +19,7 @@ import networkx as nx
 from ..places.gazetteer import Gazetteer, Place, fold, read_places
 from ..tables.checks import check_calendars, check_sources, read_version
 from ..tables.reading import DATA, read_table
-from ..uncertainty.states import Regimes, read_regimes
+from ..uncertainty.regimes import Regimes, read_regimes
 from .building import build
 from .figures import Figure, Source, read_figures, read_sources, variant_of
 

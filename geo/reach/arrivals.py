@@ -1,8 +1,8 @@
 """Spread from one place over the whole network: hours at every node and on every edge.
 
-The fastest paths to all nodes are found, and the law of `khorgos.geo.uncertainty.law` along each
-gives its quantiles.  So the hours at a place are those of ``Corridor.outlook`` of its route.  The
-paths are those that are fastest at a typical pace, for all quantiles; an edge that none of them
+The fastest paths to all nodes are found, and the law of `khorgos.geo.uncertainty.dependence` along
+each gives its quantiles.  So the hours at a place are those of ``Corridor.outlook`` of its route.
+The paths are those that are fastest at a typical pace, for all quantiles; an edge that none of them
 takes is reached from both its ends.
 
 A truck keeps its crew however far it goes: one driver, or two if the service is fast.
@@ -23,8 +23,8 @@ from ..routing.request import MODES, Request
 from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import Lazy, View
-from ..uncertainty.law import Rows, law_of, parts_of
-from ..uncertainty.states import regimes_of, weights_of
+from ..uncertainty.dependence import Rows, law_of, parts_of
+from ..uncertainty.regimes import regimes_of, weights_of
 from .fronts import Span
 from .reach import Reach, Stop
 
@@ -80,8 +80,6 @@ def reach_of(
     >>> reach_of(Corridor.load(), Request("Khorgos", "", "road")).origin.name
     'Nur Zholy'
     """
-    import numpy  # noqa: F401, ICN001 - with it the laws of hundreds of paths take less time
-
     asked = _quantiles(quantiles)
     truck = request.vehicle == "truck" and "road" in MODES[request.mode]
     if truck and request.drivers is None:

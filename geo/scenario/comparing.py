@@ -11,7 +11,7 @@ from ..routing.request import Request
 from ..routing.router import find_route, route_of
 from ..routing.search import fastest
 from ..routing.view import View
-from ..uncertainty.law import Rows
+from ..uncertainty.dependence import Rows
 from ..ways.hubs import HUBS
 from .comparison import Comparison, Option
 

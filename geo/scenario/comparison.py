@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..money.rates import priced
 from ..places.gazetteer import Place
 from ..routing.request import Request
-from ..uncertainty.law import Rows
+from ..uncertainty.dependence import Rows
 from ..uncertainty.outlook import Outlook, exact_outlook
 from ..values import Amount
 from ..ways.candidates import Answer, Way

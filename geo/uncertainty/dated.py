@@ -18,9 +18,9 @@ from ..schedule.calendars import Calendar, Calendars, merge
 from ..schedule.clock import DAY, epoch, parse_time
 from ..schedule.closures import Closure
 from ..schedule.departures import Timetable, next_sailing, next_timetable
-from .law import Part, leg_hours
+from .dependence import Part, leg_hours
+from .regimes import corridor_of
 from .sampling import BITS, Percentiles, batches, table
-from .states import corridor_of
 
 if TYPE_CHECKING:
     from ..network import Corridor

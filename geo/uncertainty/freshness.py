@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.figures import Figure
-from .law import Rows
+from .dependence import Rows
 
 if TYPE_CHECKING:
     from ..network import Corridor

@@ -1,348 +1,306 @@
-"""The parts of a route whose times move together, and the law of their sum.
+"""The law of a sum of times, in several regimes, without sampling.
 
-Moves that rest on the same figure are one part: the same train meets the same railway in the
-same week.  So is all that one truck does on the road.  Every dwell is a part of its own, and
-neighbouring ones correlate as `khorgos.geo.uncertainty.states` says.
+The law of a sum of independent times is the convolution of theirs, a product of their transforms
+(characteristic functions).  `Law` inverts it with the cosine series of F. Fang and C. W. Oosterlee,
+"A novel pricing method for European options based on Fourier-cosine series expansions", SIAM
+Journal on Scientific Computing 31(2), 2008.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+import math
+from collections.abc import Sequence
+from typing import Any, Self
 
-from ..graph.figures import REGIMES, Figure, Hours
-from .distribution import BEYOND, Law, Series, covariance, knots, mean, transforms
+import numpy as np
 
-if TYPE_CHECKING:
-    from ..network import Corridor
-    from ..routing.route import Leg, Route
+from .distribution import BEYOND, WEIGHTS
 
-__all__ = ["Part", "Rows", "covariances", "law_of", "leg_hours"]
-__all__ += ["moments_of", "parts_of"]
+__all__ = ["TERMS", "Law", "knots_of", "transforms_of"]
 
-NOTHING = Hours(0.0, 0.0, 0.0)
+TERMS = 128
+"""Of the cosine series: a thousandth of a probability for routes of two legs or more."""
+ROUGH, LAST = 0.05, 8
+"""A series is rough if one of its last values is larger than this."""
+POINT = 1e-10
+"""Share of the span below which a piece is a point."""
+CELLS = 512
+"""Of the grid on which the series is inverted."""
 LEAST_SPAN = 1e-6
-"""Hours, for a route whose times are all 0."""
+"""Hours, for a sum whose times are all 0."""
+STEPS = 16
+"""Powers of a turn that are reckoned one by one; a power of 2 that divides `TERMS`."""
+BLOCK = 96
+"""Times at a time: they stay in the cache of a core."""
+
+ORDERS = np.arange(1, TERMS + 1)
+SHARES = np.linspace(0.0, 1.0, CELLS + 1)
 
 
-class Part(NamedTuple):
-    """Legs that are slow together.
-
-    Parameters
-    ----------
-    label : str
-        What takes the time, in words for people.
-    place : str
-        Name of the place where it dwells; empty for moves.
-    figure : Figure
-        Behind the first of the legs.
-    dwell : bool
-        True unless it moves.
-    legs : tuple of int
-        Positions in the route.
-    hours : dict of str to Hours
-        By regime.
-    """
-
-    label: str
-    place: str
-    figure: Figure
-    dwell: bool
-    legs: tuple[int, ...]
-    hours: dict[str, Hours]
-
-
-def parts_of(corridor: Corridor, route: Route, rows: Rows | None = None) -> list[Part]:
-    """Parts of a route, in order of their first legs.
+class Law:
+    """Mixture of the distributions of a sum in several regimes.
 
     Parameters
     ----------
-    corridor : Corridor
-        Has the figures of the other regimes.
-    route : Route
-        From `Corridor.route`.
-    rows : Rows, optional
-        Of the corridor and the service; may be shared among routes.
+    weights : sequence of float
+        Of the regimes; they sum to 1.
+    values : array of complex
+        Shape (regimes, `TERMS`): characteristic function of the sum in each regime at
+        ``k pi / span`` for k = 1 to `TERMS`.
+    least, span : array
+        Shape (regimes,): the sum lies between `least` and `least` + `span` hours.
 
-    Returns
-    -------
-    list of Part
-        Together they hold each leg once.
+    Attributes
+    ----------
+    least, most : float
+        Hours between which the sum lies.
+    left_out : float
+        Probability by which the terms that the series leaves out can be wrong, at most.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> parts = parts_of(corridor, corridor.route("Zhetygen", "Altynkol"))
-    >>> [part.label for part in parts]
-    ['Zhetygen-Altynkol line']
+    One time alone, and two of it:
+
+    >>> hours = [[4.0, 8.0, 12.0]]
+    >>> law = Law.of_sum([hours], [False], [1.0])
+    >>> round(law.quantile(0.1), 1), round(law.cdf(8.0), 2)
+    (4.0, 0.5)
+    >>> round(Law.of_sum([hours, hours], [False, False], [1.0]).quantile(0.5), 1)
+    16.1
     """
-    rows = rows or Rows(corridor, route.variant)
-    groups: dict[object, list[int]] = {}
-    for number, leg in enumerate(route.legs):
-        groups.setdefault(_together(number, leg, route), []).append(number)
-    parts = []
-    for key, numbers in groups.items():
-        first = route.legs[numbers[0]]
-        moves = first.kind == "move"
-        times = [rows.hours(route.legs[number]) for number in numbers]
-        parts.append(
-            Part(
-                "driving, breaks and rests" if key == "road" else first.figure.label,
-                "" if moves else first.origin.name,
-                first.figure,
-                not moves,
-                tuple(numbers),
-                times[0] if len(times) == 1 else _sums(times),
-            )
+
+    def __init__(self, weights: Sequence[float], values: Any, least: Any, span: Any):
+        self._weights = np.asarray(weights, dtype=float)
+        self._least = np.asarray(least, dtype=float)
+        self._span = np.asarray(span, dtype=float)
+        turns = np.exp(-1j * math.pi * (self._least / self._span)[:, None] * ORDERS)
+        terms = 2 / math.pi / ORDERS * (values * turns).real
+        # Where the times are all but points, the series would ripple: Fejér's weights never do.
+        last = np.abs(values[:, -LAST:]).max(axis=1)
+        terms[last > ROUGH] *= 1 - ORDERS / (TERMS + 1)
+        self._terms = terms
+        self.least = float(self._least.min())
+        self.most = float((self._least + self._span).max())
+        # Transforms of these times fall with 1/k or faster, so that the sum of 2 / (pi k) times
+        # them from here on is at most this.
+        self.left_out = float(2 / math.pi * last.max())
+        self._grid: tuple[Any, Any] | None = None
+
+    @classmethod
+    def of_sum(
+        cls, hours: Any, dwell: Any, weights: Sequence[float], correlation: float = 0.0
+    ) -> Self:
+        """Law of the sum of times of which the dwells form a chain.
+
+        Within a regime the moves are independent: their transforms multiply.  The dwells form a
+        chain in which each is at the percentile of the one before with probability
+        `correlation`; runs at one percentile add corner by corner, and the recursion over where
+        the last run begins sums over all ways to cut the chain into runs.  Exact, up to the
+        cosine series.
+
+        Parameters
+        ----------
+        hours : array
+            Shape (times, regimes, 3): low, typical and high, in order of travel.
+        dwell : array of bool
+            Shape (times,): which of them are dwells.
+        weights : sequence of float
+            Of the regimes; they sum to 1.
+        correlation : float
+            Rank correlation of neighbouring dwells, 0 for independent ones.
+
+        Returns
+        -------
+        Law
+            Of the hours.
+        """
+        xs = knots_of(hours)
+        total = xs.sum(axis=0)
+        least = total[:, 0]
+        span = np.maximum(total[:, -1] - least, LEAST_SPAN)
+        values = _characteristic(xs, np.asarray(dwell, dtype=bool), correlation, span)
+        return cls(weights, values, least, span)
+
+    @property
+    def span(self) -> float:
+        """Hours between the least and the most."""
+        return self.most - self.least
+
+    def cdf(self, hours: float) -> float:
+        """Probability of at most so many hours."""
+        shares = np.clip((hours - self._least) / self._span, 0.0, 1.0)
+        series = (self._terms * np.sin(math.pi * shares[:, None] * ORDERS)).sum(axis=1)
+        inside = (shares > 0) & (shares < 1)
+        chances = np.where(inside, np.clip(shares + series, 0.0, 1.0), shares)
+        return min(float(self._weights @ chances), 1.0)
+
+    def quantile(self, probability: float) -> float:
+        """Hours that are not exceeded with a probability from 0 to 1."""
+        if probability <= 0 or probability >= 1:
+            return self.most if probability >= 1 else self.least
+        if self._grid is None:
+            self._grid = self._inverted()
+        return float(np.interp(probability, *self._grid))
+
+    def _inverted(self) -> tuple[Any, Any]:
+        """Probabilities on a grid, by a Fourier transform, and the hours that go with them."""
+        # A sine series on a grid is the imaginary part of one.
+        spectrum = np.zeros((len(self._terms), CELLS + 1), dtype=complex)
+        spectrum.imag[:, 1 : TERMS + 1] = self._terms
+        series = np.fft.irfft(spectrum * -CELLS, 2 * CELLS)[:, : CELLS + 1]
+        # The series may ripple by less than a thousandth; a probability never falls.
+        rising = np.maximum.accumulate(np.clip(SHARES + series, 0.0, 1.0), axis=1)
+        xs = self._least[:, None] + self._span[:, None] * SHARES
+        if len(xs) == 1:
+            return rising[0] * self._weights[0], xs[0]
+        hours = np.sort(xs, axis=None)
+        total = sum(
+            weight * np.interp(hours, x, y)
+            for weight, x, y in zip(self._weights, xs, rising, strict=True)
         )
-    return parts
+        return total, hours
 
 
-def _sums(times: Sequence[dict[str, Hours]]) -> dict[str, Hours]:
-    """Regime -> sum of the hours of several legs."""
-    quiet = _add(time["quiet"] for time in times)
-    if all(time["quiet"] is time["stressed"] is time["disrupted"] for time in times):
-        return dict.fromkeys(REGIMES, quiet)
-    return {name: _add(time[name] for time in times) for name in REGIMES}
-
-
-def _together(number: int, leg: Leg, route: Route) -> object:
-    if leg.activity == "rest" or (leg.kind == "move" and leg.carrier == "road"):
-        # Private cars have no rest; their roads differ in speed for reasons of their own.
-        return "road" if route.vehicle == "truck" else leg.figure.id
-    return leg.figure.id if leg.kind == "move" else number
-
-
-class Rows:
-    """The figures that apply to one service in each regime, each looked up once.
+def knots_of(hours: Any) -> Any:
+    """Knots of many times.
 
     Parameters
     ----------
-    corridor : Corridor
-        Has the figures.
-    variant : str
-        Of the service.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> rows = Rows(corridor, "standard")
-    >>> hours = rows.hours(corridor.route("Zhetygen", "Altynkol").legs[0])
-    >>> hours["quiet"] == hours["disrupted"]  # nothing is known to change there
-    True
-    """
-
-    def __init__(self, corridor: Corridor, variant: str):
-        self._corridor = corridor
-        self._variant = variant
-        self._figures: dict[str, dict[str, Figure]] = {}
-        self._hours: dict[tuple[str, float, Hours], dict[str, Hours]] = {}
-
-    def figures(self, leg: Leg) -> dict[str, Figure]:
-        """Regime -> the figure behind a leg."""
-        id_ = leg.figure.id
-        if id_ not in self._figures:
-            find = self._corridor.figure
-            self._figures[id_] = {name: find(id_, self._variant, name) for name in REGIMES}
-        return self._figures[id_]
-
-    def hours(self, leg: Leg) -> dict[str, Hours]:
-        """Regime -> hours of a leg."""
-        key = (leg.figure.id, leg.distance_km, leg.time)
-        if key not in self._hours:
-            self._hours[key] = {
-                name: leg.time if figure.regime == "any" else figure.hours(leg.distance_km)
-                for name, figure in self.figures(leg).items()
-            }
-        return self._hours[key]
-
-
-def leg_hours(corridor: Corridor, route: Route, leg: Leg, regime: str) -> Hours:
-    """Hours of a leg in a regime.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> route = corridor.route("Xi'an", "Almaty", via="Khorgos")
-    >>> border = next(leg for leg in route.legs if leg.figure.id == "customs.altynkol.entry")
-    >>> leg_hours(corridor, route, border, "stressed").mode > border.hours
-    True
-    """
-    return Rows(corridor, route.variant).hours(leg)[regime]
-
-
-def law_of(parts: Sequence[Part], weights: Mapping[str, float], correlation: float) -> Law:
-    """Law of the sum of the parts, over the regimes.
-
-    Within a regime the moves are independent: their transforms multiply.  The dwells form a
-    chain in which each is at the percentile of the one before with probability `correlation`;
-    runs at one percentile add corner by corner, and the recursion over where the last run
-    begins sums over all ways to cut the chain into runs.  Exact, up to the cosine series.
-
-    Parameters
-    ----------
-    parts : sequence of Part
-        In order of travel.
-    weights : mapping of str to float
-        Of the regimes.
-    correlation : float
-        Rank correlation of neighbouring dwells, 0 for independent ones.
+    hours : array
+        Shape (..., 3): low, mode and high.
 
     Returns
     -------
-    Law
-        Of the hours.
+    array
+        Shape (..., 5), as from `distribution.knots`.
+
+    Examples
+    --------
+    >>> knots_of([4.0, 8.0, 12.0]).tolist()
+    [3.0, 4.0, 8.0, 12.0, 15.0]
     """
-    names = [name for name, weight in weights.items() if weight]
-    series = (_by_numpy if "numpy" in sys.modules else _by_hand)(parts, names, correlation)
-    return Law([(weights[name], one) for name, one in zip(names, series, strict=True)])
+    return np.asarray(hours)[..., [0, 0, 1, 2, 2]] * (1 - BEYOND, 1.0, 1.0, 1.0, 1 + BEYOND)
 
 
-def _by_numpy(parts: Sequence[Part], names: Sequence[str], correlation: float) -> list[Series]:
-    """Law of the sum in each regime; importing numpy for it would take longer than the sum."""
-    import numpy as np
+def transforms_of(xs: Any, span: Any) -> Any:
+    """Characteristic functions of many times at the frequencies ``k pi / span``.
 
-    from .arrays import characteristic, knots_of
+    Parameters
+    ----------
+    xs : array
+        Shape (..., 5): knots of each, in hours.
+    span : float or array
+        Hours; of a shape that fits that of the times.
 
-    xs = knots_of([[part.hours[name] for name in names] for part in parts])
-    total = xs.sum(axis=0)
-    least = total[:, 0]
-    span = np.maximum(total[:, -1] - least, LEAST_SPAN)
-    dwell = np.array([part.dwell for part in parts])
-    values = characteristic(xs, dwell, correlation, span)
-    return [Series(*row) for row in zip(values, least.tolist(), span.tolist(), strict=True)]
+    Returns
+    -------
+    array
+        Shape (..., `TERMS`): for k = 1 to `TERMS`.
 
-
-def _by_hand(parts: Sequence[Part], names: Sequence[str], correlation: float) -> list[Series]:
-    """The same in plain Python."""
-    return [
-        _series([(part.hours[name], part.dwell) for part in parts], correlation) for name in names
-    ]
-
-
-def _series(times: Sequence[tuple[Hours, bool]], correlation: float) -> Series:
-    """Law of the sum in one regime, from the times and whether they are dwells."""
-    total = _add(hours for hours, _ in times)
-    least = total.low * (1 - BEYOND)
-    span = max(total.high * (1 + BEYOND) - least, LEAST_SPAN)
-    moves = [hours for hours, dwell in times if not dwell]
-    runs = _runs([hours for hours, dwell in times if dwell], correlation)
-    number: dict[Hours, int] = {}  # each time once
-    moved = [number.setdefault(hours, len(number)) for hours in moves]
-    run = [[number.setdefault(hours, len(number)) for hours in ends] for ends in runs]
-
-    def characteristic(values: Sequence[complex]) -> complex:
-        """Of the sum, from those of the times, for one frequency."""
-        product = _chain(values, run, correlation)
-        for move in moved:
-            product = product * values[move]
-        return product
-
-    values = transforms([knots(hours) for hours in number], span)
-    return Series([characteristic(column) for column in zip(*values, strict=True)], least, span)
+    Examples
+    --------
+    >>> values = transforms_of(knots_of([4.0, 8.0, 12.0]), 1e6)
+    >>> values.shape, round(float(abs(values[0])), 3)
+    ((128,), 1.0)
+    """
+    shape = xs.shape[:-1]
+    spans = np.broadcast_to(np.asarray(span, dtype=float), shape).reshape(-1, 1)
+    flat = xs.reshape(-1, xs.shape[-1])
+    values = np.empty((len(flat), TERMS), dtype=complex)
+    for start in range(0, len(flat), BLOCK):
+        block = slice(start, start + BLOCK)
+        values[block] = _transforms(flat[block], spans[block])
+    return values.reshape(*shape, TERMS)
 
 
-def _add(hours: Iterable[Hours]) -> Hours:
-    return sum(hours, NOTHING)
+def _transforms(flat: Any, spans: Any) -> Any:
+    """Of a list of times; spans as a column."""
+    width = np.diff(flat, axis=1)
+    wide = width > POINT * spans
+    rates = np.divide(WEIGHTS, width, out=np.zeros(width.shape), where=wide)
+    # Of each knot: the piece that ends there less the one that begins.
+    factors = np.zeros(flat.shape)
+    factors[:, 1:] += rates
+    factors[:, :-1] -= rates
+    # A power is a small step after some giant ones, so that a product of matrices sums up.
+    small = np.empty((STEPS, *flat.shape), dtype=complex)
+    small[0] = np.exp(1j * math.pi / spans * flat)
+    known = 1
+    while known < STEPS:  # twice as many at a time
+        np.multiply(small[:known], small[known - 1], out=small[known : 2 * known])
+        known *= 2
+    giant = np.empty((TERMS // STEPS, *flat.shape), dtype=complex)
+    giant[0] = 1.0
+    for step in range(1, len(giant)):
+        np.multiply(giant[step - 1], small[-1], out=giant[step])
+    values = _summed(giant * (factors * spans * (-1j / math.pi)), small)
+    values *= 1.0 / np.arange(1, TERMS + 1)
+    if not wide.all():
+        some = ~wide.all(axis=1)
+        points = np.where(wide[some], 0.0, WEIGHTS)
+        values[some] += _summed(giant[:, some, :-1] * points, small[:, some, :-1])
+    return values
 
 
-def _runs(dwells: Sequence[Hours], correlation: float) -> list[list[Hours]]:
-    """Times of the runs of dwells that end at each dwell, shortest first."""
+def _summed(giant: Any, small: Any) -> Any:
+    """Sum over the knots of all products of giant and small steps, by time."""
+    return (giant.transpose(1, 0, 2) @ small.transpose(1, 2, 0)).reshape(-1, TERMS)
+
+
+def _runs_of(dwells: Any, correlation: float) -> list[Any]:
+    """Knots of the runs of dwells that end at each dwell, shortest first.
+
+    Parameters
+    ----------
+    dwells : array
+        Shape (dwells, ...): knots, in order of travel.
+    correlation : float
+        If 0, the shortest run is all that counts.
+
+    Returns
+    -------
+    list of array
+        For each dwell, shape (runs, ...).
+    """
     if not correlation:
-        return [[dwell] for dwell in dwells]
-    return [list(accumulate(reversed(dwells[: end + 1]))) for end in range(len(dwells))]
+        return [dwells[end : end + 1] for end in range(len(dwells))]
+    return [np.cumsum(dwells[end::-1], axis=0) for end in range(len(dwells))]
 
 
-def _chain(values: Sequence[complex], runs: Sequence[Sequence[int]], correlation: float) -> complex:
-    """Characteristic function of a chain of dwells, over all ways to cut it into runs."""
-    done = [1 + 0j]  # of the dwells before the one of this number
-    for end, numbers in enumerate(runs):
-        total = 0j
-        weight = 1.0
-        for start, number in zip(range(end, -1, -1), numbers, strict=False):
-            begins = weight * (1 - correlation) if start else weight
-            total += done[start] * values[number] * begins
-            weight *= correlation
-        done.append(total)
-    return done[-1]
+def _characteristic(xs: Any, dwell: Any, correlation: float, span: Any) -> Any:
+    """Characteristic function of a sum of moves and a chain of dwells.
 
+    Parameters
+    ----------
+    xs : array
+        Shape (times, ..., 5): knots, in order of travel.
+    dwell : array of bool
+        Which of the times are dwells.
+    correlation : float
+        Rank correlation of neighbouring dwells.
+    span : array
+        Shape (...): hours.
 
-def covariances(
-    parts: Sequence[Part], weights: Mapping[str, float], correlation: float
-) -> list[float]:
-    """Covariance of each part with the sum of all, in square hours.
-
-    They sum to the variance: what a part adds to it, by itself, with its neighbours, and by
-    being longer in the worse regimes.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> parts = parts_of(corridor, corridor.route("Xi'an", "Almaty"))
-    >>> all(value >= 0 for value in covariances(parts, {"quiet": 1.0}, 0.5))
-    True
+    Returns
+    -------
+    array
+        Shape (..., `TERMS`), as `Law.of_sum` describes it.
     """
-    return moments_of(parts, weights, correlation)[1]
-
-
-def moments_of(
-    parts: Sequence[Part], weights: Mapping[str, float], correlation: float
-) -> tuple[list[float], list[float]]:
-    """Expected hours of each part, and its covariance with the sum of all.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> parts = parts_of(corridor, corridor.route("Zhetygen", "Altynkol"))
-    >>> expected, shares = moments_of(parts, {"quiet": 1.0}, 0.5)
-    >>> 7 < expected[0] < 9, 2 < shares[0] ** 0.5 < 3
-    (True, True)
-    """
-    means = {name: [mean(part.hours[name]) for part in parts] for name, w in weights.items() if w}
-    expected = [
-        sum(weights[name] * hours[number] for name, hours in means.items())
-        for number in range(len(parts))
-    ]
-    shares = [0.0] * len(parts)
-    order = [number for number, part in enumerate(parts) if part.dwell]
-    for name, average in means.items():
-        weight = weights[name]
-        surplus = sum(average) - sum(expected)
-        # What is slow with each part: itself, and dwells by how near they are.
-        beside = [part.hours[name] for part in parts]
-        if correlation:
-            near = _near([beside[number] for number in order], correlation)
-            for number, hours in zip(order, near, strict=True):
-                beside[number] = hours
-        for number, part in enumerate(parts):
-            more = (average[number] - expected[number]) * surplus
-            shares[number] += weight * (more + covariance(part.hours[name], beside[number]))
-    return expected, shares
-
-
-def _near(dwells: Sequence[Hours], correlation: float) -> list[Hours]:
-    """For each dwell the sum of all, weighted by `correlation` to the power of how far they are.
-
-    A covariance is linear in each of its times, so that one with this sum stands for all.
-    """
-    near = []
-    total = NOTHING
-    for hours in dwells:  # those before, and itself
-        total = _scaled(total, correlation) + hours
-        near.append(total)
-    total = NOTHING
-    for number in reversed(range(len(dwells))):  # and those after
-        near[number] += total
-        total = _scaled(total + dwells[number], correlation)
-    return near
-
-
-def _scaled(hours: Hours, factor: float) -> Hours:
-    return Hours(factor * hours.low, factor * hours.mode, factor * hours.high)
+    moves = xs[~dwell]
+    runs = _runs_of(xs[dwell], correlation)
+    values = transforms_of(np.concatenate([moves, *runs]), span)
+    product = values[: len(moves)].prod(axis=0)
+    if not runs:
+        return product
+    # Of the dwells before the one of this number.
+    done = np.ones((len(runs) + 1, *product.shape), dtype=complex)
+    # How often a run is so long, beginning with the first dwell or with a later one.
+    long = correlation ** np.arange(len(runs), dtype=float)
+    later = (1 - correlation) * long
+    start = len(moves)
+    for end, run in enumerate(runs):
+        weights = np.append(later[:end], long[end])[: len(run)]
+        terms = done[end::-1][: len(run)] * values[start : start + len(run)]
+        done[end + 1] = (terms * weights.reshape(-1, *[1] * product.ndim)).sum(axis=0)
+        start += len(run)
+    return product * done[-1]

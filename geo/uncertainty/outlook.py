@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from ..errors import RequestError
 from ..graph.figures import Figure
 from ..routing.route import see_route
+from .dependence import Part, Rows, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
-from .law import Part, Rows, law_of, moments_of, parts_of
-from .states import Regimes, regimes_of, weights_of
+from .regimes import Regimes, regimes_of, weights_of
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -18,10 +18,10 @@ from ..errors import RequestError
 from ..graph.figures import REGIMES, Hours
 from ..routing.route import see_route
 from ..schedule.clock import HOUR
+from .dependence import Part, parts_of
 from .distribution import PROBABILITIES, knots
-from .law import Part, parts_of
 from .outlook import Driver, Outlook, outlook_of
-from .states import regimes_of, weights_of
+from .regimes import regimes_of, weights_of
 
 if TYPE_CHECKING:
     from ..network import Corridor

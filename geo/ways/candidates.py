@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.building import great_circle_km
 from ..routing.request import Request
-from ..uncertainty.states import corridor_of
+from ..uncertainty.regimes import corridor_of
 
 if TYPE_CHECKING:
     from ..network import Corridor

@@ -12,7 +12,7 @@ from ..routing.request import SERVICES, Request
 from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import View
-from ..uncertainty.law import Rows
+from ..uncertainty.dependence import Rows
 from ..uncertainty.outlook import Outlook, exact_outlook
 from .candidates import WAYS, Answer, Way, sensible, told_apart, ways_between
 

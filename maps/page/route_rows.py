@@ -13,7 +13,7 @@ from ...geo.carbon.intensity import Factors
 from ...geo.errors import RequestError
 from ...geo.routing.drivers import RULES
 from ...geo.routing.route import JUDGEMENT
-from ...geo.uncertainty.states import corridor_of
+from ...geo.uncertainty.regimes import corridor_of
 from ..report.outlook import worst
 from ..report.totals import has_totals
 from .chains import chains_of

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...geo.uncertainty.states import corridor_of
+from ...geo.uncertainty.regimes import corridor_of
 from ..look import style
 from ..look.words import way_words
 from ..report.outlook import headline

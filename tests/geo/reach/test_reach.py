@@ -17,7 +17,7 @@ from khorgos.geo.graph.building import build
 from khorgos.geo.reach.fronts import Span, fronts_on, pieces_of
 from khorgos.geo.reach.reach import DETOUR, LOCAL_HOURS
 from khorgos.geo.uncertainty.outlook import exact_outlook
-from khorgos.geo.uncertainty.states import Regimes
+from khorgos.geo.uncertainty.regimes import Regimes
 
 ASKED = [(name, "rail") for name in ("Khorgos", "Duisburg", "Aktau")]
 ASKED += [("Khorgos", "road"), ("Duisburg", "road"), ("Khorgos", "any")]

@@ -10,7 +10,7 @@ from khorgos.geo import NoRoute, RequestError
 from khorgos.geo.graph.building import great_circle_km
 from khorgos.geo.routing.request import MODES, Request
 from khorgos.geo.routing.route import JUDGEMENT
-from khorgos.geo.uncertainty.states import corridor_of
+from khorgos.geo.uncertainty.regimes import corridor_of
 from khorgos.geo.ways.candidates import BY_AIR, WAYS, Answer, sensible
 from khorgos.geo.ways.hubs import HUBS
 from khorgos.layers import day_marks, edges

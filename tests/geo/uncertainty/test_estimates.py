@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khorgos.geo.uncertainty.law import leg_hours
+from khorgos.geo.uncertainty.dependence import leg_hours
 
 
 def days(corridor, origin, destination, **options):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import math
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,10 +16,10 @@ from hypothesis import strategies as st
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import REGIMES, Figure, Hours, variant_of
 from khorgos.geo.routing.rests import with_rests
+from khorgos.geo.uncertainty.dependence import Part, covariances, law_of, leg_hours, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
-from khorgos.geo.uncertainty.law import Part, covariances, law_of, leg_hours, parts_of
 from khorgos.geo.uncertainty.outlook import QUANTILES
-from khorgos.geo.uncertainty.states import corridor_of
+from khorgos.geo.uncertainty.regimes import corridor_of
 
 CORRIDOR = Corridor.load()
 QUESTIONS = {
@@ -401,24 +399,6 @@ def test_plain_data(name):
     assert data["corridor"] == corridor_of(ROUTES[name].legs)
     assert sum(data["regimes"].values()) == pytest.approx(1)
     assert "P10" in repr(outlook)
-
-
-def test_an_outlook_does_without_numpy():
-    code = (
-        "import json, sys\n"
-        "from khorgos.geo import Corridor\n"
-        "corridor = Corridor.load()\n"
-        'outlook = corridor.outlook(corridor.route("Xi\'an", "Duisburg"))\n'
-        "data = outlook.to_dict()\n"
-        "assert 'numpy' not in sys.modules\n"
-        "print(json.dumps(data))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    plain = json.loads(done.stdout)
-    outlook = CORRIDOR.outlook(ROUTES["north"])
-    data = json.loads(json.dumps(outlook.to_dict()))
-    assert plain.pop("quantiles") == pytest.approx(data.pop("quantiles"), abs=2)
-    assert plain == data
 
 
 # Freshness

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import Figure, Hours
 from khorgos.geo.uncertainty.distribution import PROBABILITIES, knots, quantile
+from khorgos.geo.uncertainty.regimes import Regimes
 from khorgos.geo.uncertainty.sampling import (
     BATCH,
     BITS,
@@ -25,7 +26,6 @@ from khorgos.geo.uncertainty.sampling import (
     simulate,
     table,
 )
-from khorgos.geo.uncertainty.states import Regimes
 
 FAST = settings(deadline=None, max_examples=40)
 TIMES = {

@@ -18,7 +18,7 @@ from khorgos.geo.schedule.calendars import Calendar, Calendars
 from khorgos.geo.schedule.clock import epoch, parse_time
 from khorgos.geo.schedule.departures import Headway, Timetable
 from khorgos.geo.uncertainty.outlook import QUANTILES
-from khorgos.geo.uncertainty.states import Regimes
+from khorgos.geo.uncertainty.regimes import Regimes
 
 CORRIDOR = Corridor.load()
 QUESTIONS = {

@@ -12,7 +12,7 @@ from khorgos.geo import Corridor, RequestError, UnknownPlace
 from khorgos.geo.routing.request import Request
 from khorgos.geo.routing.search import fastest, shortest
 from khorgos.geo.routing.view import View
-from khorgos.geo.uncertainty.states import corridor_of
+from khorgos.geo.uncertainty.regimes import corridor_of
 from khorgos.geo.ways.candidates import WAYS, Answer, Way, sensible, told_apart, ways_between
 from khorgos.geo.ways.hubs import HUBS, choices
 

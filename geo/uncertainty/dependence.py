@@ -1,0 +1,279 @@
+"""Which times of a route move together: its parts, and what they do to the sum.
+
+Moves that rest on the same figure are one part: the same train meets the same railway in the
+same week.  So is all that one truck does on the road.  Every dwell is a part of its own, and
+neighbouring ones correlate as `khorgos.geo.uncertainty.regimes` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..graph.figures import REGIMES, Figure, Hours
+from .distribution import covariance, mean
+from .law import Law
+
+if TYPE_CHECKING:
+    from ..network import Corridor
+    from ..routing.route import Leg, Route
+
+__all__ = ["Part", "Rows", "covariances", "law_of", "leg_hours"]
+__all__ += ["moments_of", "parts_of"]
+
+NOTHING = Hours(0.0, 0.0, 0.0)
+
+
+class Part(NamedTuple):
+    """Legs that are slow together.
+
+    Parameters
+    ----------
+    label : str
+        What takes the time, in words for people.
+    place : str
+        Name of the place where it dwells; empty for moves.
+    figure : Figure
+        Behind the first of the legs.
+    dwell : bool
+        True unless it moves.
+    legs : tuple of int
+        Positions in the route.
+    hours : dict of str to Hours
+        By regime.
+    """
+
+    label: str
+    place: str
+    figure: Figure
+    dwell: bool
+    legs: tuple[int, ...]
+    hours: dict[str, Hours]
+
+
+def parts_of(corridor: Corridor, route: Route, rows: Rows | None = None) -> list[Part]:
+    """Parts of a route, in order of their first legs.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        Has the figures of the other regimes.
+    route : Route
+        From `Corridor.route`.
+    rows : Rows, optional
+        Of the corridor and the service; may be shared among routes.
+
+    Returns
+    -------
+    list of Part
+        Together they hold each leg once.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> parts = parts_of(corridor, corridor.route("Zhetygen", "Altynkol"))
+    >>> [part.label for part in parts]
+    ['Zhetygen-Altynkol line']
+    """
+    rows = rows or Rows(corridor, route.variant)
+    groups: dict[object, list[int]] = {}
+    for number, leg in enumerate(route.legs):
+        groups.setdefault(_together(number, leg, route), []).append(number)
+    parts = []
+    for key, numbers in groups.items():
+        first = route.legs[numbers[0]]
+        moves = first.kind == "move"
+        times = [rows.hours(route.legs[number]) for number in numbers]
+        parts.append(
+            Part(
+                "driving, breaks and rests" if key == "road" else first.figure.label,
+                "" if moves else first.origin.name,
+                first.figure,
+                not moves,
+                tuple(numbers),
+                times[0] if len(times) == 1 else _sums(times),
+            )
+        )
+    return parts
+
+
+def _sums(times: Sequence[dict[str, Hours]]) -> dict[str, Hours]:
+    """Regime -> sum of the hours of several legs."""
+    quiet = _add(time["quiet"] for time in times)
+    if all(time["quiet"] is time["stressed"] is time["disrupted"] for time in times):
+        return dict.fromkeys(REGIMES, quiet)
+    return {name: _add(time[name] for time in times) for name in REGIMES}
+
+
+def _together(number: int, leg: Leg, route: Route) -> object:
+    if leg.activity == "rest" or (leg.kind == "move" and leg.carrier == "road"):
+        # Private cars have no rest; their roads differ in speed for reasons of their own.
+        return "road" if route.vehicle == "truck" else leg.figure.id
+    return leg.figure.id if leg.kind == "move" else number
+
+
+class Rows:
+    """The figures that apply to one service in each regime, each looked up once.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        Has the figures.
+    variant : str
+        Of the service.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> rows = Rows(corridor, "standard")
+    >>> hours = rows.hours(corridor.route("Zhetygen", "Altynkol").legs[0])
+    >>> hours["quiet"] == hours["disrupted"]  # nothing is known to change there
+    True
+    """
+
+    def __init__(self, corridor: Corridor, variant: str):
+        self._corridor = corridor
+        self._variant = variant
+        self._figures: dict[str, dict[str, Figure]] = {}
+        self._hours: dict[tuple[str, float, Hours], dict[str, Hours]] = {}
+
+    def figures(self, leg: Leg) -> dict[str, Figure]:
+        """Regime -> the figure behind a leg."""
+        id_ = leg.figure.id
+        if id_ not in self._figures:
+            find = self._corridor.figure
+            self._figures[id_] = {name: find(id_, self._variant, name) for name in REGIMES}
+        return self._figures[id_]
+
+    def hours(self, leg: Leg) -> dict[str, Hours]:
+        """Regime -> hours of a leg."""
+        key = (leg.figure.id, leg.distance_km, leg.time)
+        if key not in self._hours:
+            self._hours[key] = {
+                name: leg.time if figure.regime == "any" else figure.hours(leg.distance_km)
+                for name, figure in self.figures(leg).items()
+            }
+        return self._hours[key]
+
+
+def leg_hours(corridor: Corridor, route: Route, leg: Leg, regime: str) -> Hours:
+    """Hours of a leg in a regime.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> route = corridor.route("Xi'an", "Almaty", via="Khorgos")
+    >>> border = next(leg for leg in route.legs if leg.figure.id == "customs.altynkol.entry")
+    >>> leg_hours(corridor, route, border, "stressed").mode > border.hours
+    True
+    """
+    return Rows(corridor, route.variant).hours(leg)[regime]
+
+
+def law_of(parts: Sequence[Part], weights: Mapping[str, float], correlation: float) -> Law:
+    """Law of the sum of the parts, over the regimes; see `Law.of_sum`.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        In order of travel.
+    weights : mapping of str to float
+        Of the regimes.
+    correlation : float
+        Rank correlation of neighbouring dwells, 0 for independent ones.
+
+    Returns
+    -------
+    Law
+        Of the hours.
+    """
+    names = [name for name, weight in weights.items() if weight]
+    return Law.of_sum(
+        [[part.hours[name] for name in names] for part in parts],
+        [part.dwell for part in parts],
+        [weights[name] for name in names],
+        correlation,
+    )
+
+
+def _add(hours: Iterable[Hours]) -> Hours:
+    return sum(hours, NOTHING)
+
+
+def covariances(
+    parts: Sequence[Part], weights: Mapping[str, float], correlation: float
+) -> list[float]:
+    """Covariance of each part with the sum of all, in square hours.
+
+    They sum to the variance: what a part adds to it, by itself, with its neighbours, and by
+    being longer in the worse regimes.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> parts = parts_of(corridor, corridor.route("Xi'an", "Almaty"))
+    >>> all(value >= 0 for value in covariances(parts, {"quiet": 1.0}, 0.5))
+    True
+    """
+    return moments_of(parts, weights, correlation)[1]
+
+
+def moments_of(
+    parts: Sequence[Part], weights: Mapping[str, float], correlation: float
+) -> tuple[list[float], list[float]]:
+    """Expected hours of each part, and its covariance with the sum of all.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> parts = parts_of(corridor, corridor.route("Zhetygen", "Altynkol"))
+    >>> expected, shares = moments_of(parts, {"quiet": 1.0}, 0.5)
+    >>> 7 < expected[0] < 9, 2 < shares[0] ** 0.5 < 3
+    (True, True)
+    """
+    means = {name: [mean(part.hours[name]) for part in parts] for name, w in weights.items() if w}
+    expected = [
+        sum(weights[name] * hours[number] for name, hours in means.items())
+        for number in range(len(parts))
+    ]
+    shares = [0.0] * len(parts)
+    order = [number for number, part in enumerate(parts) if part.dwell]
+    for name, average in means.items():
+        weight = weights[name]
+        surplus = sum(average) - sum(expected)
+        # What is slow with each part: itself, and dwells by how near they are.
+        beside = [part.hours[name] for part in parts]
+        if correlation:
+            near = _near([beside[number] for number in order], correlation)
+            for number, hours in zip(order, near, strict=True):
+                beside[number] = hours
+        for number, part in enumerate(parts):
+            more = (average[number] - expected[number]) * surplus
+            shares[number] += weight * (more + covariance(part.hours[name], beside[number]))
+    return expected, shares
+
+
+def _near(dwells: Sequence[Hours], correlation: float) -> list[Hours]:
+    """For each dwell the sum of all, weighted by `correlation` to the power of how far they are.
+
+    A covariance is linear in each of its times, so that one with this sum stands for all.
+    """
+    near = []
+    total = NOTHING
+    for hours in dwells:  # those before, and itself
+        total = _scaled(total, correlation) + hours
+        near.append(total)
+    total = NOTHING
+    for number in reversed(range(len(dwells))):  # and those after
+        near[number] += total
+        total = _scaled(total + dwells[number], correlation)
+    return near
+
+
+def _scaled(hours: Hours, factor: float) -> Hours:
+    return Hours(factor * hours.low, factor * hours.mode, factor * hours.high)
