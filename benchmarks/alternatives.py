@@ -39,7 +39,7 @@ class Peers:
     """The network as one mode sees it, in the forms of three libraries."""
 
     def __init__(self, corridor, mode):
-        self.view = View(corridor, Request("", "", mode))
+        self.view = View(corridor.infrastructure, Request("", "", mode))
         self.names = list(corridor.graph)
         self.number = {name: number for number, name in enumerate(self.names)}
         steps = [

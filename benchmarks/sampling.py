@@ -98,12 +98,12 @@ def main() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     corridor = Corridor.load()
     route = corridor.route("Xi'an", "Duisburg")
-    parts = parts_of(corridor, route)
+    parts = parts_of(route, corridor.appraiser.figures(route.variant))
     row = corridor.regimes["northern"]
     alone, legs = chain(corridor, 0.0)
     linked, _ = chain(corridor, 0.5)
     times = [leg.time for leg in legs.legs]
-    pieces = parts_of(alone, legs)
+    pieces = parts_of(legs, alone.appraiser.figures(legs.variant))
     real = f"{len(route.legs)} legs in {len(parts)} parts"
 
     tasks = {

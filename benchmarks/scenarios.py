@@ -108,13 +108,13 @@ def main() -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     corridor = Corridor.load()
-    hubs = hub_ids(corridor)
-    terminals = hub_terminals(corridor, hubs)
-    base = edge_hours(corridor)
+    hubs = hub_ids(corridor.infrastructure)
+    terminals = hub_terminals(corridor.infrastructure, hubs)
+    base = edge_hours(corridor.infrastructure)
     before = peak_mb()
     hours = scenarios(base)
     ready = peak_mb()
-    ours = solve(corridor, hours, hubs)
+    ours = solve(corridor.infrastructure, hours, hubs)
     after = peak_mb()
     again = Again(hours, terminals)
     theirs = again.all()
@@ -130,11 +130,13 @@ def main() -> None:
     tasks = {
         SCIPY: again.all,
         "scipy, with making its graph": lambda: Again(hours, terminals).all(),
-        OURS: lambda: solve(corridor, hours, hubs),
+        OURS: lambda: solve(corridor.infrastructure, hours, hubs),
         "ours, with checking the array": lambda: solve(
             corridor, EdgeHours(edges, hours.hours), hubs
         ),
-        "ours, with making the scenarios too": lambda: solve(corridor, scenarios(base), hubs),
+        "ours, with making the scenarios too": lambda: solve(
+            corridor.infrastructure, scenarios(base), hubs
+        ),
     }
     spent = {name: [] for name in tasks}
     one = []

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from khorgos import Corridor
-from khorgos.geo.resilience.criticality import criticality
+from khorgos.geo import criticality
 from khorgos.maps import Style, draw, resilience_layers, save
 
 

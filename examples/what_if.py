@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from khorgos import Corridor
-from khorgos.geo.scenario.comparing import compare
+from khorgos.geo import compare
 from khorgos.maps import Style, change_layers, draw, save
 
 

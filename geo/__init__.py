@@ -6,7 +6,7 @@ maps in `khorgos.maps`.
 
 from .errors import KhorgosError, NoRoute, RequestError, TableError, UnknownPlace
 from .graph.figures import Figure, Hours, Source
-from .network import Corridor
+from .network import Corridor, Network, compare, compare_hubs, criticality
 from .places.gazetteer import Place
 from .routing.route import Leg, Route
 from .uncertainty.outlook import Driver, Outlook
@@ -18,6 +18,7 @@ __all__ = [
     "Hours",
     "KhorgosError",
     "Leg",
+    "Network",
     "NoRoute",
     "Outlook",
     "Place",
@@ -26,4 +27,7 @@ __all__ = [
     "Source",
     "TableError",
     "UnknownPlace",
+    "compare",
+    "compare_hubs",
+    "criticality",
 ]

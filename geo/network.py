@@ -1,39 +1,320 @@
-"""What one can ask: routes, how sure they are, what they cost, and what if."""
+"""The network that people hold: it passes each question to the room that answers it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-from .graph.infrastructure import Network
+import networkx as nx
+
+from .errors import NoRoute
+from .graph.figures import Figure, Source
+from .graph.infrastructure import Infrastructure
+from .places.gazetteer import Gazetteer, Place
+from .routing.request import Request
+from .routing.router import find_route
+from .tables.checks import check_names, check_sources
+from .uncertainty.regimes import Regimes, read_regimes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
     from .carbon.emissions import Emissions
+    from .evidence.backtest import Backtest
+    from .evidence.published import Observation
+    from .graph.traffic import Flow
     from .money.cost import Cost
     from .money.tariff import Tariff
+    from .queues.crossings import Queue
     from .reach.reach import Reach
+    from .resilience.criticality import Loss
     from .routing.route import Route
+    from .scenario.comparison import Comparison
     from .scenario.scenarios import Scenario
+    from .schedule.calendars import Calendars
     from .uncertainty.outlook import Outlook
+    from .ways.appraisal import Appraiser
+    from .ways.hubs import Choice
     from .ways.tradeoffs import Alternative
 
-__all__ = ["Corridor"]
+__all__ = ["Changes", "Corridor", "Network", "compare", "compare_hubs", "criticality"]
 
 
-class Corridor(Network):
-    """The network with its figures, ready to be asked.
+class Changes(NamedTuple):
+    """What a network remembers of the scenarios behind it.
 
-    `Network` has its parts: places, figures, the graph.
+    Parameters
+    ----------
+    base : Network
+        Without them.
+    scenarios : tuple of Scenario
+        By id, each with no more than the effects that are in force.
+    """
+
+    base: Network
+    scenarios: tuple[Scenario, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Network:
+    """Places, links and figures, ready to be asked.
+
+    Parameters
+    ----------
+    places : dict of str to Place
+        By id.
+    figures : dict of str to dict of str to Figure
+        Id -> variant -> figure.
+    regimes : dict of str to Regimes
+        How often each corridor is in which state.
+    graph : networkx.MultiDiGraph
+        As `khorgos.geo.graph.infrastructure.Infrastructure` describes it.
+    data_version : str
+        Version of the tables.
+    folder : Path
+        Where the tables came from.
+    loads : dict of str to (float, float)
+        Arrivals and capacity a day that somebody asked for, by the id of a queue.
+    changes : Changes, optional
+        Scenarios behind it, and the network without them.
+
+    Attributes
+    ----------
+    infrastructure : Infrastructure
+        Places, figures and the graph, which most functions take.
 
     Examples
     --------
-    >>> corridor = Corridor.load()
-    >>> corridor.route("Zhetygen", "Altynkol").distance_km
+    >>> network = Network.load()
+    >>> network.route("Zhetygen", "Altynkol").distance_km
     293.0
     """
+
+    places: dict[str, Place]
+    figures: dict[str, dict[str, Figure]]
+    regimes: dict[str, Regimes]
+    graph: nx.MultiDiGraph[str]
+    data_version: str
+    folder: Path
+    loads: dict[str, tuple[float, float]] = field(default_factory=dict)
+    changes: Changes | None = field(default=None, compare=False)
+    infrastructure: Infrastructure = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = self.places, self.figures, self.graph, self.data_version, self.folder
+        vars(self)["infrastructure"] = Infrastructure(*parts)
+
+    @classmethod
+    def load(cls, folder: str | Path | None = None) -> Self:
+        """Read the tables and build the graph.
+
+        Parameters
+        ----------
+        folder : str or Path, optional
+            With tables as in ``geo/data`` and ``version.txt``; that of the package if left out.
+
+        Returns
+        -------
+        Network
+            Checked and ready.
+
+        Raises
+        ------
+        TableError
+            If a table is broken: the text names file, row, column and remedy.
+
+        Examples
+        --------
+        >>> Network.load().graph.number_of_nodes() > 500
+        True
+        """
+        infra = Infrastructure.load(folder)
+        network = cls._of(infra, read_regimes(infra.folder))
+        if folder is not None:
+            # The tables that come with the package are tested; those of others are checked.
+            network.check_sources()
+        return network
+
+    @classmethod
+    def _of(
+        cls,
+        infra: Infrastructure,
+        regimes: dict[str, Regimes],
+        loads: dict[str, tuple[float, float]] | None = None,
+        changes: Changes | None = None,
+    ) -> Self:
+        parts = infra.places, infra.figures, regimes, infra.graph, infra.data_version, infra.folder
+        network = cls(*parts, {} if loads is None else loads, changes)
+        vars(network)["infrastructure"] = infra  # with what it has looked up
+        return network
+
+    def __repr__(self) -> str:
+        name, edges = type(self).__name__, self.graph.number_of_edges()
+        return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
+
+    def check_sources(self) -> None:
+        """See that every source that a table cites exists, and all that calendars name.
+
+        What scenarios name is looked up when they are applied: who changes the network need not
+        have all of them fit.
+
+        Raises
+        ------
+        TableError
+            Names the first id that is not known.
+
+        Examples
+        --------
+        >>> Network.load().check_sources()
+        """
+        check_sources(self.folder, self.sources)
+        check_names(self.folder, self.figures, self.places)
+        self.scenarios  # noqa: B018  reading them checks them
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The sources by id; read when first asked for."""
+        return self.infrastructure.sources
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """Index of all names."""
+        return self.infrastructure.gazetteer
+
+    def find(self, name: str) -> list[Place]:
+        """Places with this name, in any script.
+
+        Parameters
+        ----------
+        name : str
+            Name, alias or id.
+
+        Returns
+        -------
+        list of Place
+            One or more.
+
+        Raises
+        ------
+        UnknownPlace
+            With the nearest names.
+
+        Examples
+        --------
+        >>> [place.id for place in Network.load().find("精河")]
+        ['JNG']
+        """
+        return self.infrastructure.find(name)
+
+    def terminals(self, name: str) -> list[str]:
+        """Nodes at which a shipment can start or end under this name.
+
+        Parameters
+        ----------
+        name : str
+            Name, alias or id.
+
+        Returns
+        -------
+        list of str
+            Nodes of `graph`; see `khorgos.geo.graph.infrastructure.Infrastructure.terminals`.
+
+        Raises
+        ------
+        UnknownPlace
+            With the nearest names.
+
+        Examples
+        --------
+        >>> Network.load().terminals("Duisburg")
+        ['DUI:rail1435', 'DUI:road']
+        """
+        return self.infrastructure.terminals(name)
+
+    def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:
+        """The figure that applies to a service in a regime.
+
+        Parameters
+        ----------
+        figure_id : str
+            Id in ``parameters.csv``.
+        variant : {'fast', 'standard', 'car'}
+            Falls back to the row for any.
+        regime : {'quiet', 'stressed', 'disrupted'}
+            Falls back to the row of a quiet month.
+
+        Returns
+        -------
+        Figure
+            One row of the table.
+
+        Examples
+        --------
+        >>> Network.load().figure("rail.kz.khorgos_line", "fast").unit
+        'km/h'
+        """
+        return self.infrastructure.figure(figure_id, variant, regime)
+
+    def nodes_at(self, place_id: str) -> list[str]:
+        """All nodes of a place, border yards included; empty if nothing calls there."""
+        return self.infrastructure.nodes_at(place_id)
+
+    @cached_property
+    def queues(self) -> dict[str, Queue]:
+        """Queues at crossings by id, with the loads asked for; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If ``queues.csv`` is broken.
+        """
+        from .queues.crossings import read_queues
+
+        return read_queues(self.folder, self.loads)
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        """Closures, timetables and headways; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If one of their tables is broken.
+        """
+        from .schedule.calendars import Calendars
+
+        # No scenario changes them: read once for all.
+        return self.changes.base.calendars if self.changes else Calendars.load(self.folder)
+
+    @cached_property
+    def appraiser(self) -> Appraiser:
+        """What a route takes, costs and emits."""
+        from .ways.appraisal import Appraiser
+
+        return Appraiser(self.infrastructure, self.regimes)
+
+    def find_route(self, request: Request) -> Route:
+        """The fastest route for a request; see `route`.
+
+        Raises
+        ------
+        UnknownPlace, RequestError, NoRoute
+            As for `route`; what cut it may be a scenario.
+        """
+        try:
+            return find_route(self.infrastructure, request)
+        except NoRoute as error:
+            if self.changes is None:
+                raise
+            from .scenario.apply import cutting, explained
+
+            base, scenarios = self.changes
+            parts = base.infrastructure, base.queues, base.loads
+            cut_by, together = cutting(*parts, scenarios, request)
+            raise explained(error, cut_by, together=together) from None
 
     def route(
         self,
@@ -91,13 +372,10 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> route = Corridor.load().route("Almaty", "Khorgos", mode="road", vehicle="car")
+        >>> route = Network.load().route("Almaty", "Khorgos", mode="road", vehicle="car")
         >>> 3 < route.hours < 4.5
         True
         """
-        from .routing.request import Request
-        from .routing.router import find_route
-
         request = Request(
             origin,
             destination,
@@ -110,7 +388,7 @@ class Corridor(Network):
             door,
             drivers,
         )
-        return find_route(self, request)
+        return self.find_route(request)
 
     def emissions(
         self, route: Route, payload: float = 10.0, *, radiative_forcing: bool = False
@@ -141,14 +419,15 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> corridor = Corridor.load()
-        >>> emissions = corridor.emissions(corridor.route("Xi'an", "Duisburg"))
+        >>> network = Network.load()
+        >>> emissions = network.emissions(network.route("Xi'an", "Duisburg"))
         >>> 17 < emissions.per_tonne_km.mode < 20
         True
         """
-        from .carbon.emissions import emissions_of
+        from .routing.route import see_route
 
-        return emissions_of(self, route, payload, radiative_forcing=radiative_forcing)
+        see_route(route)
+        return self.appraiser.emissions(route, payload, radiative_forcing=radiative_forcing)
 
     def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
         """How long a route takes and how sure that is, without sampling.
@@ -173,14 +452,12 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> corridor = Corridor.load()
-        >>> outlook = corridor.outlook(corridor.route("Xi'an", "Małaszewicze"), "quiet")
+        >>> network = Network.load()
+        >>> outlook = network.outlook(network.route("Xi'an", "Małaszewicze"), "quiet")
         >>> 13 < outlook.quantile(0.5) / 24 < 15
         True
         """
-        from .uncertainty.outlook import exact_outlook
-
-        return exact_outlook(self, route, regimes)
+        return self.appraiser.outlook(route, regimes)
 
     def reach(
         self,
@@ -226,12 +503,11 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> week = Corridor.load().reach("Khorgos").within(7, 0.5)
+        >>> week = Network.load().reach("Khorgos").within(7, 0.5)
         >>> week.stops > 20
         True
         """
         from .reach.arrivals import reach_of
-        from .routing.request import Request
 
         request = Request(
             origin,
@@ -243,7 +519,8 @@ class Corridor(Network):
             include=_words(include),
             drivers=drivers,
         )
-        return reach_of(self, request, quantiles, regimes)
+        reach = reach_of(self.infrastructure, self.regimes, request, quantiles, regimes)
+        return replace(reach, network=self)
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
@@ -254,11 +531,11 @@ class Corridor(Network):
 
     @property
     def applied(self) -> tuple[str, ...]:
-        """Ids of the scenarios that the corridor is under, sorted."""
+        """Ids of the scenarios that the network is under, sorted."""
         return () if self.changes is None else tuple(x.id for x in self.changes.scenarios)
 
-    def apply(self, *scenarios: str | Scenario, on: date | str | None = None) -> Corridor:
-        """The corridor under scenarios; this one stays as it is.
+    def apply(self, *scenarios: str | Scenario, on: date | str | None = None) -> Network:
+        """The network under scenarios; this one stays as it is.
 
         Several combine, in any order, and on top of those that it is under already.
 
@@ -271,7 +548,7 @@ class Corridor(Network):
 
         Returns
         -------
-        Corridor
+        Network
             A new one.
 
         Raises
@@ -283,17 +560,79 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> today = Corridor.load()
+        >>> today = Network.load()
         >>> bypass = today.apply("almaty-bypass")
         >>> hours = [c.route("Altynkol", "Shu").hours for c in (today, bypass)]
         >>> hours[0] > hours[1] + 10
         True
         """
-        from .scenario.apply import applied
+        from .scenario.apply import chosen
 
-        return applied(self, scenarios, on)
+        before = () if self.changes is None else self.changes.scenarios
+        base = self if self.changes is None else self.changes.base
+        picked = chosen(self.scenarios, before, scenarios, on)
+        return base._under(picked)  # noqa: SLF001  of the same class
 
-    @cached_property
+    def _under(self, scenarios: Sequence[Scenario]) -> Network:
+        """The network under these scenarios and no others; this one is under none."""
+        from .scenario.apply import revised
+
+        infra, loads = revised(self.infrastructure, self.queues, self.loads, scenarios)
+        by_id = tuple(sorted(scenarios, key=lambda scenario: scenario.id))
+        network = self._of(infra, self.regimes, loads, Changes(self, by_id))
+        if loads == self.loads:
+            vars(network)["queues"] = self.queues
+        return network
+
+    def with_load(
+        self, crossing: str, arrivals: float | None = None, capacity: float | None = None
+    ) -> Network:
+        """The network with another load at one crossing; this one stays as it is.
+
+        The figure that the queue explains changes by as much as the wait of the queue does,
+        corner by corner and never below 0: formalities and missing wagons in it stay.
+
+        Parameters
+        ----------
+        crossing : str
+            Id of a queue, or its place, in any script.
+        arrivals, capacity : float, optional
+            Units per day; those of ``queues.csv`` if left out.
+
+        Returns
+        -------
+        Network
+            A new one, whose figure says that it is a what-if.
+
+        Raises
+        ------
+        RequestError
+            If the crossing is unknown, a number makes no sense, or a scenario that has been
+            applied sets the load of this queue.
+
+        Examples
+        --------
+        >>> today = Network.load()
+        >>> busy = today.with_load("nurzholy.east", arrivals=900)
+        >>> hours = [n.route("Almaty", "Urumqi", mode="road").hours for n in (today, busy)]
+        >>> hours[0] < hours[1]
+        True
+        """
+        from .queues.crossings import find_queue
+        from .scenario.loads import with_load
+        from .scenario.scenarios import check_load
+
+        queue = find_queue(self.queues, crossing, self.infrastructure.gazetteer)
+        if self.changes is not None:
+            # The load first, then the scenarios again: they change what is there.
+            base, scenarios = self.changes
+            check_load(scenarios, queue.id)
+            busy = base.with_load(queue.id, arrivals, capacity)
+            return busy._under(scenarios)  # noqa: SLF001  of the same class
+        infra, load = with_load(self.infrastructure, queue, arrivals, capacity)
+        return self._of(infra, self.regimes, {**self.loads, queue.id: load})
+
+    @property
     def tariff(self) -> Tariff:
         """What the edges cost; its table is read when first asked for.
 
@@ -302,9 +641,7 @@ class Corridor(Network):
         TableError
             If ``costs.csv`` is missing or broken.
         """
-        from .money.tariff import Tariff
-
-        return Tariff(self)
+        return self.appraiser.tariff
 
     def cost(self, route: Route, unit: Literal["FEU", "TEU", "truck"] = "FEU") -> Cost:
         """What a shipment costs on a route, element by element; see `khorgos.geo.money.cost`.
@@ -331,14 +668,12 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> corridor = Corridor.load()
-        >>> cost = corridor.cost(corridor.route("Xi'an", "Duisburg"))
+        >>> network = Network.load()
+        >>> cost = network.cost(network.route("Xi'an", "Duisburg"))
         >>> 5_250 < cost.total.mode < 6_200
         True
         """
-        from .money.cost import cost_of
-
-        return cost_of(self.tariff, route, unit)
+        return self.appraiser.cost(route, unit)
 
     def alternatives(
         self,
@@ -376,19 +711,18 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> found = Corridor.load().alternatives("Xi'an", "Duisburg", 3)
+        >>> found = Network.load().alternatives("Xi'an", "Duisburg", 3)
         >>> [one.why[0] for one in found]
         ['quickest in a quiet month', 'cheapest', 'least CO2e']
         """
-        from .routing.request import Request
         from .ways.by_gateway import offers
         from .ways.tradeoffs import find_alternatives
 
         avoid, include = _words(avoid), _words(include)
         request = Request(origin, destination, mode, service, avoid=avoid, include=include)
         if by in ("gateway", "corridor"):
-            return offers(self, request, str(by))
-        return find_alternatives(self, request, k, _words(by), share, tolerance)
+            return offers(self.appraiser, request, str(by))
+        return find_alternatives(self.appraiser, request, k, _words(by), share, tolerance)
 
     def simulate(
         self,
@@ -428,15 +762,234 @@ class Corridor(Network):
 
         Examples
         --------
-        >>> corridor = Corridor.load()
-        >>> route = corridor.route("Xi'an", "Duisburg", service="fast")
-        >>> outlook = corridor.simulate(route, 10_000, depart="2026-12-01T08:00+08:00")
+        >>> network = Network.load()
+        >>> route = network.route("Xi'an", "Duisburg", service="fast")
+        >>> outlook = network.simulate(route, 10_000, depart="2026-12-01T08:00+08:00")
         >>> outlook.arrive(0.5).isoformat(timespec="minutes")[:7]
         '2026-12'
         """
+        from .routing.route import see_route
         from .uncertainty.sampling import simulate
 
-        return simulate(self, route, n, seed, depart=depart, regimes=regimes)
+        see_route(route)
+        parts = route, self.appraiser.figures(route.variant), self.regimes
+        if depart is None:
+            return simulate(*parts, n, seed, regimes)
+        from .uncertainty.dated import simulate_dated
+
+        return simulate_dated(*parts, self.calendars, self.queues, depart, n, seed, regimes)
+
+    def choices(
+        self,
+        hubs: Sequence[str] | None = None,
+        services: Sequence[str] = ("fast", "standard"),
+        progress: Callable[[int, int], object] | None = None,
+    ) -> Iterator[Choice]:
+        """All sensible ways between hubs; see `khorgos.geo.ways.hubs.choices`.
+
+        Parameters
+        ----------
+        hubs : sequence of str, optional
+            Names, aliases or ids; the usual ones that the network has if left out.
+        services : sequence of str
+            ``fast``, ``standard`` or both.
+        progress : callable, optional
+            Called with how many of how many steps are done.
+
+        Returns
+        -------
+        iterator of Choice
+            By pair in the order of the hubs, by service, then by P50.
+
+        Raises
+        ------
+        UnknownPlace
+            If a hub is not known.
+        RequestError
+            If there are fewer than two hubs, or a service is not one of those that exist.
+
+        Examples
+        --------
+        >>> len(list(Network.load().choices(["Almaty-1", "Tashkent"], ["fast"])))
+        4
+        """
+        from .ways.hubs import choices
+
+        return choices(self.appraiser, hubs, services, progress)
+
+    @cached_property
+    def flows(self) -> dict[str, Flow]:
+        """Traffic by edge, of today whatever a scenario closes; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If ``flows.csv`` is broken.
+        """
+        from .graph.traffic import flows_of
+
+        return self.changes.base.flows if self.changes else flows_of(self.infrastructure)
+
+    def backtest(self, rows: Iterable[Observation] | None = None) -> Backtest:
+        """How the model meets published times.
+
+        Parameters
+        ----------
+        rows : iterable of Observation, optional
+            Those of ``validation.csv`` if left out.
+
+        Returns
+        -------
+        Backtest
+            Outcomes with reasons, scores, and the rows left out.
+
+        Raises
+        ------
+        TableError
+            If ``validation.csv`` is broken.
+
+        Examples
+        --------
+        >>> from khorgos.geo.evidence.published import read_observations
+        >>> Network.load().backtest(read_observations()[:5]).score("all").rows
+        5
+        """
+        from .evidence.backtest import run
+        from .evidence.published import read_observations
+
+        rows = read_observations() if rows is None else rows
+        return run(self.infrastructure, self.regimes, rows)
+
+
+Corridor = Network
+"""The name of `Network` in 0.4.0."""
+
+
+def compare(
+    base: Network, changed: Network, pairs: Iterable[tuple[str, str]], **options: Any
+) -> list[Comparison]:
+    """The same questions to two networks.
+
+    Parameters
+    ----------
+    base, changed : Network
+        Such as that of today, and what `Network.apply` makes of it.
+    pairs : iterable of (str, str)
+        Origins and destinations: names, aliases or ids.
+    **options
+        Those of `Network.route`: mode, service, vehicle, via, avoid, include, door, drivers.
+
+    Returns
+    -------
+    list of Comparison
+        In the order of the pairs.
+
+    Raises
+    ------
+    UnknownPlace
+        If a name is not known.
+    RequestError
+        If origin and destination are the same place, or an option makes no sense.
+
+    Examples
+    --------
+    >>> today = Network.load()
+    >>> cape = today.apply("red-sea-cape")
+    >>> (found,) = compare(today, cape, [("Shanghai", "Rotterdam")], mode="sea")
+    >>> 240 < found.p50 < 400
+    True
+    """
+    from .scenario.comparing import compare_pairs
+
+    return compare_pairs(base.appraiser, changed.appraiser, pairs, changed.find_route, **options)
+
+
+def compare_hubs(
+    base: Network, changed: Network, hubs: Sequence[str] | None = None, **options: Any
+) -> list[Comparison]:
+    """The same questions for all pairs of hubs, in both directions.
+
+    Quantiles, costs and emissions are reckoned when they are asked for, those of pairs that
+    have not changed once for both networks.
+
+    Parameters
+    ----------
+    base, changed : Network
+        As for `compare`.
+    hubs : sequence of str, optional
+        Names, aliases or ids; the usual ones that the network has if left out.
+    **options
+        As for `compare`.
+
+    Returns
+    -------
+    list of Comparison
+        By origin, then destination; pairs that neither network connects are left out.
+
+    Raises
+    ------
+    UnknownPlace
+        If a hub is not known.
+    RequestError
+        If an option makes no sense.
+
+    Examples
+    --------
+    >>> today = Network.load()
+    >>> ban = today.apply("khorgos-rail-ban")
+    >>> found = compare_hubs(today, ban, ["XIA", "ALM1", "TAS"])
+    >>> [x.destination.name for x in found if not x.unchanged]
+    ['Almaty-1']
+    """
+    from .scenario.comparing import compare_all
+
+    return compare_all(base.appraiser, changed.appraiser, hubs, **options)
+
+
+def criticality(
+    network: Network,
+    hubs: Sequence[str] | None = None,
+    mode: str = "rail",
+    service: str = "standard",
+    *,
+    vehicle: str = "truck",
+    by: Literal["line", "edge"] = "line",
+) -> list[Loss]:
+    """What it costs to lose each line, crossing, passage and terminal.
+
+    Parameters
+    ----------
+    network : Network
+        Such as that of today.
+    hubs : sequence of str, optional
+        Names, aliases or ids; the usual ones that the network has if left out.
+    mode, service, vehicle : str
+        As for `Network.route`; trucks on roads are refused, since their rests depend on the way.
+    by : {'line', 'edge'}
+        ``edge`` takes each edge on its own instead: one track, one gauge, one formality.
+
+    Returns
+    -------
+    list of Loss
+        Those that cost anything, the most hours first.
+
+    Raises
+    ------
+    UnknownPlace
+        If a hub is not known.
+    RequestError
+        If there are fewer than two hubs, or an option is not one of those that exist.
+
+    Examples
+    --------
+    >>> losses = criticality(Network.load(), ["Xi'an", "Almaty-1", "Tashkent"])
+    >>> losses[0].lost_hours >= losses[1].lost_hours > 0
+    True
+    """
+    from .resilience.criticality import losses_of
+
+    parts = network.infrastructure, network.flows
+    return losses_of(*parts, hubs, mode, service, vehicle=vehicle, by=by)
 
 
 def _words(value: str | Sequence[str]) -> tuple[str, ...]:

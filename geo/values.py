@@ -6,7 +6,10 @@ import math
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
-__all__ = ["NOTHING", "Amount", "add_up"]
+__all__ = ["JUDGEMENT", "NOTHING", "Amount", "add_up"]
+
+JUDGEMENT = "judgement"
+"""Stands where a source is asked for and none gives the value."""
 
 
 class Amount(NamedTuple):

@@ -133,22 +133,22 @@ class _Edges:
     """What there is to know of the edges that a front passes."""
 
     def __init__(self, reach: Reach):
-        self.corridor = reach.corridor
+        self.infra = reach.infrastructure
         self.variant = reach.request.variant
         self.facts = cache(self._facts)
         self.drawn = cache(self._drawn)
 
     def place(self, node: str) -> Place:
         """Of a node."""
-        return self.corridor.places[self.corridor.graph.nodes[node]["place"]]
+        return self.infra.places[str(self.infra.graph.nodes[node]["place"])]
 
     def data(self, edge: str, start: str, end: str) -> Any:
         """Attributes; a front that comes from the far end may run against a one-way edge."""
-        return self.corridor.graph[start][end][edge]
+        return self.infra.graph[start][end][edge]
 
     def _facts(self, edge: str, start: str, end: str) -> dict[str, Any]:
         data = self.data(edge, start, end)
-        figure = self.corridor.figure(data["figure"], self.variant)
+        figure = self.infra.figure(data["figure"], self.variant)
         sources = (*figure.sources, data["length_source"])
         known = dict.fromkeys(id_ for id_ in sources if id_ not in ("", "judgement"))
         return {

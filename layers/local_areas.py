@@ -63,7 +63,7 @@ def local_areas(
     >>> frame["day"].tolist(), bool(frame.geometry.iloc[0].covers(frame.geometry.iloc[1]))
     ([0.2, 0.1], True)
     """
-    figure = reach.corridor.figure(LOCAL_ROAD, reach.request.variant)
+    figure = reach.infrastructure.figure(LOCAL_ROAD, reach.request.variant)
     basis = (
         f"up to {LOCAL_HOURS:g} h at {figure.mode:g} km/h, roads {DETOUR:g} times the straight line"
     )

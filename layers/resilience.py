@@ -43,7 +43,7 @@ def resilience(corridor: Corridor, losses: Iterable[Loss]) -> gpd.GeoDataFrame:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.resilience.criticality import criticality
+    >>> from khorgos.geo import criticality
     >>> corridor = Corridor.load()
     >>> frame = resilience(corridor, criticality(corridor, ["Xi'an", "Almaty-1", "Tashkent"]))
     >>> frame["lost_hours"].is_monotonic_decreasing, sorted(set(frame.geom_type))

@@ -83,15 +83,15 @@ def day_marks(route: Route) -> gpd.GeoDataFrame:
     """
     rows: list[dict[str, object]] = []
     elapsed = wheel = 0.0
-    pauses = {leg.edge: leg.hours for leg in route.legs if leg.activity == "rest"}
+    pauses = {leg.edge.id: leg.hours for leg in route.legs if leg.activity == "rest"}
     for leg in route.legs:
         if leg.activity == "rest":
             continue  # counted with the drive in which it falls
-        rests = pauses.get(f"rest:{leg.edge}", 0.0) if leg.kind == "move" else 0.0
+        rests = pauses.get(f"rest:{leg.edge.id}", 0.0) if leg.kind == "move" else 0.0
         begin, elapsed = elapsed, elapsed + leg.hours + rests
         first = int(begin // HOURS_PER_DAY) + 1
         days = list(range(first, int(elapsed // HOURS_PER_DAY) + 1))
-        driven, wheel = wheel, wheel + leg.hours * (leg.kind == "move" and leg.carrier == "road")
+        driven, wheel = wheel, wheel + leg.hours * leg.edge.driven
         if not days:
             continue
         start = Point(leg.origin.lon, leg.origin.lat)

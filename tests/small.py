@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 import networkx as nx
 
 from khorgos.geo import Corridor, Hours
+from khorgos.geo.graph.building import edges_of, put
+from khorgos.geo.graph.edge import Edge, Times
 
 NOWHERE = Path(__file__).parent / "data"
 
@@ -39,22 +41,20 @@ def small_corridor(
         found[name] = place._replace(**(kinds or {}).get(name, {}))
 
     def add(start: str, end: str, id_: str, change: dict[str, Any]) -> None:
-        hours = Hours(*[change.pop("hours")] * 3)
-        edge = {
-            "id": id_,
-            "kind": "move",
-            "carrier": "rail",
-            "carriers": frozenset({"rail"}),
-            "gauge": 1520,
-            "country": "KZ",
-            "status": "open",
-            "length_km": 100.0,
-            "figure": "rail.kz",
-            "passage": "",
-            "line": "",
-            "times": dict.fromkeys(("fast", "standard", "car"), hours),
-            "hours": hours.mode,
-        }
+        times = Times(*[Hours(*[change.pop("hours")] * 3)] * 3)
+        edge = Edge(
+            id_,
+            "move",
+            "rail",
+            1520,
+            frozenset({"rail"}),
+            "KZ",
+            "open",
+            100.0,
+            "",
+            "rail.kz",
+            times,
+        )
         for node in (start, end):
             if node not in graph:
                 place = found[node.partition(":")[0]]
@@ -68,7 +68,7 @@ def small_corridor(
                     country=place.country,
                     terminal=node.partition("@")[2].islower() or "@" not in node,
                 )
-        graph.add_edge(start, end, key=id_, **(edge | change))
+        put(graph, start, end, replace(edge, **change))
 
     for number, (start, end, hours) in enumerate(links):
         ends = (f"{start}:rail1520", f"{end}:rail1520")
@@ -77,3 +77,12 @@ def small_corridor(
     for start, end, id_, change in edges:
         add(start, end, id_, dict(change))
     return replace(model, places=found, graph=graph, folder=folder)
+
+
+def revise(corridor: Corridor, chosen: Callable[[Edge], bool] = bool, **changes: Any) -> Corridor:
+    """A corridor in which the chosen edges are other ones."""
+    graph = corridor.graph.copy()
+    for start, end, edge in [*edges_of(graph)]:
+        if chosen(edge):
+            put(graph, start, end, replace(edge, **changes))
+    return replace(corridor, graph=graph)

@@ -15,8 +15,7 @@ import geopandas
 import pytest
 from shapely.geometry import box
 
-from khorgos.geo import Corridor
-from khorgos.geo.resilience.criticality import criticality
+from khorgos.geo import Corridor, criticality
 from khorgos.maps import Explorer, Layer, Style, draw, save
 from khorgos.maps.overlay.changes import change_layers
 from khorgos.maps.overlay.losses import resilience_layers

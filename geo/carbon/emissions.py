@@ -10,7 +10,6 @@ door and terminal, for a distance that is judgement, and a lift.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ from ..values import NOTHING, Amount, add_up
 from .intensity import Factors, Part
 
 if TYPE_CHECKING:
-    from ..network import Corridor
     from ..routing.route import Route
 
 __all__ = ["Element", "Emissions", "emissions_of", "in_tonnes"]
@@ -238,29 +236,15 @@ class Emissions:
         }
 
 
-def emissions_of(
-    corridor: Corridor,
-    route: Route,
-    payload: float = 10.0,
-    *,
-    radiative_forcing: bool = False,
-    factors: Factors | None = None,
-) -> Emissions:
-    """CO2e of a route; see `khorgos.geo.Corridor.emissions`.
+def emissions_of(factors: Factors, route: Route) -> Emissions:
+    """CO2e of a route; see `khorgos.geo.Network.emissions`.
 
     Parameters
     ----------
-    corridor : Corridor
-        Its network and its tables.
+    factors : Factors
+        Of its network, for one payload.
     route : Route
-        From `Corridor.route`.
-    payload : float
-        Cargo in t/TEU.
-    radiative_forcing : bool
-        Count what aircraft do at height too.
-    factors : Factors, optional
-        Of the corridor, to read the tables once for many routes; payload and radiative forcing
-        are then theirs.
+        From `Network.route`.
 
     Returns
     -------
@@ -270,24 +254,21 @@ def emissions_of(
     Raises
     ------
     RequestError
-        If the payload is out of range, or the route is that of a car.
-    TableError
-        If the tables of factors are missing or broken.
+        If the route is that of a car, or a truck cannot carry the payload.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> rail, road = (corridor.route("Xi'an", "Duisburg", mode=mode) for mode in ("rail", "road"))
-    >>> 4 < emissions_of(corridor, road).total.mode / emissions_of(corridor, rail).total.mode < 5.1
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> routes = [network.route("Xi'an", "Duisburg", mode=mode) for mode in ("rail", "road")]
+    >>> rail, road = (emissions_of(Factors(), route).total.mode for route in routes)
+    >>> 4 < road / rail < 5.1
     True
     """
     see_route(route)
     if route.vehicle == "car":
         raise RequestError("a car carries no container; ask for vehicle truck")
-    if factors is None:
-        factors = Factors(corridor, payload, radiative_forcing=radiative_forcing)
-    by_leg = list(_elements(corridor, factors, route.legs))
+    by_leg = [_elements(factors, leg) for leg in route.legs]
     return Emissions(
         route.origin.name,
         route.destination.name,
@@ -300,37 +281,13 @@ def emissions_of(
     )
 
 
-def _elements(
-    corridor: Corridor, factors: Factors, legs: Iterable[Leg]
-) -> Iterable[tuple[Element, ...]]:
-    """The elements of each leg."""
-    before = ""  # carrier on which a lift begins
-    for leg in legs:
-        if leg.activity == "door":
-            yield _door(factors, leg)
-            continue
-        if leg.activity == "lift" and not before:
-            before = _start(corridor, leg)
-        edge = {
-            "id": leg.edge,
-            "kind": leg.activity,
-            "carrier": leg.carrier,
-            "carriers": {before or leg.carrier, leg.carrier},
-            "country": leg.country,
-            "length_km": leg.distance_km,
-            "figure": leg.figure.id,
-        }
-        before = leg.carrier
-        parts = factors.parts_of(edge)
-        kind = "transport" if leg.activity == "move" else "hub"
-        yield (_element(factors, leg, kind, parts, leg.carrier, leg.distance_km),) * bool(parts)
-
-
-def _start(corridor: Corridor, leg: Leg) -> str:
-    """The carrier that a lift takes from, if it is the first leg."""
-    ids = ((data["id"], data["carriers"]) for _, _, data in corridor.graph.edges(data=True))
-    carriers: Iterable[str] = next((names for id_, names in ids if id_ == leg.edge), ())
-    return next((name for name in carriers if name != leg.carrier), leg.carrier)
+def _elements(factors: Factors, leg: Leg) -> tuple[Element, ...]:
+    """The elements of a leg: two at a door, one where something emits, else none."""
+    if leg.activity == "door":
+        return _door(factors, leg)
+    parts = factors.parts_of(leg.edge)
+    kind = "transport" if leg.activity == "move" else "hub"
+    return (_element(factors, leg, kind, parts, leg.carrier, leg.distance_km),) * bool(parts)
 
 
 def _door(factors: Factors, leg: Leg) -> tuple[Element, ...]:

@@ -9,16 +9,16 @@ taken to emit nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..errors import RequestError, TableError
+from ..graph.edge import Edge
 from ..graph.figures import root_of
+from ..tables.reading import DATA
 from ..values import NOTHING, Amount
 from .factors import FILE, REST, Factor, Grid, read_factors, read_grids
-
-if TYPE_CHECKING:
-    from ..network import Corridor
 
 __all__ = ["Factors", "Part"]
 
@@ -72,12 +72,12 @@ class Part(NamedTuple):
 
 
 class Factors:
-    """What each edge of a corridor emits, for one payload.
+    """What each edge of a network emits, for one payload.
 
     Parameters
     ----------
-    corridor : Corridor
-        Its folder has the tables, which are read once.
+    folder : Path
+        With ``emissions.csv`` and ``grids.csv``, which are read once.
     payload : float
         Cargo in t/TEU; a truck carries that of two TEU.
     radiative_forcing : bool
@@ -108,14 +108,13 @@ class Factors:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> edge = corridor.graph.edges["ZHT:rail1520", "SHL:rail1520", "rail:ZHT-SHL"]
-    >>> round(Factors(corridor).of_edge(edge).mode / edge["length_km"], 3)  # kg/FEU/km
+    >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
+    >>> round(Factors().of_edge(edge).mode / edge.length_km, 3)  # kg/FEU/km
     0.504
     """
 
     def __init__(
-        self, corridor: Corridor, payload: float = 10.0, *, radiative_forcing: bool = False
+        self, folder: Path = DATA, payload: float = 10.0, *, radiative_forcing: bool = False
     ):
         number = isinstance(payload, int | float) and not isinstance(payload, bool)
         if not (number and 0 < payload <= MOST):
@@ -127,8 +126,8 @@ class Factors:
         self.payload = float(payload)
         self.tonnes = TEU * self.payload
         self.radiative_forcing = radiative_forcing
-        self.factors = read_factors(corridor.folder)
-        self.grids = read_grids(corridor.folder)
+        self.factors = read_factors(folder)
+        self.grids = read_grids(folder)
         self.family = self.factors["rail.energy"].family
         self._serving: dict[str, list[Factor]] = {}
         # Rows for short moves first: the first that holds counts.
@@ -138,13 +137,12 @@ class Factors:
         self._per_km: dict[tuple[str, str], tuple[Part, ...]] = {}
         self._amounts: dict[tuple[Any, ...], Amount] = {}
 
-    def of_edge(self, edge: Mapping[str, Any]) -> Amount:
+    def of_edge(self, edge: Edge) -> Amount:
         """CO2e of an edge in kg per FEU, corner by corner.
 
         Parameters
         ----------
-        edge : mapping of str to Any
-            ``id, kind, carrier, carriers, country, length_km, figure`` as in `Corridor.graph`.
+        edge : Edge
             Moves, lifts and gauge changes emit; waits and formalities do not.
 
         Returns
@@ -162,21 +160,20 @@ class Factors:
         Examples
         --------
         >>> from khorgos.geo import Corridor
-        >>> factors = Factors(Corridor.load())
-        >>> move = {"id": "sea:x", "kind": "move", "carrier": "sea", "carriers": {"sea"}}
-        >>> factors.of_edge(move | {"country": "XZ", "length_km": 1000.0, "figure": "sea.suez"})
-        Amount(low=90.0, mode=160.0, high=310.0)
+        >>> leg = Corridor.load().route("Shanghai", "Hamburg", mode="sea").legs[0]
+        >>> round(Factors().of_edge(leg.edge).mode / leg.distance_km, 3)  # kg/FEU/km
+        0.16
         """
-        if edge["kind"] not in ("move", "lift", "gauge"):
+        if edge.kind not in ("move", "lift", "gauge"):
             return NOTHING
-        key = (edge["id"], edge["country"], edge["length_km"], edge["kind"])
+        key = (edge.id, edge.country, edge.length_km, edge.kind)
         amount = self._amounts.get(key)
         if amount is None:
             amount = sum((part.amount for part in self.parts_of(edge)), NOTHING)
             self._amounts[key] = amount
         return amount
 
-    def parts_of(self, edge: Mapping[str, Any]) -> tuple[Part, ...]:
+    def parts_of(self, edge: Edge) -> tuple[Part, ...]:
         """The parts of `of_edge`, with groups and sources; empty if the edge emits nothing.
 
         Raises
@@ -187,19 +184,18 @@ class Factors:
         Examples
         --------
         >>> from khorgos.geo import Corridor
-        >>> corridor = Corridor.load()
-        >>> edge = corridor.graph.edges["ZHT:rail1520", "SHL:rail1520", "rail:ZHT-SHL"]
-        >>> [part.group for part in Factors(corridor).parts_of(edge)]
+        >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
+        >>> [part.group for part in Factors().parts_of(edge)]
         ['electric rail', 'diesel rail', 'traction in KZ']
         """
-        kind, carrier, country = edge["kind"], edge["carrier"], edge["country"]
+        kind, carrier, country = edge.kind, edge.carrier, edge.country
         if kind in ("lift", "gauge"):
-            terminal = next(name for name in SPECIAL if name in edge["carriers"])
-            return self._hub((edge["id"], root_of(edge["figure"]), f"{kind}:{terminal}"))
+            terminal = next(name for name in SPECIAL if name in edge.carriers)
+            return self._hub((edge.id, root_of(edge.figure), f"{kind}:{terminal}"))
         if kind != "move":
             return ()
-        km = edge["length_km"]
-        own = self._find((edge["id"], root_of(edge["figure"])), km)
+        km = edge.length_km
+        own = self._find((edge.id, root_of(edge.figure)), km)
         if own is None and carrier in ("rail", "road"):
             return tuple(part.times(km) for part in self.per_km(carrier, country))
         factor = own or self._find((f"move:{carrier}",), km)
@@ -230,8 +226,7 @@ class Factors:
 
         Examples
         --------
-        >>> from khorgos.geo import Corridor
-        >>> (truck,) = Factors(Corridor.load()).per_km("road", "DE")
+        >>> (truck,) = Factors().per_km("road", "DE")
         >>> round(truck.amount.mode / 20 * 1000)  # g/tkm at 20 t
         75
         """
@@ -263,8 +258,7 @@ class Factors:
 
         Examples
         --------
-        >>> from khorgos.geo import Corridor
-        >>> [len(parts) for parts in Factors(Corridor.load()).door("rail", "DE")]
+        >>> [len(parts) for parts in Factors().door("rail", "DE")]
         [1, 1]
         """
         km = self.factors["door.km"]

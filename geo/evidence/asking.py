@@ -1,7 +1,7 @@
 """What the rows of the published record ask of the model.
 
 A row says in free words where a shipment went and how long it took.  `resolve` turns it into
-requests to `Corridor.route`, by the rules on words in `wording`: no row has a rule of its own,
+requests for routes, by the rules on words in `wording`: no row has a rule of its own,
 and no rule looks at how long it took.  What cannot be asked has a reason.
 """
 
@@ -16,10 +16,11 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
 from ..errors import KhorgosError
-from ..graph.building import great_circle_km
 from ..places.countries import COUNTRIES
+from ..places.distances import great_circle_km
 from ..places.gazetteer import fold
-from ..routing.request import MODES
+from ..routing.request import MODES, Request
+from ..routing.router import find_route
 from .published import Observation
 from .wording import (
     ends_of,
@@ -34,7 +35,7 @@ from .wording import (
 )
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
     from ..routing.route import Route
 
 __all__ = ["Resolved", "Unresolved", "resolve"]
@@ -79,7 +80,7 @@ class Resolved:
     row : Observation
         The row.
     requests : tuple of (str, str, dict)
-        Origin, destination and options of `Corridor.route`; each stands for the row.
+        Origin, destination and options of `Network.route`; each stands for the row.
     routes : tuple of Route
         Their answers.
     service : str
@@ -115,7 +116,7 @@ class _Cannot(Exception):
 
 
 def resolve(
-    row: Observation, corridor: Corridor, names: AbstractSet[str] | None = None
+    row: Observation, infra: Infrastructure, names: AbstractSet[str] | None = None
 ) -> Resolved | Unresolved:
     """What a row asks of the model.
 
@@ -123,8 +124,8 @@ def resolve(
     ----------
     row : Observation
         From `read_observations`.
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
     names : set of str, optional
         From `khorgos.geo.evidence.wording.names_of`; worth keeping for many rows.
 
@@ -137,24 +138,22 @@ def resolve(
     --------
     >>> from khorgos.geo import Corridor
     >>> from khorgos.geo.evidence.published import read_observations
-    >>> asked = resolve(read_observations()[0], Corridor.load())
+    >>> asked = resolve(read_observations()[0], Corridor.load().infrastructure)
     >>> asked.requests[0][:2], asked.service
     (("Xi'an", 'Duisburg'), 'fast')
     """
-    cited = {id_ for rows in corridor.figures.values() for f in rows.values() for id_ in f.sources}
+    cited = {id_ for rows in infra.figures.values() for f in rows.values() for id_ in f.sources}
     for id_ in sorted(cited):
-        source = corridor.sources.get(id_)
+        source = infra.sources.get(id_)
         if source is not None and row.rests_in(source):
             return Unresolved(row, f"figures of the model rest on it ({id_})", circular=True)
     try:
-        return _resolve(
-            row, corridor, names_of(corridor.places.values()) if names is None else names
-        )
+        return _resolve(row, infra, names_of(infra.places.values()) if names is None else names)
     except (KhorgosError, _Cannot) as reason:
         return Unresolved(row, str(reason))
 
 
-def _resolve(row: Observation, corridor: Corridor, names: AbstractSet[str]) -> Resolved:
+def _resolve(row: Observation, infra: Infrastructure, names: AbstractSet[str]) -> Resolved:
     try:
         mode, carriers = mode_of(row.mode)
     except ValueError as reason:
@@ -163,8 +162,8 @@ def _resolve(row: Observation, corridor: Corridor, names: AbstractSet[str]) -> R
         raise _Cannot("a sailing alone, not a transit time")
     if "bulk" in row.note.lower():
         raise _Cannot("bulk wagons, not containers")
-    origins, whole = _ends(corridor, row.origin, names, mode)
-    destinations, whole_too = _ends(corridor, row.destination, names, mode)
+    origins, whole = _ends(infra, row.origin, names, mode)
+    destinations, whole_too = _ends(infra, row.destination, names, mode)
     named, road = not (whole and whole_too), mode == "road"
     service = service_of(row.own, row.words, row.note.lower(), row.kind, named=named, road=road)
     if not road and is_first(f"{row.title}; {row.note}", row.kind):
@@ -176,9 +175,9 @@ def _resolve(row: Observation, corridor: Corridor, names: AbstractSet[str]) -> R
         product(origins, destinations), list(ways_of(row.via, names))
     ):
         way = (origin, destination, stops, codes)
-        options = _options(row, corridor, mode, carriers, way) | {"service": service, "door": door}
+        options = _options(row, infra, mode, carriers, way) | {"service": service, "door": door}
         try:
-            found.append(_best(row, corridor, (origin, destination, options), codes))
+            found.append(_best(row, infra, (origin, destination, options), codes))
         except (KhorgosError, _Cannot) as error:
             failed.append(str(error))
     if not found:
@@ -191,7 +190,7 @@ def _resolve(row: Observation, corridor: Corridor, names: AbstractSet[str]) -> R
 
 
 def _ends(
-    corridor: Corridor, text: str, names: AbstractSet[str], mode: str
+    infra: Infrastructure, text: str, names: AbstractSet[str], mode: str
 ) -> tuple[list[str], bool]:
     """Places for one end, and whether they stand for a region."""
     if UNKNOWN_END.search(text.lower()):
@@ -200,34 +199,34 @@ def _ends(
     if not found:
         raise _Cannot(f"nothing in the network is called {text!r}")
     # What the mode does not reach drops out of a region; a place is kept for the error.
-    reached = [name for name in found if not whole or _reached(corridor, name, mode)]
+    reached = [name for name in found if not whole or _reached(infra, name, mode)]
     if not reached:
         raise _Cannot(f"no terminal of the network stands for {text!r} by {mode}")
     return reached, whole
 
 
-def _reached(corridor: Corridor, name: str, mode: str) -> bool:
-    nodes = corridor.graph.nodes
-    return any(nodes[node]["carrier"] in MODES[mode] for node in corridor.terminals(name))
+def _reached(infra: Infrastructure, name: str, mode: str) -> bool:
+    nodes = infra.graph.nodes
+    return any(nodes[node]["carrier"] in MODES[mode] for node in infra.terminals(name))
 
 
 def _options(
     row: Observation,
-    corridor: Corridor,
+    infra: Infrastructure,
     mode: str,
     carriers: AbstractSet[str],
     way: tuple[str, str, Sequence[str], AbstractSet[str]],
 ) -> dict[str, Any]:
-    """Options of `Corridor.route` for one way that the row allows."""
+    """Options of `Network.route` for one way that the row allows."""
     *ends, stops, codes = way
-    places = {place.id for name in ends for place in corridor.find(name)}
+    places = {place.id for name in ends for place in infra.find(name)}
     beyond = [FAR_SIDE.get(mode, {}).get(fold(name), name) for name in stops]
     via = [
         far
         for name, far in zip(stops, beyond, strict=True)
-        if places.isdisjoint(p.id for stop in (name, far) for p in corridor.find(stop))
+        if places.isdisjoint(p.id for stop in (name, far) for p in infra.find(stop))
     ]
-    countries = {corridor.find(name)[0].country for name in ends} | codes
+    countries = {infra.find(name)[0].country for name in ends} | codes
     avoid = {code for named, code in RIVALS.items() if named in codes}
     include: tuple[str, ...] = ()
     if _year(row) < SUSPENDED_SINCE:
@@ -239,7 +238,7 @@ def _options(
         # The second ferry crosses the Black Sea, which the railway rounds through Türkiye.
         avoid |= NOT_CASPIAN | ({"TR"} if "2 ferr" in row.mode else set())
     words = [COUNTRIES[code] for code in sorted(avoid - countries)]
-    if mode == "sea" and not all(_reached(corridor, name, mode) for name in ends):
+    if mode == "sea" and not all(_reached(infra, name, mode) for name in ends):
         mode = "any"
         words += OVERLAND
     if "sea" in carriers and "rail" not in carriers:
@@ -269,27 +268,27 @@ def _year(row: Observation) -> float:
 
 
 def _best(
-    row: Observation, corridor: Corridor, request: Question, codes: Iterable[str]
+    row: Observation, infra: Infrastructure, request: Question, codes: Iterable[str]
 ) -> tuple[Question, Route]:
     """The request with its stops in the order that is fastest, and its route.
 
     Texts name the places in the order of travel, in that of the corridor, or in none.
     """
     origin, destination, options = request
-    via, start = options["via"], corridor.find(origin)[0]
-    near = lambda name: great_circle_km(start, corridor.find(name)[0])
+    via, start = options["via"], infra.find(origin)[0]
+    near = lambda name: great_circle_km(start, infra.find(name)[0])
     orders = dict.fromkeys((tuple(via), tuple(reversed(via)), tuple(sorted(via, key=near))))
     found = []
     failed = None
     for order in orders:
         asked = {**options, "via": order}
         try:
-            route = corridor.route(origin, destination, **asked)
+            route = _route(infra, origin, destination, asked)
             straight = great_circle_km(route.origin, route.destination)
             if "ferry" in asked["avoid"] and route.distance_km > DETOUR * straight:
                 # Nobody means that: the ferry is part of the line.
                 asked["avoid"] = tuple(name for name in asked["avoid"] if name != "ferry")
-                route = corridor.route(origin, destination, **asked)
+                route = _route(infra, origin, destination, asked)
             _check(row, route, codes)
             found.append(((origin, destination, asked), route))
         except (KhorgosError, _Cannot) as error:
@@ -297,6 +296,11 @@ def _best(
     if failed and not found:
         raise failed
     return min(found, key=lambda pair: pair[1].hours)
+
+
+def _route(infra: Infrastructure, origin: str, destination: str, asked: dict[str, Any]) -> Route:
+    lists = {name: tuple(asked[name]) for name in ("via", "avoid", "include")}
+    return find_route(infra, Request(origin, destination, **{**asked, **lists}))
 
 
 def _check(row: Observation, route: Route, codes: Iterable[str]) -> None:

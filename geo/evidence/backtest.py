@@ -10,26 +10,27 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RequestError
-from ..uncertainty.regimes import corridor_of
+from ..uncertainty.dependence import ServiceFigures
+from ..uncertainty.outlook import exact_outlook
+from ..uncertainty.regimes import Regimes, corridor_of
 from .asking import Resolved, Unresolved, resolve
+from .outcome import Outcome, miss
 from .published import Observation
 from .reasons import reason_of
 from .wording import names_of
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
 
 __all__ = [
     "POPULATIONS",
     "Backtest",
-    "Outcome",
     "Score",
-    "miss",
     "predict",
     "run",
 ]
@@ -49,45 +50,6 @@ POPULATIONS: dict[str, Callable[[Observation], bool]] = {
 What a model of times has to meet is times that were measured.  A timetable is a plan that trains
 slip behind, a record is a minimum, a claim is an advertisement: they are shown beside it.
 """
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the model says to one row.
-
-    Parameters
-    ----------
-    asked : Resolved
-        The row and what it asks.
-    corridor : str
-        As `khorgos.geo.uncertainty.regimes.corridor_of` names it.
-    p10, p50, p90 : float
-        Hours.
-    reason : str
-        Why it is off; empty if it is not.
-    """
-
-    asked: Resolved
-    corridor: str
-    p10: float
-    p50: float
-    p90: float
-    reason: str = ""
-
-    @property
-    def row(self) -> Observation:
-        """The published time."""
-        return self.asked.row
-
-    @property
-    def error(self) -> float:
-        """P50 by the published time, less 1: positive if the model is too slow."""
-        return self.p50 / self.row.hours - 1
-
-    @property
-    def inside(self) -> bool:
-        """Whether the published time lies in P10-P90."""
-        return self.p10 <= self.row.hours <= self.p90
 
 
 class Score(NamedTuple):
@@ -248,20 +210,19 @@ class Backtest:
         return [outcome for outcome in self.outcomes if POPULATIONS[population](outcome.row)]
 
 
-def miss(outcome: Outcome) -> float:
-    """Absolute logarithm of the ratio, in which too slow and too fast weigh alike."""
-    return abs(math.log(outcome.p50 / outcome.row.hours))
-
-
-def run(corridor: Corridor, rows: Iterable[Observation]) -> Backtest:
+def run(
+    infra: Infrastructure, regimes: Mapping[str, Regimes], rows: Iterable[Observation]
+) -> Backtest:
     """Ask the model every row that it can be asked.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
+    regimes : mapping of str to Regimes
+        By corridor.
     rows : iterable of Observation
-        From `khorgos.geo.evidence.asking.read_observations`.
+        From `khorgos.geo.evidence.published.read_observations`.
 
     Returns
     -------
@@ -270,32 +231,39 @@ def run(corridor: Corridor, rows: Iterable[Observation]) -> Backtest:
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
+    >>> from khorgos.geo import Network
     >>> from khorgos.geo.evidence.published import read_observations
-    >>> backtest = run(Corridor.load(), read_observations()[:5])
-    >>> backtest.score("all").rows
+    >>> network = Network.load()
+    >>> run(network.infrastructure, network.regimes, read_observations()[:5]).score("all").rows
     5
     """
-    names = names_of(corridor.places.values())
+    names = names_of(infra.places.values())
     known: Known = {}
     outcomes, left = [], []
     for row in rows:
-        asked = resolve(row, corridor, names)
+        asked = resolve(row, infra, names)
         if isinstance(asked, Unresolved):
             left.append(asked)
         else:
-            outcomes.append(predict(corridor, asked, known))
+            outcomes.append(predict(infra, regimes, asked, known))
     explained = tuple(replace(outcome, reason=reason_of(outcome, outcomes)) for outcome in outcomes)
-    return Backtest(explained, tuple(left), corridor.data_version)
+    return Backtest(explained, tuple(left), infra.data_version)
 
 
-def predict(corridor: Corridor, asked: Resolved, known: Known | None = None) -> Outcome:
+def predict(
+    infra: Infrastructure,
+    regimes: Mapping[str, Regimes],
+    asked: Resolved,
+    known: Known | None = None,
+) -> Outcome:
     """P10, P50 and P90 for one row: medians over its routes.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
+    regimes : mapping of str to Regimes
+        By corridor.
     asked : Resolved
         From `khorgos.geo.evidence.asking.resolve`.
     known : dict, optional
@@ -304,9 +272,10 @@ def predict(corridor: Corridor, asked: Resolved, known: Known | None = None) -> 
     known = {} if known is None else known
     found = []
     for route in asked.routes:
-        key = (*(leg.edge for leg in route.legs), route.service, asked.regime)
+        key = (*(leg.edge.id for leg in route.legs), route.service, asked.regime)
         if key not in known:
-            outlook = corridor.outlook(route, asked.regime)
+            figures = ServiceFigures(infra.figures, route.variant)
+            outlook = exact_outlook(route, figures, regimes, asked.regime)
             known[key] = [outlook.quantile(p) for p in QUANTILES]
         found.append(known[key])
     p10, p50, p90 = map(statistics.median, zip(*found, strict=True))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RequestError
-from .backtest import Backtest, Outcome, Score, miss
+from .backtest import Backtest, Score
+from .outcome import Outcome, miss
 from .published import Observation
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..uncertainty.regimes import Regimes
 
 __all__ = ["CrossValidation", "cross_validate", "folds_of", "settings_of"]
 
@@ -42,27 +42,26 @@ class CrossValidation(NamedTuple):
     held_out: Score
 
 
-def settings_of(corridor: Corridor) -> dict[str, Corridor]:
+def settings_of(regimes: Mapping[str, Regimes]) -> dict[str, Mapping[str, Regimes]]:
     """The one global setting that could be calibrated: how often months are quiet.
 
     Parameters
     ----------
-    corridor : Corridor
-        With the weights of ``regimes.csv``.
+    regimes : mapping of str to Regimes
+        By corridor, with the weights of ``regimes.csv``.
 
     Returns
     -------
-    dict of str to Corridor
-        Name of a setting -> the corridor under it; the first is as it comes.
+    dict of str to mapping of str to Regimes
+        Name of a setting -> the regimes under it; the first is as it comes.
     """
-    settings = {"as in regimes.csv": corridor}
+    settings: dict[str, Mapping[str, Regimes]] = {"as in regimes.csv": regimes}
     for quiet in QUIET_SHARES:
         stressed = (1 - quiet) * STRESSED_SHARE
-        regimes = {
+        settings[f"{quiet:.0%} quiet everywhere"] = {
             name: row._replace(quiet=quiet, stressed=stressed, disrupted=1 - quiet - stressed)
-            for name, row in corridor.regimes.items()
+            for name, row in regimes.items()
         }
-        settings[f"{quiet:.0%} quiet everywhere"] = replace(corridor, regimes=regimes)
     return settings
 
 
@@ -111,10 +110,10 @@ def cross_validate(
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.evidence.backtest import run
+    >>> from khorgos.geo import Network
     >>> from khorgos.geo.evidence.published import read_observations
-    >>> found = cross_validate({"as is": run(Corridor.load(), read_observations()[:9])}, folds=2)
+    >>> backtest = Network.load().backtest(read_observations()[:9])
+    >>> found = cross_validate({"as is": backtest}, folds=2)
     >>> found.chosen
     ('as is', 'as is')
     """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .backtest import Outcome
+    from .outcome import Outcome
 
 __all__ = ["reason_of"]
 

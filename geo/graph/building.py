@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
 
 import networkx as nx
 
 from ..errors import TableError
+from ..places.distances import great_circle_km
 from ..places.gazetteer import Place
 from ..tables.reading import Row
+from .edge import Edge, edge_times
 from .figures import Figure
-from .times import edge_times
 
-__all__ = ["build", "great_circle_km"]
+__all__ = ["build", "edges_of", "put"]
 
 GAUGES = (1435, 1520, 1668, 1676)
-EARTH_RADIUS_KM = 6371.0088
 # Positions are rounded and simplified; a length may fall short of the great circle by this much.
 LENGTH_TOLERANCE = 0.01
 LENGTH_SLACK_KM = 0.5
-
-
-def great_circle_km(a: Place, b: Place) -> float:
-    """Distance between two places along the great circle, in km.
-
-    Parameters
-    ----------
-    a, b : Place
-        Two places.
-
-    Returns
-    -------
-    float
-        Haversine formula on a sphere of 6,371.0088 km, the mean radius of the IUGG.
-
-    Examples
-    --------
-    >>> from khorgos.geo.places.gazetteer import read_places
-    >>> places = read_places()
-    >>> round(great_circle_km(places["ZHT"], places["ALT"]))
-    259
-    """
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
 
 
 def build(
@@ -78,12 +51,61 @@ def build(
     for row in rows:
         start = _node(graph, row, "from", places, known)
         end = _node(graph, row, "to", places, known)
-        data = _edge(row, places, figures)
+        edge = _edge(row, places, figures)
         for a, b in ((start, end), (end, start))[: 1 + row["both_ways"]]:
             # A lift back ends on the network where the lift began.
             carrier, gauge = graph.nodes[b]["carrier"], graph.nodes[b]["gauge"]
-            graph.add_edge(a, b, key=row["id"], **data, carrier=carrier, gauge=gauge)
+            if (carrier, gauge) != (edge.carrier, edge.gauge):
+                edge = replace(edge, carrier=carrier, gauge=gauge)
+            put(graph, a, b, edge)
     return graph
+
+
+def put(graph: nx.MultiDiGraph[str], start: str, end: str, edge: Edge) -> None:
+    """Lay an edge between two nodes, in place of one with the same id.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        Changed in place.
+    start, end : str
+        Nodes of the graph.
+    edge : Edge
+        Its id is the key.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from khorgos.geo import Corridor
+    >>> graph = Corridor.load().graph.copy()
+    >>> start, end, id_ = "ZHT:rail1520", "SHL:rail1520", "rail:ZHT-SHL"
+    >>> put(graph, start, end, replace(graph[start][end][id_]["edge"], status="closed"))
+    >>> graph[start][end][id_]["status"]
+    'closed'
+    """
+    graph.add_edge(start, end, key=edge.id, **edge.attributes())
+
+
+def edges_of(graph: nx.MultiDiGraph[str]) -> Iterable[tuple[str, str, Edge]]:
+    """All edges of a graph with the nodes at their ends.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        From `build`.
+
+    Returns
+    -------
+    iterable of (str, str, Edge)
+        Each direction of an edge for itself.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> sum(edge.moves for *_, edge in edges_of(Corridor.load().graph)) > 1500
+    True
+    """
+    return graph.edges(data="edge")  # type: ignore[return-value]
 
 
 def _node(
@@ -131,10 +153,8 @@ def _node(
     return node
 
 
-def _edge(
-    row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figure]]
-) -> dict[str, Any]:
-    """Attributes of an edge that hold in both directions, checked."""
+def _edge(row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figure]]) -> Edge:
+    """The edge of a row in its own direction, checked."""
     variants = figures.get(row["figure"])
     if variants is None:
         remedy = "add it to parameters.csv, or correct the id"
@@ -145,27 +165,25 @@ def _edge(
     elif length or any(figure.unit != "h" for figure in variants.values()):
         remedy = "handling takes hours at a place: leave length_km empty, use a figure in h"
         raise TableError("edges.csv", row["row"], "length_km", "handling has a length", remedy)
-    times = edge_times(length, variants)
-    hours = times["standard"]
-    return {
-        "id": row["id"],
-        "kind": row["kind"],
-        "carriers": frozenset((row["carrier"], row["to_carrier"] or row["carrier"])),
-        "country": row["country"],
-        "status": row["status"],
-        "tracks": row["tracks"],
-        "length_km": length,
-        "length_source": row["length_source"],
-        "figure": row["figure"],
-        "passage": row["passage"],
-        "line": row["line"],
-        "schematic": row["schematic"],
-        "note": row["note"],
-        "times": times,
-        "hours": hours.mode,
-        "low_hours": hours.low,
-        "high_hours": hours.high,
-    }
+    carrier = row["to_carrier"] or row["carrier"]
+    return Edge(
+        id=row["id"],
+        kind=row["kind"],
+        carrier=carrier,
+        gauge=row["to_gauge"] if row["to_carrier"] else row["gauge"],
+        carriers=frozenset((row["carrier"], carrier)),
+        country=row["country"],
+        status=row["status"],
+        length_km=length,
+        length_source=row["length_source"],
+        figure=row["figure"],
+        times=edge_times(length, variants),
+        passage=row["passage"],
+        line=row["line"],
+        schematic=row["schematic"],
+        tracks=row["tracks"],
+        note=row["note"],
+    )
 
 
 def _check_move(row: Row, length: float, places: dict[str, Place]) -> None:

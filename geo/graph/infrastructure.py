@@ -1,4 +1,4 @@
-"""The corridor as a graph: places and edges become a networkx.MultiDiGraph.
+"""The network as a graph: places and edges become a networkx.MultiDiGraph.
 
 A node is a place on one carrier network, written ``PLACE:network``: ``ALT:rail1520`` is
 Altynkol on the broad gauge, ``KUR:road`` the road gate of Kuryk.  A suffix names a further
@@ -9,31 +9,24 @@ shortest path and its breakdown is its list of edges.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import networkx as nx
 
 from ..places.gazetteer import Gazetteer, Place, fold, read_places
-from ..tables.checks import check_calendars, check_sources, read_version
-from ..tables.reading import DATA, read_table
-from ..uncertainty.regimes import Regimes, read_regimes
-from .building import build
+from ..tables.reading import DATA, read_table, read_version
+from .building import build, edges_of
 from .figures import Figure, Source, read_figures, read_sources, variant_of
 
-if TYPE_CHECKING:
-    from ..queues.crossings import Queue
-    from ..scenario.apply import Changes
-    from ..schedule.calendars import Calendars
-
-__all__ = ["Network"]
+__all__ = ["Infrastructure"]
 
 
-@dataclass(repr=False)
-class Network:
-    """Places, edges and figures, as read from the tables; `khorgos.geo.Corridor` answers questions.
+@dataclass(frozen=True, repr=False)
+class Infrastructure:
+    """Places, the edges between them, and the figures that time these.
 
     Parameters
     ----------
@@ -43,34 +36,25 @@ class Network:
         Id -> variant -> figure.
     graph : networkx.MultiDiGraph
         Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``.
-        Edges are keyed by their id and carry ``id, kind, carrier, gauge, country, status,
-        length_km, figure, times`` and, for use with networkx alone, ``hours, low_hours,
-        high_hours`` of the standard service with a truck.
-    regimes : dict of str to Regimes
-        How often each corridor is in which state.
+        Edges are keyed by their id and carry the `Edge` as ``edge`` and, for use with networkx
+        alone, ``id, kind, carrier, gauge, country, status, length_km, figure`` and ``hours,
+        low_hours, high_hours`` of the standard service with a truck.
     data_version : str
         Version of the tables.
     folder : Path
         Where the tables came from.
-    loads : dict of str to (float, float)
-        Arrivals and capacity a day that somebody asked for, by the id of a queue.
-    changes : Changes, optional
-        Scenarios behind it, and the network without them.
 
     Examples
     --------
-    >>> Network.load().places["KGW"].kind
+    >>> Infrastructure.load().places["KGW"].kind
     'dry_port'
     """
 
     places: dict[str, Place]
     figures: dict[str, dict[str, Figure]]
-    regimes: dict[str, Regimes]
     graph: nx.MultiDiGraph[str]
     data_version: str
     folder: Path
-    loads: dict[str, tuple[float, float]] = field(default_factory=dict)
-    changes: Changes | None = field(default=None, compare=False)
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Self:
@@ -93,33 +77,14 @@ class Network:
 
         Examples
         --------
-        >>> Network.load().graph.number_of_nodes() > 500
+        >>> Infrastructure.load().graph.number_of_nodes() > 500
         True
         """
         path = Path(folder) if folder is not None else DATA
         places = read_places(path)
         figures = read_figures(path)
         graph = build(read_table("edges", path), places, figures)
-        network = cls(places, figures, read_regimes(path), graph, read_version(path), path)
-        if folder is not None:
-            # The tables that come with the package are tested; those of others are checked.
-            network.check_sources()
-        return network
-
-    def check_sources(self) -> None:
-        """See that every source that a table cites exists, and all that calendars name.
-
-        Raises
-        ------
-        TableError
-            Names the first id that is not known.
-
-        Examples
-        --------
-        >>> Network.load().check_sources()
-        """
-        check_sources(self.folder, self.sources)
-        check_calendars(self.folder, self.figures, self.places)
+        return cls(places, figures, graph, read_version(path), path)
 
     def __repr__(self) -> str:
         name, edges = type(self).__name__, self.graph.number_of_edges()
@@ -144,7 +109,7 @@ class Network:
     @cached_property
     def passages(self) -> frozenset[str]:
         """Canals and straits that can be avoided, in comparable form."""
-        names = {data["passage"] for _, _, data in self.graph.edges(data=True)}
+        names = {edge.passage for _, _, edge in edges_of(self.graph)}
         return frozenset(fold(name) for name in names if name)
 
     def find(self, name: str) -> list[Place]:
@@ -167,7 +132,7 @@ class Network:
 
         Examples
         --------
-        >>> [place.id for place in Network.load().find("精河")]
+        >>> [place.id for place in Infrastructure.load().find("精河")]
         ['JNG']
         """
         return self.gazetteer.find(name)
@@ -195,7 +160,7 @@ class Network:
 
         Examples
         --------
-        >>> Network.load().terminals("Duisburg")
+        >>> Infrastructure.load().terminals("Duisburg")
         ['DUI:rail1435', 'DUI:road']
         """
         chosen: dict[str, str] = {}
@@ -239,37 +204,10 @@ class Network:
 
         Examples
         --------
-        >>> Network.load().figure("rail.kz.khorgos_line", "fast").unit
+        >>> Infrastructure.load().figure("rail.kz.khorgos_line", "fast").unit
         'km/h'
         """
         return variant_of(self.figures[figure_id], variant, regime)
-
-    @cached_property
-    def queues(self) -> dict[str, Queue]:
-        """Queues at crossings by id, with the loads asked for; read when first asked for.
-
-        Raises
-        ------
-        TableError
-            If ``queues.csv`` is broken.
-        """
-        from ..queues.crossings import read_queues
-
-        return read_queues(self.folder, self.loads)
-
-    @cached_property
-    def calendars(self) -> Calendars:
-        """Closures, timetables and headways; read when first asked for.
-
-        Raises
-        ------
-        TableError
-            If one of their tables is broken.
-        """
-        from ..schedule.calendars import Calendars
-
-        # No scenario changes them: read once for all.
-        return self.changes.base.calendars if self.changes else Calendars.load(self.folder)
 
     def nodes_at(self, place_id: str) -> list[str]:
         """All nodes of a place, border yards included.

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import TableError
 from ..tables.reading import Row, read_table
+from .building import edges_of
+from .edge import Edge
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from ..network import Corridor
+    from .infrastructure import Infrastructure
 
 __all__ = ["Flow", "flows_of"]
 
@@ -64,12 +66,12 @@ class Flow(NamedTuple):
     note: str
 
 
-def flows_of(corridor: Corridor) -> dict[str, Flow]:
+def flows_of(infra: Infrastructure) -> dict[str, Flow]:
     """Flows by the id of each edge that moves on a section.
 
     Parameters
     ----------
-    corridor : Corridor
+    infra : Infrastructure
         Its folder has the table; without ``flows.csv`` there are no flows.
 
     Returns
@@ -86,33 +88,31 @@ def flows_of(corridor: Corridor) -> dict[str, Flow]:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> flows = flows_of(Corridor.load())
+    >>> flows = flows_of(Corridor.load().infrastructure)
     >>> flows["rail:ZHT-SHL"] is flows["rail:NRL-ALT"], flows["rail:ZHT-SHL"].unit
     (True, 'trains')
     """
-    if not (corridor.folder / FILE).exists():
+    if not (infra.folder / FILE).exists():
         return {}
-    if corridor.changes:  # the traffic of today, whatever a scenario closes
-        corridor = corridor.changes.base
     flows: dict[str, Flow] = {}
-    twins = _twins(corridor)
-    for row in read_table("flows", corridor.folder):
-        flow = _flow(corridor, row)
-        for edge in _section(corridor, row):
-            for id_ in twins[row["carrier"], edge["line"] or edge["id"]]:
+    twins = _twins(infra)
+    for row in read_table("flows", infra.folder):
+        flow = _flow(infra, row)
+        for edge in _section(infra, row):
+            for id_ in twins[row["carrier"], edge.line or edge.id]:
                 if flows.setdefault(id_, flow) is not flow:
                     reason = f"{id_} has the flow {flows[id_].id} already"
                     raise TableError(FILE, row["row"], "from", reason, "shorten one of the two")
     return flows
 
 
-def _flow(corridor: Corridor, row: Row) -> Flow:
+def _flow(infra: Infrastructure, row: Row) -> Flow:
     """The figure of a row, checked."""
     usual = row["per_day"]
     low, high = row["low_per_day"] or usual, row["high_per_day"] or usual
     head, tail = (row["id"], row["label"], row["unit"]), (row["judgement"], row["sources"])
     flow = Flow(*head, low, usual, high, *tail, row["as_of"], row["note"])
-    unknown = next((id_ for id_ in flow.sources if id_ not in corridor.sources), "")
+    unknown = next((id_ for id_ in flow.sources if id_ not in infra.sources), "")
     faults = {
         ("per_day", "low, usual and high do not ascend", "sort the three values"): (
             not low <= usual <= high
@@ -131,26 +131,26 @@ def _flow(corridor: Corridor, row: Row) -> Flow:
     return flow
 
 
-def _twins(corridor: Corridor) -> dict[tuple[str, str], set[str]]:
+def _twins(infra: Infrastructure) -> dict[tuple[str, str], set[str]]:
     """Carrier and drawn line -> ids of the moves on it: both directions and both gauges."""
     twins: dict[tuple[str, str], set[str]] = {}
-    for _, _, edge in corridor.graph.edges(data=True):
-        if edge["kind"] == "move":
-            key = edge["carrier"], edge["line"] or edge["id"]
-            twins.setdefault(key, set()).add(edge["id"])
+    for _, _, edge in edges_of(infra.graph):
+        if edge.kind == "move":
+            key = edge.carrier, edge.line or edge.id
+            twins.setdefault(key, set()).add(edge.id)
     return twins
 
 
-def _section(corridor: Corridor, row: Row) -> list[dict[str, Any]]:
+def _section(infra: Infrastructure, row: Row) -> list[Edge]:
     """Moves from the first place of a row over those to pass to the last."""
     stops = [("from", row["from"]), *(("via", id_) for id_ in row["via"]), ("to", row["to"])]
     for column, id_ in stops:
-        if id_ not in corridor.places:
+        if id_ not in infra.places:
             remedy = "add the place to places.csv, or correct the id"
             raise TableError(FILE, row["row"], column, f"no place {id_!r}", remedy)
     moves = []
     for (_, start), (column, end) in pairwise(stops):
-        found = _fastest(corridor, row["carrier"], start, end)
+        found = _fastest(infra, row["carrier"], start, end)
         if not found:
             reason = f"no open {row['carrier']} goes from {start} to {end}"
             raise TableError(FILE, row["row"], column, reason, "name two places that it connects")
@@ -158,19 +158,19 @@ def _section(corridor: Corridor, row: Row) -> list[dict[str, Any]]:
     return moves
 
 
-def _fastest(corridor: Corridor, carrier: str, start: str, end: str) -> list[dict[str, Any]]:
+def _fastest(infra: Infrastructure, carrier: str, start: str, end: str) -> list[Edge]:
     """Moves on the fastest open way of one carrier; none if there is no way.
 
     Sections are short: this looks no further than their length, where a search for routes
     would look at the whole network.
     """
-    nodes = corridor.graph.nodes
+    nodes = infra.graph.nodes
     starts, goals = (
-        {node for node in corridor.nodes_at(id_) if nodes[node]["carrier"] == carrier}
+        {node for node in infra.nodes_at(id_) if nodes[node]["carrier"] == carrier}
         for id_ in (start, end)
     )
     order = count()
-    heap: list[tuple[float, int, str, tuple[dict[str, Any], Any] | None]] = [
+    heap: list[tuple[float, int, str, tuple[Edge, Any] | None]] = [
         (0.0, next(order), node, None) for node in sorted(starts - goals)
     ]
     done: set[str] = set()
@@ -181,25 +181,27 @@ def _fastest(corridor: Corridor, carrier: str, start: str, end: str) -> list[dic
         if node in done:
             continue
         done.add(node)
-        for after, edge in _next(corridor, carrier, node, done):
-            heapq.heappush(heap, (hours + edge["hours"], next(order), after, (edge, path)))
+        for after, edge in _next(infra, carrier, node, done):
+            heapq.heappush(
+                heap, (hours + edge.times.standard.mode, next(order), after, (edge, path))
+            )
     return []
 
 
 def _next(
-    corridor: Corridor, carrier: str, node: str, done: AbstractSet[str]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    for after, edges in corridor.graph[node].items():
+    infra: Infrastructure, carrier: str, node: str, done: AbstractSet[str]
+) -> Iterator[tuple[str, Edge]]:
+    for after, edges in infra.graph[node].items():
         if after not in done:
-            for edge in edges.values():
-                if edge["status"] == "open" and edge["carriers"] == {carrier}:
+            for edge in (data["edge"] for data in edges.values()):
+                if edge.status == "open" and edge.carriers == {carrier}:
                     yield after, edge
 
 
-def _moves(path: tuple[dict[str, Any], Any] | None) -> Sequence[dict[str, Any]]:
+def _moves(path: tuple[Edge, Any] | None) -> Sequence[Edge]:
     moves = []
     while path is not None:
         edge, path = path
-        if edge["kind"] == "move":
+        if edge.kind == "move":
             moves.append(edge)
     return moves[::-1]

@@ -158,19 +158,6 @@ class Cost:
         guessed = sum(abs(line.amount.mode) for line in self.lines if line.judgement == "yes")
         return guessed / whole if whole else 0.0
 
-    def by_element(self) -> dict[str, Amount]:
-        """What each part of the price comes to.
-
-        Returns
-        -------
-        dict of str to Amount
-            Element -> US dollars; the modes add up to that of the total.
-        """
-        parts: dict[str, list[tuple[str, Amount]]] = {}
-        for line in self.lines:
-            parts.setdefault(line.element, []).append((line.group, line.amount))
-        return {element: add_up(amounts) for element, amounts in parts.items()}
-
     def to_dict(self) -> dict[str, Any]:
         """The cost as plain data."""
         return {
@@ -212,7 +199,7 @@ def cost_of(tariff: Tariff, route: Route, unit: str = "FEU") -> Cost:
     --------
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
-    >>> cost = cost_of(corridor.tariff, corridor.route("Zhetygen", "Altynkol"))
+    >>> cost = cost_of(Tariff(), corridor.route("Zhetygen", "Altynkol"))
     >>> cost, [line.rate for line in cost.lines]
     (<Cost: 144 US$/FEU (108 to 151), prices of 2025>, ['haul.rail.erai'])
     """
@@ -231,7 +218,7 @@ def cost_of(tariff: Tariff, route: Route, unit: str = "FEU") -> Cost:
 def _lines(tariff: Tariff, route: Route, unit: str) -> Iterator[Line]:
     for leg in route.legs:
         start, end = leg.origin.name, leg.destination.name
-        for rate in tariff.fitting(tariff.edge(leg)):
+        for rate in tariff.fitting(leg.edge):
             amount = rate.amount(leg.distance_km, unit)
             place = f"{start} → {end}" if leg.distance_km else start
             yield _line(rate, place, leg.country, leg.distance_km, amount)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..errors import TableError
+from ..graph.edge import Edge
 from ..graph.figures import root_of
 from ..tables.reading import DATA, Row, read_table
 from ..values import Amount
@@ -116,13 +116,13 @@ class Rate(NamedTuple):
             factor *= PAYLOAD_KG
         return Amount(self.low, self.mode, self.high).times(factor)
 
-    def fits(self, edge: Mapping[str, Any]) -> int:
+    def fits(self, edge: Edge) -> int:
         """How much it says about an edge: 0 if it is for another one, up to 3."""
-        if self.kind != edge["kind"] or not edge["carriers"] <= self.carriers:
+        if self.kind != edge.kind or not edge.carriers <= self.carriers:
             return 0
         if self.serves:
-            return 3 * (edge["id"] in self.serves or root_of(edge["figure"]) in self.serves)
-        return 2 * (edge["country"] in self.countries) if self.countries else 1
+            return 3 * (edge.id in self.serves or root_of(edge.figure) in self.serves)
+        return 2 * (edge.country in self.countries) if self.countries else 1
 
 
 def priced(folder: Path) -> bool:

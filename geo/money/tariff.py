@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from ..graph.edge import Edge
+from ..tables.reading import DATA
 from ..values import NOTHING, Amount
 from .rates import Rate, read_rates
-
-if TYPE_CHECKING:
-    from ..graph.infrastructure import Network
-    from ..routing.route import Leg
 
 __all__ = ["Tariff"]
 
@@ -26,28 +23,26 @@ class Tariff:
 
     Parameters
     ----------
-    network : Network
-        With its folder; it may not change while the tariff is in use.
+    folder : Path
+        With ``costs.csv``.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> edge = corridor.graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]
-    >>> round(Tariff(corridor).of_edge(edge).mode, 2)
+    >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
+    >>> round(Tariff().of_edge(edge).mode, 2)
     54.21
     """
 
-    def __init__(self, network: Network):
-        self.rates = read_rates(network.folder)
-        self._network = network
+    def __init__(self, folder: Path = DATA):
+        self.rates = read_rates(folder)
         self._known: dict[tuple[Any, ...], Amount] = {}
         self._fitting: dict[tuple[Any, ...], tuple[Rate, ...]] = {}
         self._by_kind: dict[str, list[Rate]] = {}
         for rate in self.rates:
             self._by_kind.setdefault(rate.kind, []).append(rate)
 
-    def of_edge(self, edge: Mapping[str, Any]) -> Amount:
+    def of_edge(self, edge: Edge) -> Amount:
         """What an edge costs for a forty-foot container or a truck.
 
         Costs of edges add up to those of a route, corner by corner; `Cost.total` knows which
@@ -55,52 +50,29 @@ class Tariff:
 
         Parameters
         ----------
-        edge : mapping
-            With ``id, kind, carriers, country, length_km, figure`` as in the graph.
+        edge : Edge
+            Of a graph, or of a leg.
 
         Returns
         -------
         Amount
             In US dollars.
         """
-        key = (edge["id"], edge["length_km"], edge["country"], edge["figure"])
+        key = (edge.id, edge.length_km, edge.country, edge.figure)
         amount = self._known.get(key)
         if amount is None:
             amount = NOTHING
             for rate in self.fitting(edge):
-                amount += rate.amount(edge["length_km"])
+                amount += rate.amount(edge.length_km)
             self._known[key] = amount
         return amount
 
-    def of_leg(self, leg: Leg) -> Amount:
-        """What a leg of a route costs: the same as its edge.
-
-        Parameters
-        ----------
-        leg : Leg
-            Of a route over this network.
-
-        Returns
-        -------
-        Amount
-            In US dollars for a forty-foot container or a truck.
-
-        Examples
-        --------
-        >>> from khorgos.geo import Corridor
-        >>> corridor = Corridor.load()
-        >>> (leg, *_) = corridor.route("Zhetygen", "Shelek").legs
-        >>> round(Tariff(corridor).of_leg(leg).mode, 2)
-        54.21
-        """
-        return self.of_edge(self.edge(leg))
-
-    def fitting(self, edge: Mapping[str, Any]) -> tuple[Rate, ...]:
+    def fitting(self, edge: Edge) -> tuple[Rate, ...]:
         """The rates that an edge pays, one for each element.
 
         Parameters
         ----------
-        edge : mapping
+        edge : Edge
             As for `of_edge`.
 
         Returns
@@ -108,28 +80,12 @@ class Tariff:
         tuple of Rate
             In the order of the table.
         """
-        key = (edge["id"], edge["country"], edge["figure"])
+        key = (edge.id, edge.country, edge.figure)
         if key not in self._fitting:
             best: dict[str, tuple[int, Rate]] = {}
-            for rate in self._by_kind.get(edge["kind"], ()):
+            for rate in self._by_kind.get(edge.kind, ()):
                 fit = rate.fits(edge)
                 if fit > best.get(rate.element, (0, rate))[0]:
                     best[rate.element] = (fit, rate)
             self._fitting[key] = tuple(rate for _, rate in best.values())
         return self._fitting[key]
-
-    def edge(self, leg: Leg) -> Mapping[str, Any]:
-        """A leg as the edge that it came from."""
-        return {
-            "id": leg.edge,
-            "kind": leg.activity,
-            "carriers": self._carriers.get(leg.edge, frozenset((leg.carrier,))),
-            "country": leg.country,
-            "length_km": leg.distance_km,
-            "figure": leg.figure.id,
-        }
-
-    @cached_property
-    def _carriers(self) -> dict[str, frozenset[str]]:
-        edges = self._network.graph.edges(data=True)
-        return {edge["id"]: edge["carriers"] for _, _, edge in edges}

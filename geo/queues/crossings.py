@@ -100,7 +100,7 @@ def read_queues(
     return queues
 
 
-def queue_of(queues: dict[str, Queue], figure: str, route: Route) -> Queue | None:
+def queue_of(queues: Mapping[str, Queue], figure: str, route: Route) -> Queue | None:
     """The queue that explains a figure on a route; that of its direction if there are two.
 
     Examples
@@ -117,7 +117,7 @@ def queue_of(queues: dict[str, Queue], figure: str, route: Route) -> Queue | Non
     return next(iter(same or fits), None)
 
 
-def find_queue(queues: dict[str, Queue], name: str, gazetteer: Gazetteer | None = None) -> Queue:
+def find_queue(queues: Mapping[str, Queue], name: str, gazetteer: Gazetteer | None = None) -> Queue:
     """The queue with this id, at this place, or at this place in a direction, in any script.
 
     Raises

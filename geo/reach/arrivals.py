@@ -18,18 +18,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError
-from ..graph.building import great_circle_km
+from ..places.distances import great_circle_km
 from ..routing.request import MODES, Request
 from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import Lazy, View
-from ..uncertainty.dependence import Rows, law_of, parts_of
-from ..uncertainty.regimes import regimes_of, weights_of
+from ..uncertainty.dependence import ServiceFigures, law_of, parts_of
+from ..uncertainty.regimes import Regimes, regimes_of, weights_of
 from .fronts import Span
 from .reach import Reach, Stop
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
 
 __all__ = ["reach_of"]
@@ -42,23 +42,26 @@ Quantiles = tuple[float, ...]
 
 
 def reach_of(
-    corridor: Corridor,
+    infra: Infrastructure,
+    regimes: Mapping[str, Regimes],
     request: Request,
     quantiles: Sequence[float] = (0.5, 0.9),
-    regimes: str | Mapping[str, float] | None = None,
+    asked: str | Mapping[str, float] | None = None,
 ) -> Reach:
     """Find when a shipment from the origin of a request arrives everywhere.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
+    regimes : mapping of str to Regimes
+        By corridor.
     request : Request
         Its destination does not count.
     quantiles : sequence of float
         Between 0 and 1.
-    regimes : str or mapping of str to float, optional
-        As for `Corridor.outlook`.
+    asked : str or mapping of str to float, optional
+        One regime, or weights, as for `Network.outlook`.
 
     Returns
     -------
@@ -77,14 +80,16 @@ def reach_of(
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> reach_of(Corridor.load(), Request("Khorgos", "", "road")).origin.name
+    >>> network = Corridor.load()
+    >>> request = Request("Khorgos", "", "road")
+    >>> reach_of(network.infrastructure, network.regimes, request).origin.name
     'Nur Zholy'
     """
-    asked = _quantiles(quantiles)
+    levels = _quantiles(quantiles)
     truck = request.vehicle == "truck" and "road" in MODES[request.mode]
     if truck and request.drivers is None:
         request = replace(request, drivers=2 if request.service == "fast" else 1)
-    return _Spread(corridor, request, asked, regimes).reach()
+    return _Spread(infra, regimes, request, levels, asked).reach()
 
 
 def _quantiles(quantiles: Sequence[float]) -> Quantiles:
@@ -102,9 +107,9 @@ def _quantiles(quantiles: Sequence[float]) -> Quantiles:
 class _NodeView(View):
     """A view in which nodes count as names too, so that one can ask for a path to each."""
 
-    def __init__(self, corridor: Corridor, request: Request):
-        super().__init__(corridor, request)
-        named, nodes = self.terminals, corridor.graph.nodes
+    def __init__(self, infrastructure: Infrastructure, request: Request):
+        super().__init__(infrastructure, request)
+        named, nodes = self.terminals, infrastructure.graph.nodes
         self.terminals = Lazy(lambda name: [name] if name in nodes else named[name])
 
 
@@ -113,17 +118,19 @@ class _Spread:
 
     def __init__(
         self,
-        corridor: Corridor,
+        infra: Infrastructure,
+        regimes: Mapping[str, Regimes],
         request: Request,
         quantiles: Quantiles,
-        regimes: str | Mapping[str, float] | None,
+        asked: str | Mapping[str, float] | None,
     ):
-        self.corridor = corridor
+        self.infra = infra
+        self.regimes = regimes
         self.request = request
         self.quantiles = quantiles
-        self.regimes = regimes
-        self.view = _NodeView(corridor, request)
-        self.rows = Rows(corridor, request.variant)
+        self.asked = asked
+        self.view = _NodeView(infra, request)
+        self.figures = ServiceFigures(infra.figures, request.variant)
         self.starts = self.view.terminals[request.origin]
         self.paths = self._paths()
         self._hours: dict[Path, Quantiles] = {}
@@ -134,7 +141,7 @@ class _Spread:
         request = self.request
         goals = [
             replace(request, destination=node)
-            for node in self.corridor.graph
+            for node in self.infra.graph
             if node not in self.starts
         ]
         found = fastest(self.view, goals) if self.starts else []
@@ -157,9 +164,9 @@ class _Spread:
         for pair in spans.values():
             pair.sort(key=lambda span: span.begin)
         hours = {node: self._at(path) for node, path in self.paths.items()}
-        origin = self.corridor.places[self._place(self.starts[0])]
+        origin = self.infra.places[self._place(self.starts[0])]
         return Reach(
-            self.corridor,
+            self.infra,
             self.request,
             origin,
             self.quantiles,
@@ -171,7 +178,7 @@ class _Spread:
         )
 
     def _place(self, node: str) -> str:
-        return str(self.corridor.graph.nodes[node]["place"])
+        return str(self.infra.graph.nodes[node]["place"])
 
     def _at(self, path: Path) -> Quantiles:
         """Hours at the end of a path."""
@@ -191,9 +198,9 @@ class _Spread:
         route = route_of(view, self._towards(path), list(path))
         if path == self.paths.get(path[-1]):
             self._typical[path[-1]] = route.hours
-        regimes = regimes_of(self.corridor.regimes, route.legs)
-        weights = weights_of(regimes, self.regimes)
-        law = law_of(parts_of(self.corridor, route, self.rows), weights, regimes.correlation)
+        regimes = regimes_of(self.regimes, route.legs)
+        weights = weights_of(regimes, self.asked)
+        law = law_of(parts_of(route, self.figures), weights, regimes.correlation)
         return tuple(law.quantile(quantile) for quantile in self.quantiles)
 
     def _wheel(self, path: Path) -> float:
@@ -202,15 +209,14 @@ class _Spread:
         return math.fsum(self._drive(self.view.edges[step]) for step in steps)
 
     def _drive(self, edge: Any) -> float:
-        driven = edge["kind"] == "move" and edge["carrier"] == "road"
-        return float(edge["times"][self.view.variant].mode) if driven else 0.0
+        return float(edge.times.of(self.view.variant).mode) if edge.driven else 0.0
 
     def _moves(self) -> Iterator[Span]:
         """Edges over which a front moves, each in the directions in which it does."""
         for start, own in self.paths.items():
-            for end in self.corridor.graph.adj[start]:
+            for end in self.infra.graph.adj[start]:
                 edge = self.view.edges[start, end]
-                if edge is None or edge["kind"] != "move":
+                if edge is None or edge.kind != "move":
                     continue
                 # A path that is fastest with its rests may not pass the fastest one on the way.
                 last = self.paths[end][-2:] == (start, end)
@@ -221,7 +227,7 @@ class _Spread:
                 drive = self._drive(edge)
                 drivers = (self.request.drivers or 0) if drive and self.view.rests else 0
                 wheel = self._wheel(path) if drivers else 0.0
-                yield Span(edge["id"], start, end, begin, finish, wheel, drive, drivers)
+                yield Span(edge.id, start, end, begin, finish, wheel, drive, drivers)
 
     def _dwells(self) -> Iterator[Span]:
         """Edges at places that a front waits on before it moves on."""
@@ -233,20 +239,19 @@ class _Spread:
             if self._kind((start, end)) != "move" and self.paths[end][-2:] == (start, end):
                 edge: Any = self.view.edges[start, end]
                 path = self.paths[end]
-                yield Span(edge["id"], start, end, self._at(path[:-1]), self._at(path))
+                yield Span(edge.id, start, end, self._at(path[:-1]), self._at(path))
 
     def _kind(self, step: Path) -> str:
         edge: Any = self.view.edges[step[0], step[1]]
-        return str(edge["kind"])
+        return str(edge.kind)
 
     def _stops(self) -> tuple[Stop, ...]:
         """Each place once, where and when `Corridor.route` would end."""
-        corridor = self.corridor
         first: dict[str, Stop] = {}
-        origin = corridor.places[self._place(self.starts[0])]
+        origin = self.infra.places[self._place(self.starts[0])]
         # As the route does: the terminal that is nearest at a typical pace.
         for node in sorted(self.paths, key=lambda node: self._typical.get(node, 0.0)):
-            place = corridor.places[self._place(node)]
+            place = self.infra.places[self._place(node)]
             if place.id not in first and self._hands_over(node, place):
                 hours = self._at(self.paths[node])
                 first[place.id] = Stop(place, node, hours, great_circle_km(origin, place))
@@ -256,28 +261,28 @@ class _Spread:
         """Whether a box can get off: there is a crane, or a street that leads to doors."""
         if place.kind in BORDERS or node not in self.view.terminals[place.id]:
             return False
-        graph = self.corridor.graph
+        graph = self.infra.graph
         return graph.nodes[node]["carrier"] == "road" or any(
-            edge["kind"] == "lift"
-            for start in self.corridor.nodes_at(place.id)
+            data["kind"] == "lift"
+            for start in self.infra.nodes_at(place.id)
             for edges in graph.adj[start].values()
-            for edge in edges.values()
+            for data in edges.values()
         )
 
     def _trucks(self) -> dict[str, Quantiles]:
         """Hours at which a truck can leave each terminal: at once, or after the box is lifted."""
-        graph = self.corridor.graph
-        view = _NodeView(self.corridor, replace(self.request, mode="any"))
+        graph = self.infra.graph
+        view = _NodeView(self.infra, replace(self.request, mode="any"))
         found: dict[str, Quantiles] = {}
         for node, path in self.paths.items():
-            place = self.corridor.places[self._place(node)]
+            place = self.infra.places[self._place(node)]
             if graph.nodes[node]["carrier"] == "road" and self._hands_over(node, place):
                 found[node] = self._at(path)
             for end in graph.adj[node]:
                 if graph.nodes[end]["carrier"] != "road" or end in self.paths:
                     continue
                 edge = view.edges[node, end]
-                if edge is not None and edge["kind"] == "lift":
+                if edge is not None and edge.kind == "lift":
                     hours = self._quantiles_of(view, (*path, end))
                     known = found.get(end)
                     found[end] = hours if known is None else min(hours, known)

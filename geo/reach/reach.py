@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,7 +22,7 @@ from ..routing.drivers import DRIVING_DAY
 from .fronts import Front, Piece, Span, fronts_on, pieces_of
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
     from ..routing.request import Request
 
@@ -102,8 +102,8 @@ class Reach:
 
     Parameters
     ----------
-    corridor : Corridor
-        The network; it may not change.
+    infrastructure : Infrastructure
+        Places, edges and figures; they may not change.
     request : Request
         Mode, service, vehicle, avoid and include as asked; its destination is empty.
     origin : Place
@@ -120,6 +120,8 @@ class Reach:
         Where the shipment can be handed over, in order of arrival.
     trucks : dict of str to tuple of float
         Node -> hours at which a truck can leave it for a door.
+    network : Network
+        That was asked.
 
     Examples
     --------
@@ -131,7 +133,7 @@ class Reach:
     True
     """
 
-    corridor: Corridor
+    infrastructure: Infrastructure
     request: Request
     origin: Place
     quantiles: tuple[float, ...]
@@ -140,6 +142,12 @@ class Reach:
     dwells: tuple[Span, ...]
     stops: tuple[Stop, ...]
     trucks: dict[str, tuple[float, ...]]
+    network: Any = field(default=None, compare=False)
+
+    @property
+    def corridor(self) -> Any:
+        """The name of `network` in 0.4.0."""
+        return self.network
 
     def __repr__(self) -> str:
         asked = " and ".join(self._names)
@@ -207,14 +215,14 @@ class Reach:
         180.0
         """
         hours, number = self._asked(days, quantile)
-        speed = self.corridor.figure(LOCAL_ROAD, self.request.variant).mode
+        speed = self.infrastructure.figure(LOCAL_ROAD, self.request.variant).mode
         farthest: dict[str, float] = {}
         for node, begin in self.trucks.items():
             left = min(hours - begin[number], LOCAL_HOURS)
             if left > 0:
-                place = self.corridor.graph.nodes[node]["place"]
+                place = self.infrastructure.graph.nodes[node]["place"]
                 farthest[place] = max(farthest.get(place, 0.0), left * speed / DETOUR)
-        return [(self.corridor.places[place], km) for place, km in farthest.items()]
+        return [(self.infrastructure.places[place], km) for place, km in farthest.items()]
 
     def within(self, days: float, quantile: float, most: int = 3) -> Within:
         """How many terminals are reached within so many days, and the farthest.
@@ -290,7 +298,7 @@ class Reach:
                 }
                 for stop in self.stops
             ],
-            "data_version": self.corridor.data_version,
+            "data_version": self.infrastructure.data_version,
         }
 
     @property

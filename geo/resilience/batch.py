@@ -2,7 +2,7 @@
 
 A scenario is one row of hours, a column for each edge and direction; infinity closes it.  The
 network is contracted to the hubs once (`khorgos.geo.resilience.compact`), and the sums that remain
-are done for all scenarios together.  That is exact: the hours are those of `Corridor.route`.
+are done for all scenarios together.  That is exact: the hours are those of `Network.route`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .compact import Plan, contract
 from .edge_hours import EdgeHours, edge_hours
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
 
 __all__ = ["EdgeHours", "edge_hours", "hub_ids", "hub_terminals", "solve"]
 
@@ -26,15 +26,15 @@ BLOCK = 256
 """Scenarios at a time: their hours stay in the cache of a core."""
 
 
-def hub_ids(corridor: Corridor, hubs: Sequence[str] | None = None) -> list[str]:
+def hub_ids(infra: Infrastructure, hubs: Sequence[str] | None = None) -> list[str]:
     """The hubs that are meant, each once.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the corridor has if left
+        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
         out.
 
     Returns
@@ -50,11 +50,11 @@ def hub_ids(corridor: Corridor, hubs: Sequence[str] | None = None) -> list[str]:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> len(hub_ids(Corridor.load()))
+    >>> len(hub_ids(Corridor.load().infrastructure))
     29
     """
     if hubs is None:
-        hubs = [id_ for id_ in HUBS if id_ in corridor.places]
+        hubs = [id_ for id_ in HUBS if id_ in infra.places]
     names = [*dict.fromkeys((hubs,) if isinstance(hubs, str) else hubs)]
     for name in names:
         if not isinstance(name, str):
@@ -65,18 +65,18 @@ def hub_ids(corridor: Corridor, hubs: Sequence[str] | None = None) -> list[str]:
 
 
 def hub_terminals(
-    corridor: Corridor, hubs: Sequence[str], mode: str = "rail", *, vehicle: str = "truck"
+    infra: Infrastructure, hubs: Sequence[str], mode: str = "rail", *, vehicle: str = "truck"
 ) -> list[list[str]]:
     """Nodes at which a shipment can start or end at each hub.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
     hubs : sequence of str
         Names, aliases or ids.
     mode, vehicle : str
-        As for `Corridor.route`.
+        As for `Network.route`.
 
     Returns
     -------
@@ -94,10 +94,10 @@ def hub_terminals(
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> hub_terminals(Corridor.load(), ["Khorgos Gateway", "Madrid"])
+    >>> hub_terminals(Corridor.load().infrastructure, ["Khorgos Gateway", "Madrid"])
     [['KGW:rail1435', 'KGW:rail1520'], ['MAD:rail1668']]
     """
-    view = View(corridor, Request("", "", mode, vehicle=vehicle))
+    view = View(infra, Request("", "", mode, vehicle=vehicle))
     if view.rests:
         raise RequestError(
             f"mode {mode} with a truck: how long its drivers rest depends on the whole way, which "
@@ -107,7 +107,7 @@ def hub_terminals(
 
 
 def solve(
-    corridor: Corridor,
+    infra: Infrastructure,
     hours: EdgeHours | Any = None,
     hubs: Sequence[str] | None = None,
     mode: str = "rail",
@@ -119,16 +119,16 @@ def solve(
 
     Parameters
     ----------
-    corridor : Corridor
+    infra : Infrastructure
         The network in which the hubs lie.
     hours : EdgeHours or array, optional
-        The scenarios; an array has the columns of ``edge_hours(corridor)``.  The corridor as it
+        The scenarios; an array has the columns of ``edge_hours(infra)``.  The network as it
         is if left out.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the corridor has if left
+        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
         out.  A hub with several terminals counts with the one that is fastest.
     mode, service, vehicle : str
-        As for `Corridor.route`.  Carriers that the mode does not have are closed; trucks on
+        As for `Network.route`.  Carriers that the mode does not have are closed; trucks on
         roads are refused, because their rests depend on the whole way.  The service counts only
         where hours are left out.
 
@@ -148,20 +148,20 @@ def solve(
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> base = edge_hours(corridor)
-    >>> usual, cut = solve(corridor, base.closing([[], ["rail:ZHT-SHL"]]), ["Xi'an", "Almaty-1"])
+    >>> infra = Corridor.load().infrastructure
+    >>> base = edge_hours(infra)
+    >>> usual, cut = solve(infra, base.closing([[], ["rail:ZHT-SHL"]]), ["Xi'an", "Almaty-1"])
     >>> round(usual[0, 1]), bool(cut[0, 1] > usual[0, 1])
     (145, True)
     """
     import numpy as np
 
-    names = hub_ids(corridor, hubs)
-    terminals = hub_terminals(corridor, names, mode, vehicle=vehicle)
+    names = hub_ids(infra, hubs)
+    terminals = hub_terminals(infra, names, mode, vehicle=vehicle)
     if hours is None or not isinstance(hours, EdgeHours):
-        base = edge_hours(corridor, mode, service, vehicle=vehicle)
+        base = edge_hours(infra, mode, service, vehicle=vehicle)
         hours = base if hours is None else EdgeHours(base.edges, hours)
-    columns, pairs = _columns(corridor, hours, mode)
+    columns, pairs = _columns(infra, hours, mode)
     nodes: dict[str, int] = {}
     for node in [node for pair in pairs for node in pair] + [n for t in terminals for n in t]:
         nodes.setdefault(node, len(nodes))
@@ -179,13 +179,13 @@ def solve(
 
 
 def _columns(
-    corridor: Corridor, hours: EdgeHours, mode: str
+    infra: Infrastructure, hours: EdgeHours, mode: str
 ) -> tuple[dict[tuple[str, str], list[int]], list[tuple[str, str]]]:
     """Columns of the edges between each two nodes, which any scenario and the mode use."""
     import numpy as np
 
     ever = np.isfinite(hours.hours.min(axis=0, initial=np.inf)).tolist()
-    carriers, graph = MODES[mode], corridor.graph
+    carriers, graph = MODES[mode], infra.graph
     columns: dict[tuple[str, str], list[int]] = {}
     for number, (start, end, id_) in enumerate(hours.edges):
         # Edges that are new in a scenario are not in the graph: their hours say all.

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..graph.building import edges_of
+from ..graph.edge import Edge
+
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
 
 __all__ = ["LEAST", "Unit", "merged", "units_of"]
@@ -57,13 +60,13 @@ class Unit(NamedTuple):
     nodes: frozenset[str]
 
 
-def units_of(corridor: Corridor, open_ids: AbstractSet[str], by: str) -> list[Unit]:
+def units_of(infra: Infrastructure, open_ids: AbstractSet[str], by: str) -> list[Unit]:
     """All that can close.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
     open_ids : set of str
         Ids of the edges that are in use.
     by : {'line', 'edge'}
@@ -77,18 +80,19 @@ def units_of(corridor: Corridor, open_ids: AbstractSet[str], by: str) -> list[Un
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> [unit.label for unit in units_of(Corridor.load(), {"rail:ALHO-HOR#1435"}, "line")]
+    >>> infra = Corridor.load().infrastructure
+    >>> [unit.label for unit in units_of(infra, {"rail:ALHO-HOR#1435"}, "line")]
     ['Altynkol–Horgos border', 'Altynkol–Horgos border–Horgos line']
     """
     parts: dict[tuple[str, ...], dict[str, set[str]]] = {}
     told: dict[tuple[str, ...], tuple[str, str, tuple[str, ...]]] = {}
-    nodes = corridor.graph.nodes
-    for start, end, id_, edge in corridor.graph.edges(keys=True, data=True):
-        if id_ in open_ids:
-            a, b = (corridor.places[nodes[node]["place"]] for node in (start, end))
+    nodes = infra.graph.nodes
+    for start, end, edge in edges_of(infra.graph):
+        if edge.id in open_ids:
+            a, b = (infra.places[nodes[node]["place"]] for node in (start, end))
             for key, label, places in _memberships(edge, a, b, by):
-                told.setdefault(key, (label, edge["carrier"], places))
-                parts.setdefault(key, {}).setdefault(id_, set()).update((start, end))
+                told.setdefault(key, (label, edge.carrier, places))
+                parts.setdefault(key, {}).setdefault(edge.id, set()).update((start, end))
     units = [
         Unit(
             key[0],
@@ -104,14 +108,14 @@ def units_of(corridor: Corridor, open_ids: AbstractSet[str], by: str) -> list[Un
 
 
 def _memberships(
-    edge: Any, a: Place, b: Place, by: str
+    edge: Edge, a: Place, b: Place, by: str
 ) -> Iterator[tuple[tuple[str, ...], str, tuple[str, ...]]]:
     """What an edge is lost with: key, label and places of each."""
-    carrier = edge["carrier"]
+    carrier = edge.carrier
     ends = tuple(sorted({a.id, b.id}))
     if by == "edge":
-        yield ("edge", edge["id"]), _edge_label(edge, a, b), ends
-    elif edge["kind"] == "move":
+        yield ("edge", edge.id), _edge_label(edge, a, b), ends
+    elif edge.kind == "move":
         points = [place for place in (a, b) if place.kind == "border_point"]
         # All tracks between two places are one: a crossing, if nothing marks the border.
         border = a.country != b.country and not points and carrier in ("rail", "road")
@@ -120,16 +124,16 @@ def _memberships(
         yield ("crossing" if border else "line", *ends, carrier), label, ends
         for point in points:
             yield ("crossing", point.id, carrier), point.name, (point.id,)
-        if edge["passage"]:
-            yield ("passage", edge["passage"]), edge["passage"], ends
+        if edge.passage:
+            yield ("passage", edge.passage), edge.passage, ends
     else:
         what, label = _at(edge, a)
         yield ("handling", a.id, what), label, (a.id,)
 
 
-def _at(edge: Any, place: Place) -> tuple[str, str]:
+def _at(edge: Edge, place: Place) -> tuple[str, str]:
     """What is done at a place, and the same with its name."""
-    what, label = HANDLING.get(edge["kind"], ("handling", "Handling at"))
+    what, label = HANDLING.get(edge.kind, ("handling", "Handling at"))
     return what, f"{label} {place.name}"
 
 
@@ -137,12 +141,12 @@ def _line_label(names: Sequence[str], carrier: str) -> str:
     return f"{'–'.join(names)} {LINES.get(carrier, carrier)}"
 
 
-def _edge_label(edge: Any, a: Place, b: Place) -> str:
-    if edge["kind"] == "move":
-        gauge = f", {edge['gauge']} mm" if edge["gauge"] else ""
-        return f"{a.name} to {b.name} by {edge['carrier']}{gauge}"
+def _edge_label(edge: Edge, a: Place, b: Place) -> str:
+    if edge.kind == "move":
+        gauge = f", {edge.gauge} mm" if edge.gauge else ""
+        return f"{a.name} to {b.name} by {edge.carrier}{gauge}"
     # Entry and exit differ in their ids alone.
-    return f"{_at(edge, a)[1]} ({edge['id']})"
+    return f"{_at(edge, a)[1]} ({edge.id})"
 
 
 def merged(

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import RequestError
-from ..graph.traffic import Flow, flows_of
+from ..graph.traffic import Flow
 from ..routing.request import Request
 from ..routing.search import fastest
 from ..routing.view import View
@@ -21,9 +21,9 @@ from .batch import edge_hours, hub_ids, hub_terminals, solve
 from .closable import LEAST, Unit, merged, units_of
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
 
-__all__ = ["Loss", "criticality", "most_lost"]
+__all__ = ["Loss", "losses_of", "most_lost"]
 
 HOURS_PER_DAY = 24
 SHOWN = 4
@@ -142,8 +142,9 @@ class Loss:
         }
 
 
-def criticality(
-    corridor: Corridor,
+def losses_of(
+    infra: Infrastructure,
+    flows: Mapping[str, Flow],
     hubs: Sequence[str] | None = None,
     mode: str = "rail",
     service: str = "standard",
@@ -151,14 +152,16 @@ def criticality(
     vehicle: str = "truck",
     by: Literal["line", "edge"] = "line",
 ) -> list[Loss]:
-    """What it costs to lose each line, crossing, passage and terminal.
+    """What each loss costs; see `khorgos.geo.criticality`.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
+    flows : mapping of str to Flow
+        Traffic by edge.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the corridor has if left
+        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
         out.
     mode, service, vehicle : str
         As for `khorgos.geo.resilience.batch.solve`, which refuses trucks on roads.
@@ -179,8 +182,9 @@ def criticality(
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> losses = criticality(Corridor.load(), ["Xi'an", "Almaty-1", "Tashkent"])
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> losses = losses_of(network.infrastructure, network.flows, ["Xi'an", "Almaty-1", "Tashkent"])
     >>> losses[0].lost_hours >= losses[1].lost_hours > 0
     True
     """
@@ -188,20 +192,19 @@ def criticality(
 
     if by not in ("line", "edge"):
         raise RequestError(f"by is {by!r:.60}; use line or edge")
-    names = hub_ids(corridor, hubs)
-    terminals = hub_terminals(corridor, names, mode, vehicle=vehicle)
-    used = _on_fastest(corridor, names, terminals, (mode, service, vehicle))
-    base = edge_hours(corridor, mode, service, vehicle=vehicle)
+    names = hub_ids(infra, hubs)
+    terminals = hub_terminals(infra, names, mode, vehicle=vehicle)
+    used = _on_fastest(infra, names, terminals, (mode, service, vehicle))
+    base = edge_hours(infra, mode, service, vehicle=vehicle)
     open_ids = {
         edge[2] for edge, hours in zip(base.edges, base.hours[0], strict=True) if hours < np.inf
     }
-    units = [unit for unit in units_of(corridor, open_ids, by) if not used.isdisjoint(unit.edges)]
+    units = [unit for unit in units_of(infra, open_ids, by) if not used.isdisjoint(unit.edges)]
     cases = base.closing([(), *(unit.edges for unit in units)])
-    solved = solve(corridor, cases, names, mode, vehicle=vehicle)
+    solved = solve(infra, cases, names, mode, vehicle=vehicle)
     if by == "line":
-        units, solved = merged(units, solved, corridor.places)
-    titles = [corridor.find(name)[0].name for name in names]
-    flows = flows_of(corridor)
+        units, solved = merged(units, solved, infra.places)
+    titles = [infra.find(name)[0].name for name in names]
     counted = ("trains",) if mode == "rail" else ("trucks", "vehicles")
     losses = [
         _loss(unit, solved[0], hours, titles, flows, counted)
@@ -218,7 +221,7 @@ def most_lost(
     Parameters
     ----------
     losses : iterable of Loss
-        From `criticality`.
+        From `losses_of`.
     by : {'hours', 'flow', 'pairs'}
         Hours lost between hubs, delay of the traffic a day, or pairs cut off.
 
@@ -248,13 +251,13 @@ def most_lost(
 
 
 def _on_fastest(
-    corridor: Corridor,
+    infra: Infrastructure,
     names: Sequence[str],
     terminals: Sequence[Sequence[str]],
     options: tuple[str, str, str],
 ) -> set[str]:
     """Ids of the edges on the fastest ways between the hubs."""
-    view = View(corridor, Request("", "", *options))
+    view = View(infra, Request("", "", *options))
     used: set[str] = set()
     for name, starts in zip(names, terminals, strict=True):
         requests = [
@@ -264,7 +267,7 @@ def _on_fastest(
         ]
         for nodes in fastest(view, requests) if requests else []:
             edges = (view.edges[step] for step in pairwise(nodes or []))
-            used.update(edge["id"] for edge in edges if edge is not None)
+            used.update(edge.id for edge in edges if edge is not None)
     return used
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError
+from ..graph.building import edges_of
 from ..routing.request import Request
 from ..routing.view import chooser
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
 
 __all__ = ["EdgeHours", "edge_hours"]
 
-Edge = tuple[str, str, str]
+Column = tuple[str, str, str]
 """Nodes at its start and end, and its id in ``edges.csv``."""
 
 
@@ -39,12 +40,12 @@ class EdgeHours:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> base = edge_hours(Corridor.load())
+    >>> base = edge_hours(Corridor.load().infrastructure)
     >>> base.closing([["rail:ZHT-SHL"], ["rail:MAL-WAR"]]).hours.shape == (2, len(base.edges))
     True
     """
 
-    edges: tuple[Edge, ...]
+    edges: tuple[Column, ...]
     hours: Any
 
     def __post_init__(self) -> None:
@@ -142,7 +143,7 @@ class EdgeHours:
 
 
 def edge_hours(
-    corridors: Corridor | Sequence[Corridor],
+    networks: Infrastructure | Sequence[Infrastructure],
     mode: str = "rail",
     service: str = "standard",
     *,
@@ -150,11 +151,11 @@ def edge_hours(
     avoid: Sequence[str] = (),
     include: Sequence[str] = (),
 ) -> EdgeHours:
-    """Hours of the edges of one or more corridors, such as `Corridor.apply` makes of scenarios.
+    """Hours of the edges of one or more networks, such as scenarios make of one.
 
     Parameters
     ----------
-    corridors : Corridor or sequence of Corridor
+    networks : Infrastructure or sequence of Infrastructure
         One for each scenario.  An edge that only some of them have is closed in the others.
     mode, service, vehicle, avoid, include : str or sequence of str
         As for `Corridor.route`: what they rule out is closed.
@@ -162,34 +163,35 @@ def edge_hours(
     Returns
     -------
     EdgeHours
-        One scenario for each corridor.
+        One scenario for each network.
 
     Raises
     ------
     RequestError
-        If there is no corridor, or an option is not one of those that exist.
+        If there is no network, or an option is not one of those that exist.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> hours = edge_hours(Corridor.load(), service="fast")
+    >>> hours = edge_hours(Corridor.load().infrastructure, service="fast")
     >>> len(hours), len(hours.edges) > 2000
     (1, True)
     """
     import numpy as np
 
-    several: list[Corridor] = [*corridors] if isinstance(corridors, Sequence) else [corridors]
+    several: list[Infrastructure] = [*networks] if isinstance(networks, Sequence) else [networks]
     if not several:
-        raise RequestError("no corridor; give one for each scenario")
+        raise RequestError("no network; give one for each scenario")
     avoid, include = ((x,) if isinstance(x, str) else tuple(x) for x in (avoid, include))
     request = Request("", "", mode, service, vehicle, avoid=avoid, include=include)
-    rows: list[dict[Edge, float]] = []
-    for corridor in several:
-        choose = chooser(corridor, request)
+    rows: list[dict[Column, float]] = []
+    for infra in several:
+        choose = chooser(infra, request)
         row = {}
-        for start, end, id_, edge in corridor.graph.edges(keys=True, data=True):
-            usable = choose(start, end, {id_: edge}) is not None
-            row[start, end, id_] = edge["times"][request.variant].mode if usable else np.inf
+        for start, end, edge in edges_of(infra.graph):
+            usable = choose(start, end, {edge.id: {"edge": edge}}) is not None
+            hours = edge.times.of(request.variant).mode
+            row[start, end, edge.id] = hours if usable else np.inf
         rows.append(row)
     edges = tuple(dict.fromkeys(edge for row in rows for edge in row))
     return EdgeHours(edges, [[row.get(edge, np.inf) for edge in edges] for row in rows])

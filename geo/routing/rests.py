@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..graph.edge import Edge, Times
 from ..graph.figures import Figure, Hours
 from .drivers import elapsed
 from .route import Leg
@@ -44,7 +45,7 @@ def with_rests(legs: Sequence[Leg], drivers: int, figure: Figure) -> list[Leg]:
     >>> sum(leg.hours for leg in legs if leg.activity == "rest") > 11
     True
     """
-    numbers = [n for n, leg in enumerate(legs) if leg.kind == "move" and leg.carrier == "road"]
+    numbers = [n for n, leg in enumerate(legs) if leg.edge.driven]
     if not numbers:
         return list(legs)
     driven = [0.0, 0.0, 0.0]
@@ -75,18 +76,17 @@ def with_rests(legs: Sequence[Leg], drivers: int, figure: Figure) -> list[Leg]:
 
 
 def _rest(leg: Leg, time: Hours, figure: Figure) -> Leg:
-    return replace(
-        leg,
-        kind="wait",
-        activity="rest",
-        origin=leg.destination,
-        distance_km=0.0,
-        time=time,
-        figure=figure,
-        length_source="",
-        edge=f"rest:{leg.edge}",
-        line="",
-        schematic=False,
+    edge = Edge(
+        id=f"rest:{leg.edge.id}",
+        kind="rest",
+        carrier=leg.carrier,
+        gauge=leg.gauge,
+        carriers=leg.edge.carriers,
+        country=leg.country,
         status="open",
-        passage="",
+        length_km=0.0,
+        length_source="",
+        figure=figure.id,
+        times=Times(time, time, time),
     )
+    return Leg(edge, leg.destination, leg.destination, time, figure)

@@ -9,14 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import RequestError
+from ..graph.edge import CAUSES, KINDS, Edge
 from ..graph.figures import Figure, Hours
-from ..graph.times import CAUSES
 from ..places.gazetteer import Place
+from ..values import JUDGEMENT
 
 __all__ = ["Leg", "Route", "see_route"]
-
-JUDGEMENT = "judgement"
-"""Stands in ``length_source`` where no source gives the length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +23,14 @@ class Leg:
 
     Parameters
     ----------
-    kind : str
-        ``move``, ``handling``, ``border`` or ``wait``.
-    activity : str
-        Finer: ``move``, ``lift``, ``gauge``, ``customs``, ``queue`` or ``departure``.
+    edge : Edge
+        What lies between the two places: its id, carrier, country, line and so on.
     origin, destination : Place
         The same place where nothing moves.
-    carrier : str
-        ``rail``, ``road``, ``ferry`` or ``sea``.
-    gauge : int or None
-        Track gauge in mm; after a gauge change, the new one.
-    country : str
-        ISO 3166-1 alpha-2 code; ``XZ`` for international waters.
-    distance_km : float
-        0 where nothing moves.
     time : Hours
-        Low, mode and high hours.
+        Low, typical and high hours.
     figure : Figure
         The speed or duration behind the time.
-    length_source : str
-        Source of the length, or ``judgement``; empty where nothing moves.
-    edge : str
-        Id of the edge in ``edges.csv``.
-    line : str
-        Id of the drawn geometry; empty where nothing moves.
-    schematic : bool
-        True if the geometry is only a sketch.
-    status : str
-        ``open``, ``planned`` or ``suspended``.
-    passage : str
-        Canal or strait on the way; mostly empty.
 
     Examples
     --------
@@ -65,22 +41,66 @@ class Leg:
     ('Khorgos Gateway', 1520, 1.0, False)
     """
 
-    kind: str
-    activity: str
+    edge: Edge
     origin: Place
     destination: Place
-    carrier: str
-    gauge: int | None
-    country: str
-    distance_km: float
     time: Hours
     figure: Figure
-    length_source: str
-    edge: str
-    line: str
-    schematic: bool
-    status: str
-    passage: str
+
+    @property
+    def kind(self) -> str:
+        """``move``, ``handling``, ``border`` or ``wait``."""
+        return KINDS[self.edge.kind]
+
+    @property
+    def activity(self) -> str:
+        """Finer: ``move``, ``lift``, ``gauge``, ``customs``, ``queue``, ``departure``, ``rest``."""
+        return self.edge.kind
+
+    @property
+    def carrier(self) -> str:
+        """``rail``, ``road``, ``ferry``, ``sea`` or ``air``; after a lift, the new one."""
+        return self.edge.carrier
+
+    @property
+    def gauge(self) -> int | None:
+        """Track gauge in mm; after a gauge change, the new one."""
+        return self.edge.gauge
+
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2 code; ``XZ`` for international waters."""
+        return self.edge.country
+
+    @property
+    def distance_km(self) -> float:
+        """0 where nothing moves."""
+        return self.edge.length_km
+
+    @property
+    def length_source(self) -> str:
+        """Source of the length, or ``judgement``; empty where nothing moves."""
+        return self.edge.length_source
+
+    @property
+    def line(self) -> str:
+        """Id of the drawn geometry; empty where nothing moves."""
+        return self.edge.line
+
+    @property
+    def schematic(self) -> bool:
+        """True if the geometry is only a sketch."""
+        return self.edge.schematic
+
+    @property
+    def status(self) -> str:
+        """``open``, ``planned`` or ``suspended``."""
+        return self.edge.status
+
+    @property
+    def passage(self) -> str:
+        """Canal or strait on the way; mostly empty."""
+        return self.edge.passage
 
     @property
     def hours(self) -> float:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError
-from ..graph.times import KINDS
+from ..graph.edge import Edge, Times
 from ..places.gazetteer import Place
 from .request import CLOSED, Request
 from .rests import with_rests
@@ -17,12 +17,12 @@ from .search import crew, fastest, shortest
 from .view import View
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
 
 __all__ = ["find_route", "route_of"]
 
 
-def find_route(corridor: Corridor, request: Request) -> Route:
+def find_route(infra: Infrastructure, request: Request) -> Route:
     """Fastest route for a request.
 
     The search is that of `khorgos.geo.routing.search.fastest`; edges that the request rules out are
@@ -30,8 +30,8 @@ def find_route(corridor: Corridor, request: Request) -> Route:
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
     request : Request
         The question.
 
@@ -52,12 +52,13 @@ def find_route(corridor: Corridor, request: Request) -> Route:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> route = find_route(Corridor.load(), Request("Xi'an", "Aktau", via=("Khorgos",)))
+    >>> request = Request("Xi'an", "Aktau", via=("Khorgos",))
+    >>> route = find_route(Corridor.load().infrastructure, request)
     >>> "Khorgos Gateway" in [place.name for place in route.places]
     True
     """
     ends = (request.origin, request.destination)
-    view = View(corridor, request)
+    view = View(infra, request)
     start, end = (view.terminals[name] for name in ends)
     if set(start) & set(end):
         raise RequestError(
@@ -65,8 +66,8 @@ def find_route(corridor: Corridor, request: Request) -> Route:
         )
     nodes = fastest(view, [request])[0]
     if nodes is None:
-        cut_by, together = _cut_by(corridor, request)
-        origin, destination = (_name(corridor, name) for name in ends)
+        cut_by, together = _cut_by(infra, request)
+        origin, destination = (_name(infra, name) for name in ends)
         raise NoRoute(origin, destination, cut_by, request.mode, together=together)
     return route_of(view, request, nodes)
 
@@ -88,17 +89,17 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
     Route
         With its legs.
     """
-    corridor = view.corridor
-    data = corridor.graph.nodes
-    origin, destination = (corridor.places[data[node]["place"]] for node in (nodes[0], nodes[-1]))
+    infra = view.infrastructure
+    data = infra.graph.nodes
+    origin, destination = (infra.places[data[node]["place"]] for node in (nodes[0], nodes[-1]))
     legs = list(_legs(view, nodes))
     drivers = 0  # no truck
     if request.vehicle == "truck" and any(leg.carrier == "road" for leg in legs):
         drivers = crew(view, request)
-        legs = with_rests(legs, drivers, corridor.figure("road.rest", request.variant))
+        legs = with_rests(legs, drivers, infra.figure("road.rest", request.variant))
     if request.door:
-        legs.insert(0, _door(corridor, request, "door.collection", legs[0], origin))
-        legs.append(_door(corridor, request, "door.delivery", legs[-1], destination))
+        legs.insert(0, _door(infra, request, "door.collection", legs[0], origin))
+        legs.append(_door(infra, request, "door.delivery", legs[-1], destination))
     return Route(
         origin,
         destination,
@@ -106,69 +107,51 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
         request.service,
         request.vehicle,
         tuple(legs),
-        corridor.data_version,
+        infra.data_version,
         request.door,
         drivers,
     )
 
 
-def _door(corridor: Corridor, request: Request, id_: str, beside: Leg, place: Place) -> Leg:
+def _door(infra: Infrastructure, request: Request, id_: str, beside: Leg, place: Place) -> Leg:
     """What happens between the door and the terminal."""
-    figure = corridor.figure(id_, request.variant)
-    return replace(
-        beside,
-        kind=KINDS["door"],
-        activity="door",
-        origin=place,
-        destination=place,
+    figure = infra.figure(id_, request.variant)
+    time = figure.hours(0.0)
+    edge = Edge(
+        id=id_,
+        kind="door",
+        carrier=beside.carrier,
+        gauge=beside.gauge,
+        carriers=frozenset((beside.carrier,)),
         country=place.country,
-        distance_km=0.0,
-        time=figure.hours(0.0),
-        figure=figure,
-        length_source="",
-        edge=id_,
-        line="",
-        schematic=False,
         status="open",
-        passage="",
+        length_km=0.0,
+        length_source="",
+        figure=id_,
+        times=Times(time, time, time),
     )
+    return Leg(edge, place, place, time, figure)
 
 
-def _name(corridor: Corridor, asked: str) -> str:
+def _name(infra: Infrastructure, asked: str) -> str:
     """Name of the place; what was asked for where several places answer to it."""
-    found = corridor.find(asked)
+    found = infra.find(asked)
     return found[0].name if len(found) == 1 else asked
 
 
 def _legs(view: View, nodes: list[str]) -> Iterator[Leg]:
-    corridor, known = view.corridor, view.legs
-    nodes_of, places = corridor.graph.nodes, corridor.places
+    infra, known = view.infrastructure, view.legs
+    nodes_of, places = infra.graph.nodes, infra.places
     for step in itertools.pairwise(nodes):
         if step not in known:
             start, end = (places[nodes_of[node]["place"]] for node in step)
             edge: Any = view.edges[step]  # there is one: the search went here
-            known[step] = Leg(
-                kind=KINDS[edge["kind"]],
-                activity=edge["kind"],
-                origin=start,
-                destination=end,
-                carrier=edge["carrier"],
-                gauge=edge["gauge"],
-                country=edge["country"],
-                distance_km=edge["length_km"],
-                time=edge["times"][view.variant],
-                figure=corridor.figure(edge["figure"], view.variant),
-                length_source=edge["length_source"],
-                edge=edge["id"],
-                line=edge["line"],
-                schematic=edge["schematic"],
-                status=edge["status"],
-                passage=edge["passage"],
-            )
+            figure = infra.figure(edge.figure, view.variant)
+            known[step] = Leg(edge, start, end, edge.times.of(view.variant), figure)
         yield known[step]
 
 
-def _cut_by(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+def _cut_by(infra: Infrastructure, request: Request) -> tuple[list[str], bool]:
     """Conditions each of which cuts alone, or else those that cut only together (and True)."""
     relaxed: list[tuple[str, Request]] = [
         (f"avoid {name}", replace(request, avoid=tuple(a for a in request.avoid if a != name)))
@@ -186,27 +169,14 @@ def _cut_by(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
         relaxed.append(
             (f"mode {request.mode} (mode any connects them)", replace(request, mode="any"))
         )
-    alone = [text for text, other in relaxed if shortest(corridor, other) is not None]
-    scenarios, both = _scenarios(corridor, request)
-    alone = alone if both else scenarios + alone
-    if alone:
-        return alone, False
-    return (scenarios, True) if both else _together(corridor, request)
+    alone = [text for text, other in relaxed if shortest(infra, other) is not None]
+    return (alone, False) if alone else _together(infra, request)
 
 
-def _scenarios(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
-    """Scenarios that cut, and whether they only do so together."""
-    if corridor.changes is None:
-        return [], False
-    from ..scenario.apply import cutting
-
-    return cutting(corridor, request)
-
-
-def _together(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+def _together(infra: Infrastructure, request: Request) -> tuple[list[str], bool]:
     """Conditions that cut only together (and True), if there are any."""
     free = replace(request, avoid=(), via=())
-    if shortest(corridor, free) is None:
+    if shortest(infra, free) is None:
         return [], False
     # Put back what does no harm: the rest cuts together.
     together = []
@@ -216,7 +186,7 @@ def _together(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
             more = replace(free, avoid=(*free.avoid, name))
         else:
             more = replace(free, via=(*free.via, name))
-        if shortest(corridor, more) is None:
+        if shortest(infra, more) is None:
             together.append(f"{field} {name}")
         else:
             free = more

@@ -12,7 +12,7 @@ from .drivers import elapsed
 from .view import Tree, View
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
     from .request import Request
 
 __all__ = ["crew", "fastest", "shortest"]
@@ -27,13 +27,13 @@ Path = tuple[str, "Path | None"]
 """A node and the path before it."""
 
 
-def shortest(corridor: Corridor, request: Request) -> list[str] | None:
+def shortest(infra: Infrastructure, request: Request) -> list[str] | None:
     """Nodes of the fastest path through origin, via places and destination.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infra : Infrastructure
+        Places, edges and figures.
     request : Request
         The question.
 
@@ -42,7 +42,7 @@ def shortest(corridor: Corridor, request: Request) -> list[str] | None:
     list of str or None
         None if nothing connects them.
     """
-    return fastest(View(corridor, request), [request])[0]
+    return fastest(View(infra, request), [request])[0]
 
 
 def fastest(view: View, requests: Sequence[Request]) -> list[list[str] | None]:
@@ -71,7 +71,7 @@ def fastest(view: View, requests: Sequence[Request]) -> list[list[str] | None]:
     through = {
         number
         for number, name in enumerate(first.via, start=1)
-        if len({place.id for place in view.corridor.find(name)}) > 1
+        if len({place.id for place in view.infrastructure.find(name)}) > 1
     }
 
     def search(numbers: Sequence[int], through: AbstractSet[int]) -> list[list[str] | None]:
@@ -136,7 +136,7 @@ def crew(view: View, request: Request) -> int:
     >>> from khorgos.geo.routing.request import Request
     >>> corridor = Corridor.load()
     >>> requests = [Request(city, "Warsaw", "road") for city in ("Khorgos", "Xi'an")]
-    >>> [crew(View(corridor, request), request) for request in requests]
+    >>> [crew(View(corridor.infrastructure, request), request) for request in requests]
     [1, 2]
     """
     if request.drivers is not None:

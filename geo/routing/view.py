@@ -7,36 +7,37 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
+from ..graph.building import edges_of
+from ..graph.edge import Edge
 from ..places.countries import country_code
 from ..places.gazetteer import fold
 from .request import CARRIERS, MODES
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
     from .request import Request
     from .route import Leg
 
 __all__ = ["Step", "Tree", "View", "chooser"]
 
-Edge = Mapping[str, Any]
-Chooser = Callable[[str, str, Mapping[str, Edge]], Edge | None]
+Chooser = Callable[[str, str, Mapping[str, Mapping[str, Any]]], Edge | None]
 
 
-def _anywhere(corridor: Corridor, name: str) -> list[str]:
+def _anywhere(infra: Infrastructure, name: str) -> list[str]:
     """Nodes of every place of this name: any of them will do on the way."""
-    nodes = [node for place in corridor.find(name) for node in corridor.nodes_at(place.id)]
-    return [node for node in nodes if corridor.graph.nodes[node]["terminal"]]
+    nodes = [node for place in infra.find(name) for node in infra.nodes_at(place.id)]
+    return [node for node in nodes if infra.graph.nodes[node]["terminal"]]
 
 
-def _ashore(corridor: Corridor, nodes: list[str], mode: str) -> list[str]:
+def _ashore(infra: Infrastructure, nodes: list[str], mode: str) -> list[str]:
     """Those nodes that a mode can stop at: a train to a port ends on the quay, not on the ship."""
-    data = corridor.graph.nodes
+    data = infra.graph.nodes
     nodes = [node for node in nodes if data[node]["carrier"] in MODES[mode]]
     ashore = [node for node in nodes if data[node]["carrier"] not in ("ferry", "sea")]
     return nodes if mode == "sea" else ashore or nodes
 
 
-def _avoided(corridor: Corridor, request: Request) -> tuple[set[str], set[str], set[str]]:
+def _avoided(infra: Infrastructure, request: Request) -> tuple[set[str], set[str], set[str]]:
     """Split what to avoid into place ids, country codes, and carriers or passages."""
     places: set[str] = set()
     codes: set[str] = set()
@@ -44,41 +45,42 @@ def _avoided(corridor: Corridor, request: Request) -> tuple[set[str], set[str], 
     for name in request.avoid:
         code = country_code(name)
         word = fold(name)
-        passages = {p for p in corridor.passages if word and f"{p} ".startswith(f"{word} ")}
+        passages = {p for p in infra.passages if word and f"{p} ".startswith(f"{word} ")}
         if word in CARRIERS or passages:
             words |= passages or {word}
         elif code:
             codes.add(code)
         else:
-            places.update(place.id for place in corridor.find(name))
+            places.update(place.id for place in infra.find(name))
     return places, codes, words
 
 
-def chooser(corridor: Corridor, request: Request) -> Chooser:
+def chooser(infra: Infrastructure, request: Request) -> Chooser:
     """What picks the fastest edge between two nodes that a request may use, if there is one."""
     carriers = MODES[request.mode]
     statuses = {"open", *request.include}
     variant = request.variant
-    places, codes, words = _avoided(corridor, request)
-    closed = {node for place_id in places for node in corridor.nodes_at(place_id)}
+    places, codes, words = _avoided(infra, request)
+    closed = {node for place_id in places for node in infra.nodes_at(place_id)}
 
     def usable(edge: Edge) -> bool:
         return (
-            edge["status"] in statuses
-            and edge["carriers"] <= carriers
-            and edge["country"] not in codes
-            and not (words and (words & edge["carriers"] or fold(edge["passage"]) in words))
+            edge.status in statuses
+            and edge.carriers <= carriers
+            and edge.country not in codes
+            and not (words and (words & edge.carriers or fold(edge.passage) in words))
         )
 
-    def choose(start: str, end: str, edges: Mapping[str, Edge]) -> Edge | None:
+    def choose(start: str, end: str, edges: Mapping[str, Mapping[str, Any]]) -> Edge | None:
         if start in closed or end in closed:
             return None
         if len(edges) == 1:  # as nearly everywhere
-            (edge,) = edges.values()
+            (data,) = edges.values()
+            edge: Edge = data["edge"]
             return edge if usable(edge) else None
         return min(
-            filter(usable, edges.values()),
-            key=lambda edge: edge["times"][variant].mode,
+            filter(usable, (data["edge"] for data in edges.values())),
+            key=lambda edge: edge.times.of(variant).mode,
             default=None,
         )
 
@@ -99,9 +101,8 @@ def _steps(
     for end in around:
         edge = edges[node, end]
         if edge is not None:
-            hours = edge["times"][variant].mode
-            road = edge["carrier"] == "road" and edge["kind"] == "move"
-            yield Step(end, hours, hours if road else 0.0)
+            hours = edge.times.of(variant).mode
+            yield Step(end, hours, hours if edge.driven else 0.0)
 
 
 class Tree(NamedTuple):
@@ -138,8 +139,8 @@ class View:
 
     Parameters
     ----------
-    corridor : Corridor
-        The network; it may not change while the view is in use.
+    infra : Infrastructure
+        Places, edges and figures; they may not change while the view is in use.
     request : Request
         Its mode, service, vehicle, avoid and include count.
 
@@ -151,7 +152,7 @@ class View:
         Name -> codes of the countries of its road terminals.
     between : mapping of str to list of str
         Name -> nodes on the way, of every place of this name.
-    edges : mapping of (str, str) to (mapping or None)
+    edges : mapping of (str, str) to (Edge or None)
         Two nodes -> the edge to take, if there is one.
     steps : mapping of str to list of Step
         Node -> all ways on.
@@ -166,38 +167,38 @@ class View:
     >>> from khorgos.geo.routing.request import Request
     >>> view = View(Corridor.load(), Request("Zhetygen", "Altynkol"))
     >>> start, (end, *_) = "ZHT:rail1520", view.terminals["Altynkol"]
-    >>> round(view.tree(start).hours[end], 1), view.edges["SHL:rail1520", "ZHT:rail1520"]["id"]
+    >>> round(view.tree(start).hours[end], 1), view.edges["SHL:rail1520", "ZHT:rail1520"].id
     (7.7, 'rail:ZHT-SHL')
     """
 
-    def __init__(self, corridor: Corridor, request: Request):
-        graph, mode, variant = corridor.graph, request.mode, request.variant
-        choose = chooser(corridor, request)
+    def __init__(self, infra: Infrastructure, request: Request):
+        graph, mode, variant = infra.graph, request.mode, request.variant
+        choose = chooser(infra, request)
         around: dict[str, Any] = dict(graph.adjacency())  # plain dicts: its views are slow
         edges = Lazy(lambda step: choose(step[0], step[1], around[step[0]][step[1]]))
-        self.corridor = corridor
+        self.infrastructure = infra
         self.variant = variant
         self.flights = (
             frozenset(
                 (start, end)
-                for start, end, edge in graph.edges(data=True)
-                if edge["carrier"] == "air" and edge["kind"] == "move"
+                for start, end, edge in edges_of(graph)
+                if edge.carrier == "air" and edge.moves
             )
             if mode == "air"
             else frozenset()
         )
         self.rests = request.vehicle == "truck" and mode in ("road", "air", "any")
         self.terminals: Mapping[str, list[str]] = Lazy(
-            lambda name: _ashore(corridor, corridor.terminals(name), mode)
+            lambda name: _ashore(infra, infra.terminals(name), mode)
         )
         self.countries: Mapping[str, set[str]] = Lazy(
             lambda name: {
                 graph.nodes[node]["country"]
-                for node in _ashore(corridor, corridor.terminals(name), "road")
+                for node in _ashore(infra, infra.terminals(name), "road")
             }
         )
         self.between: Mapping[str, list[str]] = Lazy(
-            lambda name: _ashore(corridor, _anywhere(corridor, name), mode)
+            lambda name: _ashore(infra, _anywhere(infra, name), mode)
         )
         self.edges: Mapping[tuple[str, str], Edge | None] = edges
         self.steps: Mapping[str, list[Step]] = Lazy(
@@ -212,15 +213,15 @@ class View:
         if key not in self._trees:
             edges, variant = self.edges, self.variant
 
-            def weight(start: str, end: str, _: Mapping[str, Edge]) -> float | None:
+            def weight(start: str, end: str, _: object) -> float | None:
                 step = (start, end)
                 edge = edges[step]
                 # None hides it.
-                return None if edge is None or step == back else edge["times"][variant].mode
+                return None if edge is None or step == back else edge.times.of(variant).mode
 
             # The stubs do not know the shape of the answer.
             found: Any = nx.dijkstra_predecessor_and_distance(
-                self.corridor.graph, start, weight=weight
+                self.infrastructure.graph, start, weight=weight
             )
             before, hours = found
             first = {node: nodes[0] for node, nodes in before.items() if nodes}

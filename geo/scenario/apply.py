@@ -1,4 +1,4 @@
-"""A network under scenarios: a new corridor, while the old one stays as it is.
+"""A network under scenarios: a new one, while the old one stays as it is.
 
 All effects are looked up in the network as it is without any, and are done in one order, so that
 it does not matter in which order scenarios are applied.
@@ -8,93 +8,91 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import RequestError, TableError
+from ..errors import NoRoute, RequestError, TableError
+from ..graph.building import edges_of, put
+from ..graph.edge import edge_times
+from ..graph.infrastructure import Infrastructure
+from ..routing.request import Request
 from ..routing.search import shortest
 from .figures import WAIT, Revised, figures_under
-from .loads import retime
-from .scenarios import SPEED, Scenario, find_scenario, read_scenarios
+from .scenarios import SPEED, Scenario, find_scenario
 from .targets import Edges, Reached, links, reach
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from ..graph.infrastructure import Network
-    from ..network import Corridor
     from ..places.gazetteer import Place
-    from ..routing.request import Request
+    from ..queues.crossings import Queue
 
-__all__ = ["SHUT", "Changes", "applied", "changed", "check_scenarios", "cutting"]
+__all__ = ["SHUT", "Revision", "check_scenarios", "chosen", "cutting", "explained", "revised"]
 
 SHUT = "closed"
 """Status of an edge that a scenario takes out of service: no request can include it."""
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What a corridor remembers of the scenarios behind it.
+class Revision(NamedTuple):
+    """What scenarios make of a network.
 
     Parameters
     ----------
-    base : Corridor
-        Without them.
-    scenarios : tuple of Scenario
-        By id, each with no more than the effects that are in force.
+    infrastructure : Infrastructure
+        Places, edges and figures under them.
+    loads : dict of str to (float, float)
+        Arrivals and capacity a day, by queue.
     """
 
-    base: Corridor
-    scenarios: tuple[Scenario, ...]
+    infrastructure: Infrastructure
+    loads: dict[str, tuple[float, float]]
 
 
-def applied(
-    corridor: Corridor, scenarios: Sequence[str | Scenario], on: date | str | None = None
-) -> Corridor:
-    """The corridor under scenarios; see `khorgos.geo.Corridor.apply`.
+def chosen(
+    known: Mapping[str, Scenario],
+    before: Sequence[Scenario],
+    asked: Iterable[str | Scenario],
+    on: date | str | None = None,
+) -> tuple[Scenario, ...]:
+    """The scenarios that somebody asks for on top of others.
 
     Parameters
     ----------
-    corridor : Corridor
-        May be under others already.
-    scenarios : sequence of (str or Scenario)
+    known : mapping of str to Scenario
+        By id.
+    before : sequence of Scenario
+        Those applied already.
+    asked : iterable of (str or Scenario)
         Ids in ``scenarios.csv``, or scenarios made in code.
     on : date or str, optional
         No more than the effects in force on this day; all if left out.
 
     Returns
     -------
-    Corridor
-        A new one.
+    tuple of Scenario
+        Those before and those asked for.
 
     Raises
     ------
     RequestError
         If a scenario is unknown, or applied twice, or `on` is no day.
-    TableError
-        If a scenario contradicts the network or another one.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> base = Corridor.load()
-    >>> closed = applied(base, ["poland-belarus-closure"], on="2025-09-20")
-    >>> [c.route("Minsk", "Warsaw").hours > 200 for c in (base, closed)]
-    [False, True]
+    >>> from khorgos.geo import Network
+    >>> known = Network.load().scenarios
+    >>> [one.id for one in chosen(known, (), ["almaty-bypass"], "2026-12-31")]
+    ['almaty-bypass']
     """
     day = _day(on)
-    before = () if corridor.changes is None else corridor.changes.scenarios
-    base = corridor if corridor.changes is None else corridor.changes.base
-    known = {scenario.id for scenario in before}
-    chosen: list[Scenario] = []
-    for asked in scenarios:
-        scenario = find_scenario(corridor.scenarios, asked)
-        if scenario.id in known:
+    found = {scenario.id: scenario for scenario in before}
+    for name in asked:
+        scenario = find_scenario(known, name)
+        if scenario.id in found:
             raise RequestError(f"scenario {scenario.id} is applied already; name it once")
-        known.add(scenario.id)
-        chosen.append(scenario.on(day))
-    return changed(base, (*before, *chosen))
+        found[scenario.id] = scenario.on(day)
+    return tuple(found.values())
 
 
 def _day(on: date | str | None) -> date | None:
@@ -108,20 +106,29 @@ def _day(on: date | str | None) -> date | None:
         raise RequestError(f"on is {on!r:.60}; write the day as 2026-12-31") from None
 
 
-def changed(base: Corridor, scenarios: Iterable[Scenario]) -> Corridor:
-    """The corridor under these scenarios and no others.
+def revised(
+    base: Infrastructure,
+    queues: Mapping[str, Queue],
+    loads: dict[str, tuple[float, float]],
+    scenarios: Iterable[Scenario],
+) -> Revision:
+    """A network under these scenarios and no others.
 
     Parameters
     ----------
-    base : Corridor
-        Under none.
+    base : Infrastructure
+        Under none; it stays as it is.
+    queues : mapping of str to Queue
+        Its queues, by id.
+    loads : dict of str to (float, float)
+        Arrivals and capacity a day that were asked for before, by queue.
     scenarios : iterable of Scenario
         Each once.
 
     Returns
     -------
-    Corridor
-        A new one.
+    Revision
+        New places, edges, figures and loads.
 
     Raises
     ------
@@ -130,75 +137,78 @@ def changed(base: Corridor, scenarios: Iterable[Scenario]) -> Corridor:
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> base = Corridor.load()
-    >>> changed(base, [base.scenarios["almaty-bypass"]]).applied
-    ('almaty-bypass',)
+    >>> from khorgos.geo import Network
+    >>> base = Network.load()
+    >>> bypass = [base.scenarios["almaty-bypass"]]
+    >>> under = revised(base.infrastructure, base.queues, {}, bypass).infrastructure
+    >>> under.graph is base.graph
+    False
     """
     by_id = {scenario.id: scenario for scenario in sorted(scenarios, key=lambda x: x.id)}
     new = links(base, by_id)
-    edges, reaches = _reaches(base, by_id, new.values())
+    edges, reaches = _reaches(base, queues, by_id, new.values())
     shut = {id_ for r in reaches if r.effect.effect == "close" for id_ in r.edges}
     opened = {id_ for r in reaches if r.effect.effect == "open" for id_ in r.edges} - shut
-    revised = figures_under(base, edges, reaches)
+    changes = figures_under(base, queues, loads, edges, reaches)
     graph = base.graph.copy()
     for link in new.values():
         graph.add_nodes_from(link.nodes(data=True))
-        for start, end, key, edge in link.edges(keys=True, data=True):
-            graph.add_edge(start, end, key, **edge)
-    for _, _, key, edge in graph.edges(keys=True, data=True):
-        if key in shut:
-            edge["status"] = SHUT
-        elif key in opened:
-            edge["status"] = "open"
-        figure = revised.figure_of.get(key, edge["figure"])
-        if revised.figures[figure] is not base.figures.get(figure):
-            edge["figure"] = figure
-            retime(edge, revised.figures[figure])
-    _wait(graph, revised)
-    corridor = replace(
-        base,
-        places=_places(base, edges, opened),
-        figures=revised.figures,
-        graph=graph,
-        loads=revised.loads,
-        changes=Changes(base, tuple(by_id.values())),
-    )
-    _share(base, corridor, same_nodes=not (new or revised.waits))
-    return corridor
+        for start, end, edge in edges_of(link):
+            put(graph, start, end, edge)
+    for start, end, edge in [*edges_of(graph)]:
+        under = edge
+        if edge.id in shut:
+            under = replace(under, status=SHUT)
+        elif edge.id in opened:
+            under = replace(under, status="open")
+        figure = changes.figure_of.get(edge.id, edge.figure)
+        if changes.figures[figure] is not base.figures.get(figure):
+            times = edge_times(edge.length_km, changes.figures[figure])
+            under = replace(under, figure=figure, times=times)
+        if under is not edge:
+            put(graph, start, end, under)
+    _wait(graph, changes)
+    infra = replace(base, places=_places(base, edges, opened), figures=changes.figures, graph=graph)
+    _share(base, infra, same_nodes=not (new or changes.waits))
+    return Revision(infra, changes.loads)
 
 
-def _wait(graph: nx.MultiDiGraph[str], revised: Revised) -> None:
+def _wait(graph: nx.MultiDiGraph[str], changes: Revised) -> None:
     """Put waits before edges, each between its start and a node of its own."""
-    late = [step for step in graph.edges(keys=True, data=True) if step[2] in revised.waits]
-    for start, end, key, edge in late:
-        figure = revised.waits[key]
-        node = f"{start}@{key}"
-        wait = {
-            **edge,
-            "id": f"{WAIT}:{key}",
-            "kind": "queue",
-            "carriers": frozenset((graph.nodes[start]["carrier"],)),
-            "tracks": None,
-            "length_km": 0.0,
-            "length_source": "",
-            "figure": figure,
-            "line": "",
-            "schematic": False,
-            "note": "",
-        }
-        retime(wait, revised.figures[figure])
+    late = [step for step in edges_of(graph) if step[2].id in changes.waits]
+    for start, end, edge in late:
+        figure = changes.waits[edge.id]
+        node = f"{start}@{edge.id}"
+        wait = replace(
+            edge,
+            id=f"{WAIT}:{edge.id}",
+            kind="queue",
+            carriers=frozenset((graph.nodes[start]["carrier"],)),
+            tracks=None,
+            length_km=0.0,
+            length_source="",
+            figure=figure,
+            times=edge_times(0.0, changes.figures[figure]),
+            line="",
+            schematic=False,
+            note="",
+        )
         graph.add_node(node, **{**graph.nodes[start], "terminal": False})
-        graph.remove_edge(start, end, key)
-        graph.add_edge(start, node, wait["id"], **wait)
-        graph.add_edge(node, end, key, **edge)
+        graph.remove_edge(start, end, edge.id)
+        put(graph, start, node, wait)
+        put(graph, node, end, edge)
 
 
-def _reaches(base: Network, scenarios: Mapping[str, Scenario], new: Iterable[Any]) -> Any:
+def _reaches(
+    base: Infrastructure,
+    queues: Mapping[str, Queue],
+    scenarios: Mapping[str, Scenario],
+    new: Iterable[nx.MultiDiGraph[str]],
+) -> tuple[Edges, list[Reached]]:
     """The edges, and what each effect reaches of them; refuses what contradicts."""
     edges = Edges.of(base.graph, *new)
     reaches = [
-        reach(base, edges, scenario.id, number, effect)
+        reach(base, queues, edges, scenario.id, number, effect)
         for scenario in scenarios.values()
         for number, effect in enumerate(scenario.effects)
     ]
@@ -244,16 +254,16 @@ def _still_open(edges: Edges, r: Reached) -> set[str]:
     """Of what is closed, that which is open today: the rest is closed by nobody."""
     if r.effect.effect == "open":
         return set(r.edges)
-    return {id_ for id_ in r.edges if edges.data[id_]["status"] == "open"}
+    return {id_ for id_ in r.edges if edges.data[id_].status == "open"}
 
 
 def _moved(edges: Edges, r: Reached) -> set[str]:
     if not r.figure:
         return set(r.edges)
-    return {id_ for id_, edge in edges.data.items() if edge["figure"] == r.figure}
+    return {id_ for id_, edge in edges.data.items() if edge.figure == r.figure}
 
 
-def _places(base: Corridor, edges: Edges, opened: Iterable[str]) -> dict[str, Place]:
+def _places(base: Infrastructure, edges: Edges, opened: Iterable[str]) -> dict[str, Place]:
     """Places that are planned open with their first link."""
     found = {
         id_ for edge in opened for id_ in edges.places[edge] if base.places[id_].status == "planned"
@@ -263,26 +273,32 @@ def _places(base: Corridor, edges: Edges, opened: Iterable[str]) -> dict[str, Pl
     return base.places | {id_: base.places[id_]._replace(status="open") for id_ in found}
 
 
-def _share(base: Corridor, corridor: Corridor, *, same_nodes: bool) -> None:
+def _share(base: Infrastructure, infra: Infrastructure, *, same_nodes: bool) -> None:
     """Pass on what has been looked up and stays true."""
     kept = ["sources"]
-    if corridor.places is base.places:
+    if infra.places is base.places:
         base.gazetteer  # noqa: B018  every question needs it: index the names once
         kept.append("gazetteer")
     if same_nodes:
         kept += ["passages", "_nodes_by_place"]
-    if corridor.loads == base.loads:
-        kept.append("queues")
     known = vars(base)
-    vars(corridor).update({name: known[name] for name in kept if name in known})
+    vars(infra).update({name: known[name] for name in kept if name in known})
 
 
-def cutting(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
+def cutting(
+    base: Infrastructure,
+    queues: Mapping[str, Queue],
+    loads: dict[str, tuple[float, float]],
+    scenarios: Sequence[Scenario],
+    request: Request,
+) -> tuple[list[str], bool]:
     """Scenarios that cut a request.
 
     Parameters
     ----------
-    corridor : Corridor
+    base, queues, loads
+        As for `revised`.
+    scenarios : sequence of Scenario
         Under which nothing connects the places.
     request : Request
         The question.
@@ -296,34 +312,64 @@ def cutting(corridor: Corridor, request: Request) -> tuple[list[str], bool]:
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.routing.request import Request
-    >>> cutting(Corridor.load(), Request("Xi'an", "Duisburg", "road"))
+    >>> from khorgos.geo import Network
+    >>> base = Network.load().infrastructure
+    >>> cutting(base, {}, {}, [], Request("Xi'an", "Duisburg", "road"))
     ([], False)
     """
-    changes = corridor.changes
-    if changes is None:
-        return [], False
     closing = [
         scenario
-        for scenario in changes.scenarios
+        for scenario in scenarios
         if any(effect.effect == "close" for effect in scenario.effects)
     ]
     alone = []
     for scenario in closing:
-        others = [other for other in changes.scenarios if other is not scenario]
+        others = [other for other in scenarios if other is not scenario]
         try:
-            if shortest(changed(changes.base, others), request) is not None:
+            under = revised(base, queues, loads, others).infrastructure
+            if shortest(under, request) is not None:
                 alone.append(f"scenario {scenario.id}")
         except TableError:  # another one needs the link that it adds
             continue
-    if alone or len(closing) < 2 or shortest(changes.base, request) is None:  # noqa: PLR2004
+    if alone or len(closing) < 2 or shortest(base, request) is None:  # noqa: PLR2004
         return alone, False
     return [f"scenario {scenario.id}" for scenario in closing], True
 
 
-def check_scenarios(network: Network) -> None:
-    """See that no scenario of the table contradicts the network.
+def explained(error: NoRoute, scenarios: Sequence[str], *, together: bool) -> NoRoute:
+    """Why there is no route, with the scenarios that cut it.
+
+    Parameters
+    ----------
+    error : NoRoute
+        What the conditions of the request have to do with it.
+    scenarios : sequence of str
+        From `cutting`.
+    together : bool
+        Likewise.
+
+    Returns
+    -------
+    NoRoute
+        To be raised instead.
+
+    Examples
+    --------
+    >>> error = NoRoute("Minsk", "Warsaw", [], "rail")
+    >>> print(explained(error, ["scenario poland-belarus-closure"], together=False))
+    no rail route from Minsk to Warsaw: cut by scenario poland-belarus-closure
+    """
+    alone = [] if error.together else error.cut_by
+    if not scenarios or (together and alone):
+        return error
+    cut_by = [*scenarios] if together else [*scenarios, *alone]
+    return NoRoute(error.origin, error.destination, cut_by, error.mode, together=together)
+
+
+def check_scenarios(
+    infra: Infrastructure, queues: Mapping[str, Queue], scenarios: Mapping[str, Scenario]
+) -> None:
+    """See that no scenario of a table contradicts the network.
 
     Raises
     ------
@@ -332,10 +378,11 @@ def check_scenarios(network: Network) -> None:
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> check_scenarios(Corridor.load())
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> check_scenarios(network.infrastructure, network.queues, network.scenarios)
     """
-    for id_, scenario in read_scenarios(network.folder).items():
+    for id_, scenario in scenarios.items():
         one = {id_: scenario}
-        edges, reaches = _reaches(network, one, links(network, one).values())
-        figures_under(network, edges, reaches)
+        edges, reaches = _reaches(infra, queues, one, links(infra, one).values())
+        figures_under(infra, queues, {}, edges, reaches)

@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError
 from ..routing.request import Request
-from ..routing.router import find_route, route_of
+from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import View
-from ..uncertainty.dependence import Rows
 from ..ways.hubs import HUBS
 from .comparison import Comparison, Option
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
+    from ..routing.route import Route
+    from ..ways.appraisal import Appraiser
 
-__all__ = ["compare", "compare_hubs"]
+__all__ = ["compare_all", "compare_pairs"]
 
 
 class _Side:
     """One of the two networks, asked the same way for all pairs."""
 
-    def __init__(self, corridor: Corridor, sample: Request):
-        self.corridor = corridor
-        self.view = View(corridor, sample)
-        self.rows = Rows(corridor, sample.variant)
+    def __init__(self, appraiser: Appraiser, sample: Request):
+        self.appraiser = appraiser
+        self.view = View(appraiser.infrastructure, sample)
 
     def routes(self, requests: Sequence[Request]) -> list[Option | None]:
         """For requests with one origin."""
         paths = fastest(self.view, requests) if self.view.terminals[requests[0].origin] else []
         found = [
-            None
-            if path is None
-            else Option(route_of(self.view, request, path), self.corridor, self.rows)
+            None if path is None else Option(route_of(self.view, request, path), self.appraiser)
             for request, path in zip(requests, paths or [None] * len(requests), strict=True)
         ]
         for node in self.view.terminals[requests[0].origin]:
@@ -43,19 +42,25 @@ class _Side:
         return found
 
 
-def compare(
-    base: Corridor, changed: Corridor, pairs: Iterable[tuple[str, str]], **options: Any
+def compare_pairs(
+    base: Appraiser,
+    changed: Appraiser,
+    pairs: Iterable[tuple[str, str]],
+    find: Callable[[Request], Route],
+    **options: Any,
 ) -> list[Comparison]:
-    """The same questions to two networks.
+    """The same questions to two networks; see `khorgos.geo.compare`.
 
     Parameters
     ----------
-    base, changed : Corridor
-        Such as that of today, and what `Corridor.apply` makes of it.
+    base, changed : Appraiser
+        Of the two networks.
     pairs : iterable of (str, str)
         Origins and destinations: names, aliases or ids.
+    find : callable
+        Finds a route in the changed network, or raises a NoRoute that says what cut it.
     **options
-        Those of `Corridor.route`: mode, service, vehicle, via, avoid, include, door, drivers.
+        Those of `Network.route`: mode, service, vehicle, via, avoid, include, door, drivers.
 
     Returns
     -------
@@ -68,36 +73,23 @@ def compare(
         If a name is not known.
     RequestError
         If origin and destination are the same place, or an option makes no sense.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> today = Corridor.load()
-    >>> cape = today.apply("red-sea-cape")
-    >>> (found,) = compare(today, cape, [("Shanghai", "Rotterdam")], mode="sea")
-    >>> 240 < found.p50 < 400
-    True
     """
     asked = [_request(*pair, options) for pair in pairs]
     found = _compare(base, changed, asked)
     return [
         comparison
         if comparison.after is not None
-        else Comparison(comparison.origin, comparison.destination, comparison.before, None, why)
-        for comparison, why in zip(found, _reasons(changed, asked, found), strict=True)
+        else replace(comparison, after=None, why=_why(find, request))
+        for comparison, request in zip(found, asked, strict=True)
     ]
 
 
-def _reasons(
-    changed: Corridor, asked: Sequence[Request], found: Sequence[Comparison]
-) -> Iterable[str]:
-    for request, comparison in zip(asked, found, strict=True):
-        try:
-            if comparison.after is None:
-                find_route(changed, request)
-            yield ""
-        except NoRoute as error:
-            yield str(error)
+def _why(find: Callable[[Request], Route], request: Request) -> str:
+    try:
+        find(request)
+    except NoRoute as error:
+        return str(error)
+    return ""
 
 
 def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
@@ -112,10 +104,10 @@ def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
         raise RequestError(f"{error}; the options are those of Corridor.route") from None
 
 
-def _compare(base: Corridor, changed: Corridor, asked: Sequence[Request]) -> list[Comparison]:
+def _compare(base: Appraiser, changed: Appraiser, asked: Sequence[Request]) -> list[Comparison]:
     if not asked:
         return []
-    sides = [_Side(corridor, asked[0]) for corridor in (base, changed)]
+    sides = [_Side(appraiser, asked[0]) for appraiser in (base, changed)]
     groups: dict[str, list[int]] = {}
     for number, request in enumerate(asked):
         terminals = sides[0].view.terminals
@@ -128,12 +120,12 @@ def _compare(base: Corridor, changed: Corridor, asked: Sequence[Request]) -> lis
         requests = [asked[number] for number in numbers]
         answers = [side.routes(requests) for side in sides]
         for number, before, after in zip(numbers, *answers, strict=True):
-            found[number] = _comparison(base, asked[number], before, after)
+            found[number] = _comparison(base.infrastructure, asked[number], before, after)
     return [found[number] for number in range(len(asked))]
 
 
 def _comparison(
-    base: Corridor, request: Request, before: Option | None, after: Option | None
+    base: Infrastructure, request: Request, before: Option | None, after: Option | None
 ) -> Comparison:
     if before is not None and after is not None and _alike(before, after):
         after = before
@@ -150,32 +142,32 @@ def _alike(one: Option, other: Option) -> bool:
         one.route.hours, other.route.hours
     ):
         return False
-    figures, others = one.corridor.figures, other.corridor.figures
+    figures, others = (side.appraiser.infrastructure.figures for side in (one, other))
     return all(
-        a.edge == b.edge
+        a.edge.id == b.edge.id
         and a.time == b.time
         and figures.get(a.figure.id) == others.get(b.figure.id)
         for a, b in zip(one.route.legs, other.route.legs, strict=True)
     )
 
 
-def compare_hubs(
-    base: Corridor, changed: Corridor, hubs: Sequence[str] | None = None, **options: Any
+def compare_all(
+    base: Appraiser, changed: Appraiser, hubs: Sequence[str] | None = None, **options: Any
 ) -> list[Comparison]:
-    """The same for all pairs of hubs, in both directions.
+    """The same for all pairs of hubs, in both directions; see `khorgos.geo.compare_hubs`.
 
     Quantiles, costs and emissions are reckoned when they are asked for, those of pairs that have
     not changed once for both networks.
 
     Parameters
     ----------
-    base, changed : Corridor
-        As for `compare`.
+    base, changed : Appraiser
+        As for `compare_pairs`.
     hubs : sequence of str, optional
         Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
         out.
     **options
-        As for `compare`.
+        As for `compare_pairs`.
 
     Returns
     -------
@@ -188,21 +180,12 @@ def compare_hubs(
         If a hub is not known.
     RequestError
         If an option makes no sense.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> today = Corridor.load()
-    >>> ban = today.apply("khorgos-rail-ban")
-    >>> found = compare_hubs(today, ban, ["XIA", "ALM1", "TAS"])
-    >>> [x.destination.name for x in found if not x.unchanged]
-    ['Almaty-1']
     """
     if hubs is None:
-        hubs = [id_ for id_ in HUBS if id_ in base.places]
+        hubs = [id_ for id_ in HUBS if id_ in base.infrastructure.places]
     elif isinstance(hubs, str):
         raise RequestError(f"hubs is {hubs!r:.60}; give a list of places")
-    view = View(base, _request("", "", options))
+    view = View(base.infrastructure, _request("", "", options))
     asked = [
         _request(origin, destination, options)
         for origin in hubs

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..money.rates import priced
 from ..places.gazetteer import Place
 from ..routing.request import Request
-from ..uncertainty.dependence import Rows
-from ..uncertainty.outlook import Outlook, exact_outlook
+from ..uncertainty.outlook import Outlook
 from ..values import Amount
 from ..ways.candidates import Answer, Way
 
 if TYPE_CHECKING:
-    from ..network import Corridor
     from ..routing.route import Route
+    from ..ways.appraisal import Appraiser
 
 __all__ = ["STATES", "Comparison", "Moved", "Option", "Slower"]
 
@@ -35,29 +33,26 @@ class Option:
     ----------
     route : Route
         The fastest.
-    corridor : Corridor
-        The network.
-    rows : Rows
-        Its figures for the service.
+    appraiser : Appraiser
+        Of the network.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> route = corridor.route("Zhetygen", "Altynkol")
-    >>> option = Option(route, corridor, Rows(corridor, route.variant))
+    >>> from khorgos.geo import Network, compare
+    >>> network = Network.load()
+    >>> (found,) = compare(network, network, [("Zhetygen", "Altynkol")])
+    >>> option = found.before
     >>> option.p50 < option.p90, option.gateway
     (True, None)
     """
 
     route: Route
-    corridor: Corridor
-    rows: Rows
+    appraiser: Appraiser
 
     @cached_property
     def outlook(self) -> Outlook:
         """How long it takes and how sure that is."""
-        return exact_outlook(self.corridor, self.route, rows=self.rows)
+        return self.appraiser.outlook(self.route)
 
     @cached_property
     def p50(self) -> float:
@@ -80,9 +75,9 @@ class Option:
         return self._total("emissions")
 
     def _total(self, name: str) -> Amount | None:
-        if self.route.vehicle == "car" or not priced(self.corridor.folder):
+        if self.route.vehicle == "car" or not self.appraiser.priced:
             return None
-        ask: Callable[[Route], Any] = getattr(self.corridor, name)
+        ask: Callable[[Route], Any] = getattr(self.appraiser, name)
         return Amount(*ask(self.route).total)
 
     @cached_property
@@ -106,7 +101,7 @@ class Option:
         """Edge -> what it does there, where, and typical hours; rests are one of them."""
         found: dict[str, tuple[str, str, float]] = {}
         for leg in self.route.legs:
-            key = leg.edge if leg.activity != "rest" else "rest"
+            key = leg.edge.id if leg.activity != "rest" else "rest"
             place = leg.origin.name
             if leg.kind == "move":
                 place = f"{place} → {leg.destination.name}"
@@ -201,9 +196,8 @@ class Comparison:
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.scenario.comparing import compare
-    >>> today = Corridor.load()
+    >>> from khorgos.geo import Network, compare
+    >>> today = Network.load()
     >>> closed = today.apply("khorgos-rail-ban")
     >>> (found,) = compare(today, closed, [("Xi'an", "Almaty")])
     >>> found.state, found.moved.gateway

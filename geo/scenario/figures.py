@@ -17,7 +17,8 @@ from .scenarios import FACTOR, SPEED
 from .targets import Edges, Reached
 
 if TYPE_CHECKING:
-    from ..graph.infrastructure import Network
+    from ..graph.infrastructure import Infrastructure
+    from ..queues.crossings import Queue
 
 __all__ = ["Revised", "figures_under"]
 
@@ -53,13 +54,23 @@ class Revised(NamedTuple):
     loads: Loads
 
 
-def figures_under(base: Network, edges: Edges, reaches: Sequence[Reached]) -> Revised:
+def figures_under(
+    base: Infrastructure,
+    queues: Mapping[str, Queue],
+    loads: Loads,
+    edges: Edges,
+    reaches: Sequence[Reached],
+) -> Revised:
     """The figures of a network under effects.
 
     Parameters
     ----------
-    base : Network
+    base : Infrastructure
         Without them.
+    queues : mapping of str to Queue
+        Without them, by id.
+    loads : dict of str to (float, float)
+        Arrivals and capacity a day that were asked for before, by queue.
     edges : Edges
         Of the network, with all new links.
     reaches : sequence of Reached
@@ -78,20 +89,20 @@ def figures_under(base: Network, edges: Edges, reaches: Sequence[Reached]) -> Re
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> figures_under(corridor, Edges.of(corridor.graph), []).figures == corridor.figures
+    >>> infra = Corridor.load().infrastructure
+    >>> figures_under(infra, {}, {}, Edges.of(infra.graph), []).figures == infra.figures
     True
     """
     ordered = sorted((r for r in reaches if r.effect.effect in STAGES), key=_order)
     whole, single, late = _parted(base, edges, ordered)
     figures = dict(base.figures)
-    changes, loads = _loads(base, ordered)
+    changes, loads = _loads(queues, loads, ordered)
     for figure, wide in whole.items():
         figures[figure] = _revised(base.figures[figure], wide, changes)
     figure_of: dict[str, str] = {}
     groups: dict[tuple[object, ...], str] = {}
     for id_, mine in sorted(single.items()):
-        figure = edges.data[id_]["figure"]
+        figure = edges.data[id_].figure
         effects = sorted((*whole.get(figure, ()), *mine), key=_order)
         key = (figure, *((r.scenario, r.number) for r in effects))
         if key not in groups:
@@ -106,28 +117,28 @@ def figures_under(base: Network, edges: Edges, reaches: Sequence[Reached]) -> Re
     return Revised(figures, figure_of, waits, loads)
 
 
-def _year(base: Network, edges: Edges, id_: str, effects: Sequence[Reached]) -> int:
+def _year(base: Infrastructure, edges: Edges, id_: str, effects: Sequence[Reached]) -> int:
     years = [r.effect.as_of for r in effects if r.effect.as_of is not None]
-    return max(years, default=base.figure(edges.data[id_]["figure"], "standard").as_of)
+    return max(years, default=base.figure(edges.data[id_].figure, "standard").as_of)
 
 
 Groups = dict[str, list[Reached]]
 
 
 def _parted(
-    base: Network, edges: Edges, reaches: Sequence[Reached]
+    base: Infrastructure, edges: Edges, reaches: Sequence[Reached]
 ) -> tuple[Groups, Groups, Groups]:
     """Effects by figure, where they reach all of it; by edge where not; and waits by edge."""
     members: dict[str, set[str]] = {}
     for id_, edge in edges.data.items():
-        members.setdefault(edge["figure"], set()).add(id_)
+        members.setdefault(edge.figure, set()).add(id_)
     whole: Groups = {}
     single: Groups = {}
     late: Groups = {}
     for r in reaches:
         if r.figure:
             whole.setdefault(r.figure, []).append(r)
-        for figure in {edges.data[id_]["figure"] for id_ in r.edges}:
+        for figure in {edges.data[id_].figure for id_ in r.edges}:
             mine: AbstractSet[str] = r.edges & members[figure]
             moving = base.figure(figure, "standard").unit != "h"
             if r.effect.effect == "delay" and moving:
@@ -148,17 +159,17 @@ def _order(r: Reached) -> tuple[int, bool, str, int]:
 
 
 def _loads(
-    base: Network, reaches: Sequence[Reached]
-) -> tuple[dict[str, tuple[Hours, str]], dict[str, tuple[float, float]]]:
+    queues: Mapping[str, Queue], loads: Loads, reaches: Sequence[Reached]
+) -> tuple[dict[str, tuple[Hours, str]], Loads]:
     """By queue: hours and words of its new load; and the loads of all queues."""
     asked: dict[str, dict[str, float]] = {}
     for r in reaches:
         if r.effect.effect in ("capacity", "arrivals"):
             asked.setdefault(r.queue, {})[r.effect.effect] = r.effect.range[1]
     changes: dict[str, tuple[Hours, str]] = {}
-    loads = dict(base.loads)
+    loads = dict(loads)
     for queue, load in asked.items():
-        change, loads[queue], told = loaded(base.queues[queue], **load)
+        change, loads[queue], told = loaded(queues[queue], **load)
         changes[queue] = change, told
     return changes, loads
 

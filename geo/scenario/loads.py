@@ -2,92 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
 
-from ..errors import RequestError
+from ..graph.building import edges_of, put
+from ..graph.edge import edge_times
 from ..graph.figures import Figure, Hours
-from ..graph.times import edge_times
-from ..queues.crossings import Queue, assess, find_queue
+from ..graph.infrastructure import Infrastructure
+from ..queues.crossings import Queue, assess
 
-if TYPE_CHECKING:
-    from ..network import Corridor
-
-__all__ = ["loaded", "retime", "shifted", "with_queue"]
+__all__ = ["loaded", "shifted", "with_load"]
 
 
-def with_queue(
-    corridor: Corridor,
-    crossing: str,
+def with_load(
+    base: Infrastructure,
+    queue: Queue,
     arrivals: float | None = None,
     capacity: float | None = None,
-) -> Corridor:
-    """The corridor with another load at one crossing; the old one stays as it is.
+) -> tuple[Infrastructure, tuple[float, float]]:
+    """A network with another load at one crossing; the old one stays as it is.
 
     The figure that the queue explains changes by as much as the wait of the queue does, corner
     by corner and never below 0: formalities and missing wagons in it stay.
 
     Parameters
     ----------
-    corridor : Corridor
+    base : Infrastructure
         With the load of today.
-    crossing : str
-        Id of a queue, or its place, as for `khorgos.geo.queues.crossings.find_queue`.
+    queue : Queue
+        At the crossing.
     arrivals, capacity : float, optional
-        Units per day; those of ``queues.csv`` if left out.
+        Units per day; those of the queue if left out.
 
     Returns
     -------
-    Corridor
-        A new one, whose figure says that it is a what-if.
+    Infrastructure, (float, float)
+        A new one, whose figure says that it is a what-if; arrivals and capacity a day.
 
     Raises
     ------
     RequestError
-        If the crossing is unknown, a number makes no sense, or a scenario that has been applied
-        sets the load of this queue.
+        If a number makes no sense.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> today = Corridor.load()
-    >>> busy = with_queue(today, "nurzholy.east", arrivals=900)
-    >>> hours = [c.route("Almaty", "Urumqi", mode="road").hours for c in (today, busy)]
-    >>> hours[0] < hours[1]
-    True
+    >>> from khorgos.geo import Network
+    >>> today = Network.load()
+    >>> busy, load = with_load(today.infrastructure, today.queues["nurzholy.east"], arrivals=900)
+    >>> load[0], busy.figures == today.figures
+    (900.0, False)
     """
-    queue = find_queue(corridor.queues, crossing, corridor.gazetteer)
-    if corridor.changes is not None:
-        return _under_scenarios(corridor, queue, arrivals, capacity)
     change, load, told = loaded(queue, arrivals, capacity)
     variants = {
         key: figure if figure.variant == "car" else shifted(figure, change, queue.sources, told)
-        for key, figure in corridor.figures[queue.figure].items()
+        for key, figure in base.figures[queue.figure].items()
     }
-    graph = corridor.graph.copy()
-    for _, _, edge in graph.edges(data=True):
-        if edge["figure"] == queue.figure:
-            retime(edge, variants)
-    figures = {**corridor.figures, queue.figure: variants}
-    loads = {**corridor.loads, queue.id: load}
-    return replace(corridor, figures=figures, graph=graph, loads=loads)
-
-
-def _under_scenarios(
-    corridor: Corridor, queue: Queue, arrivals: float | None, capacity: float | None
-) -> Corridor:
-    """The load first, then the scenarios again: they are meant as changes of what is there."""
-    from .apply import changed
-
-    changes = corridor.changes
-    assert changes is not None  # noqa: S101  the caller has looked
-    for scenario in changes.scenarios:
-        for effect in scenario.effects:
-            if effect.target == f"queue:{queue.id}" and effect.effect != "delay":
-                reason = f"scenario {scenario.id} sets the {effect.effect} of {queue.id}"
-                raise RequestError(f"{reason}; leave one of the two out")
-    return changed(with_queue(changes.base, queue.id, arrivals, capacity), changes.scenarios)
+    graph = base.graph.copy()
+    for start, end, edge in [*edges_of(graph)]:
+        if edge.figure == queue.figure:
+            put(graph, start, end, replace(edge, times=edge_times(edge.length_km, variants)))
+    return replace(base, figures={**base.figures, queue.figure: variants}, graph=graph), load
 
 
 def loaded(
@@ -167,26 +140,3 @@ def shifted(figure: Figure, change: Hours, sources: tuple[str, ...], told: str) 
         sources=tuple(dict.fromkeys((*figure.sources, *sources))),
         note=f"what if {told}",
     )
-
-
-def retime(edge: dict[str, Any], variants: Mapping[str, Figure]) -> None:
-    """Give an edge the hours of another figure.
-
-    Parameters
-    ----------
-    edge : dict
-        Attributes of an edge of a graph; changed in place.
-    variants : mapping of str to Figure
-        By variant.
-
-    Examples
-    --------
-    >>> from khorgos.geo.graph.figures import read_figures
-    >>> edge = {"length_km": 76.0}
-    >>> retime(edge, read_figures()["rail.kz.khorgos_line"])
-    >>> edge["hours"]
-    2.0
-    """
-    times = edge_times(edge["length_km"], dict(variants))
-    usual = times["standard"]
-    edge |= {"times": times, "hours": usual.mode, "low_hours": usual.low, "high_hours": usual.high}

@@ -8,7 +8,7 @@ themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,15 @@ from typing import Any
 from ..errors import LONGEST_ECHO, RequestError, TableError
 from ..tables.reading import DATA, Row, read_table
 
-__all__ = ["EFFECTS", "Effect", "Scenario", "fault", "find_scenario", "read_scenarios"]
+__all__ = [
+    "EFFECTS",
+    "Effect",
+    "Scenario",
+    "check_load",
+    "fault",
+    "find_scenario",
+    "read_scenarios",
+]
 
 FILE = "scenarios.csv"
 HOURS, SPEED, FACTOR = "h", "km/h", "x"
@@ -376,3 +384,22 @@ almaty-bypass?
     near = dict.fromkeys(ids[name] for name in get_close_matches(word.casefold(), ids, 5))
     hint = f"did you mean {', '.join(near)}?" if near else f"use one of {', '.join(known)}"
     raise RequestError(f"no scenario is called {word!r}; {hint if known else 'the table has none'}")
+
+
+def check_load(scenarios: Iterable[Scenario], queue: str) -> None:
+    """See that no scenario sets the load of a queue.
+
+    Raises
+    ------
+    RequestError
+        Names the scenario that does.
+
+    Examples
+    --------
+    >>> check_load(read_scenarios().values(), "brest.west")
+    """
+    for scenario in scenarios:
+        for effect in scenario.effects:
+            if effect.target == f"queue:{queue}" and effect.effect != "delay":
+                reason = f"scenario {scenario.id} sets the {effect.effect} of {queue}"
+                raise RequestError(f"{reason}; leave one of the two out")

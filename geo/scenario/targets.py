@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import LONGEST_ECHO, TableError, UnknownPlace
-from ..graph.building import build
+from ..graph.building import build, edges_of
+from ..graph.edge import Edge
 from ..places.countries import COUNTRIES, country_code
 from ..routing.request import CARRIERS, CLOSED
 from .scenarios import FACTOR, SPEED, Effect, Scenario, fault
@@ -15,7 +16,8 @@ from .scenarios import FACTOR, SPEED, Effect, Scenario, fault
 if TYPE_CHECKING:
     import networkx as nx
 
-    from ..graph.infrastructure import Network
+    from ..graph.infrastructure import Infrastructure
+    from ..queues.crossings import Queue
 
 __all__ = ["Edges", "Reached", "links", "reach"]
 
@@ -56,38 +58,40 @@ class Reached(NamedTuple):
 
 
 class Edges(NamedTuple):
-    """The edges of a network by id: the attributes of each, and the places at its ends.
+    """The edges of a network by id, and the places at their ends.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
     >>> edges = Edges.of(Corridor.load().graph)
-    >>> sorted(edges.places["rail:ZHT-SHL"]), edges.data["rail:ZHT-SHL"]["length_km"]
+    >>> sorted(edges.places["rail:ZHT-SHL"]), edges.data["rail:ZHT-SHL"].length_km
     (['SHL', 'ZHT'], 110.4)
     """
 
-    data: dict[str, Mapping[str, Any]]
+    data: dict[str, Edge]
     places: dict[str, frozenset[str]]
 
     @classmethod
     def of(cls, *graphs: nx.MultiDiGraph[str]) -> Edges:
         """Those of one or more graphs."""
-        data: dict[str, Mapping[str, Any]] = {}
+        data: dict[str, Edge] = {}
         places: dict[str, frozenset[str]] = {}
         for graph in graphs:
             place = {node: at["place"] for node, at in graph.nodes(data=True)}
-            for start, end, key, edge in graph.edges(keys=True, data=True):
-                data[key] = edge
-                places[key] = frozenset((place[start], place[end]))
+            for start, end, edge in edges_of(graph):
+                data[edge.id] = edge
+                places[edge.id] = frozenset((place[start], place[end]))
         return cls(data, places)
 
 
-def links(network: Network, scenarios: Mapping[str, Scenario]) -> dict[str, nx.MultiDiGraph[str]]:
+def links(
+    infra: Infrastructure, scenarios: Mapping[str, Scenario]
+) -> dict[str, nx.MultiDiGraph[str]]:
     """The new edges of scenarios, each as a graph of its own.
 
     Parameters
     ----------
-    network : Network
+    infra : Infrastructure
         Without them.
     scenarios : mapping of str to Scenario
         By id.
@@ -105,7 +109,7 @@ def links(network: Network, scenarios: Mapping[str, Scenario]) -> dict[str, nx.M
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> links(Corridor.load(), {})
+    >>> links(Corridor.load().infrastructure, {})
     {}
     """
     found: dict[str, nx.MultiDiGraph[str]] = {}
@@ -115,29 +119,29 @@ def links(network: Network, scenarios: Mapping[str, Scenario]) -> dict[str, nx.M
         for effect in scenario.effects
         if effect.effect == "link"
     ]
-    known = {key for *_, key in network.graph.edges(keys=True)} if effects else set()
+    known = {key for *_, key in infra.graph.edges(keys=True)} if effects else set()
     for id_, effect in effects:
-        _see_link(network, id_, effect)
+        _see_link(infra, id_, effect)
         if effect.target in known or effect.target in found:
             reason = f"the edge {effect.target[:LONGEST_ECHO]!r} exists already"
             raise fault(id_, effect, "target", reason, "give the new one an id of its own")
         try:
-            found[effect.target] = build([_row(network, effect)], network.places, network.figures)
+            found[effect.target] = build([_row(infra, effect)], infra.places, infra.figures)
         except TableError as error:
             column = {"from": "link_from", "to": "link_to"}.get(str(error.column), error.column)
             raise fault(id_, effect, column or "target", error.reason, error.remedy) from None
     return found
 
 
-def _see_link(network: Network, id_: str, effect: Effect) -> None:
+def _see_link(infra: Infrastructure, id_: str, effect: Effect) -> None:
     """Refuse a link over a border without its post, and one at the speed of something else."""
-    ends = [network.places.get(end.partition("@")[0]) for end in (effect.link_from, effect.link_to)]
+    ends = [infra.places.get(end.partition("@")[0]) for end in (effect.link_from, effect.link_to)]
     countries = {place.country for place in ends if place is not None}
     border = any(place is not None and place.kind == "border_point" for place in ends)
     if effect.carrier in ("rail", "road") and len(countries) > 1 and not border:
         remedy = "end it at a border point, where formalities are, and link the other side too"
         raise fault(id_, effect, "link_to", "the link crosses a border between two places", remedy)
-    variants = network.figures.get(effect.figure, {})
+    variants = infra.figures.get(effect.figure, {})
     other = next((figure.unit for figure in variants.values() if figure.unit != "km/h"), "")
     word = effect.figure.partition(".")[0]
     if other or (word in ("rail", "road") and word != effect.carrier):
@@ -146,9 +150,9 @@ def _see_link(network: Network, id_: str, effect: Effect) -> None:
         raise fault(id_, effect, "figure", reason, remedy)
 
 
-def _row(network: Network, effect: Effect) -> dict[str, Any]:
+def _row(infra: Infrastructure, effect: Effect) -> dict[str, Any]:
     """The link as a row of ``edges.csv``."""
-    ends = [network.places.get(end.partition("@")[0]) for end in (effect.link_from, effect.link_to)]
+    ends = [infra.places.get(end.partition("@")[0]) for end in (effect.link_from, effect.link_to)]
     countries = {place.country for place in ends if place is not None}
     land = effect.carrier in ("rail", "road") or len(countries) == 1
     country = ends[0].country if land and ends[0] is not None else "XZ"
@@ -176,13 +180,22 @@ def _row(network: Network, effect: Effect) -> dict[str, Any]:
     }
 
 
-def reach(network: Network, edges: Edges, scenario: str, number: int, effect: Effect) -> Reached:
+def reach(
+    infra: Infrastructure,
+    queues: Mapping[str, Queue],
+    edges: Edges,
+    scenario: str,
+    number: int,
+    effect: Effect,
+) -> Reached:
     """What an effect names in a network.
 
     Parameters
     ----------
-    network : Network
-        With figures and queues.
+    infra : Infrastructure
+        Places, edges and figures.
+    queues : mapping of str to Queue
+        By id.
     edges : Edges
         Of the network, with all new links.
     scenario : str
@@ -205,24 +218,25 @@ def reach(network: Network, edges: Edges, scenario: str, number: int, effect: Ef
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> found = reach(corridor, Edges.of(corridor.graph), "x", 0, Effect("close", "place:JAL"))
+    >>> infra = Corridor.load().infrastructure
+    >>> effect = Effect("close", "place:JAL")
+    >>> found = reach(infra, {}, Edges.of(infra.graph), "x", 0, effect)
     >>> "rail:MKM-JAL" in found.edges
     True
     """
     bare = Reached(scenario, number, effect)
     kind, name = _kind(edges, bare)
     if kind == "queue":
-        return _at_queue(network, bare, name)
-    named = _named(network, edges, bare, kind, name)
+        return _at_queue(queues, bare, name)
+    named = _named(infra, edges, bare, kind, name)
     if effect.effect == "close":
         return _close(edges, bare, named)
     if effect.effect == "open":
         return _open(edges, bare, named)
     if effect.effect == "delay":
-        return _delay(network, edges, bare, named)
+        return _delay(infra, edges, bare, named)
     if effect.effect == "speed":
-        return _speed(network, edges, bare, named)
+        return _speed(infra, edges, bare, named)
     if effect.effect == "link":
         return bare._replace(edges=frozenset((effect.target,)))
     raise bare.fault("target", f"a {effect.effect} is that of a queue", "write queue:ID")
@@ -234,35 +248,35 @@ def _kind(edges: Edges, bare: Reached) -> tuple[str, str]:
     return ("", name) if bare.effect.target in edges.data else (kind, name)
 
 
-def _named(network: Network, edges: Edges, bare: Reached, kind: str, name: str) -> set[str]:
+def _named(infra: Infrastructure, edges: Edges, bare: Reached, kind: str, name: str) -> set[str]:
     """Edges that the target is, or that it names."""
     if not kind:
         return {bare.effect.target}
-    passages = {edge["passage"] for edge in edges.data.values()} - {""}
+    passages = {edge.passage for edge in edges.data.values()} - {""}
     known: dict[str, Mapping[str, object]] = {
-        "place": network.places,
+        "place": infra.places,
         "country": COUNTRIES,
         "carrier": dict.fromkeys(CARRIERS),
         "passage": dict.fromkeys(sorted(passages)),
-        "figure": network.figures,
+        "figure": infra.figures,
     }
     if kind not in known:
         raise _unknown(bare, "edge", bare.effect.target, edges.data)
     if name not in known[kind]:
-        near = _id_of(network, name) if kind == "place" else [country_code(name) or ""]
+        near = _id_of(infra, name) if kind == "place" else [country_code(name) or ""]
         raise _unknown(bare, kind, name, known[kind], [id_ for id_ in near if id_ in known[kind]])
     if kind == "place":
         return {id_ for id_, ends in edges.places.items() if name in ends}
     if kind == "carrier":
-        return {id_ for id_, edge in edges.data.items() if name in edge["carriers"]}
-    return {id_ for id_, edge in edges.data.items() if edge[kind] == name}
+        return {id_ for id_, edge in edges.data.items() if name in edge.carriers}
+    return {id_ for id_, edge in edges.data.items() if getattr(edge, kind) == name}
 
 
-def _id_of(network: Network, name: str) -> list[str]:
+def _id_of(infra: Infrastructure, name: str) -> list[str]:
     try:
-        return [place.id for place in network.find(name)]
+        return [place.id for place in infra.find(name)]
     except UnknownPlace as error:
-        return [network.find(near)[0].id for near in error.nearest]
+        return [infra.find(near)[0].id for near in error.nearest]
 
 
 def _unknown(
@@ -274,10 +288,10 @@ def _unknown(
     return bare.fault("target", f"no {what} {name[:LONGEST_ECHO]!r} is known", hint)
 
 
-def _at_queue(network: Network, bare: Reached, name: str) -> Reached:
-    if name not in network.queues:
-        raise _unknown(bare, "queue", name, network.queues)
-    effect, queue = bare.effect, network.queues[name]
+def _at_queue(queues: Mapping[str, Queue], bare: Reached, name: str) -> Reached:
+    if name not in queues:
+        raise _unknown(bare, "queue", name, queues)
+    effect, queue = bare.effect, queues[name]
     if effect.effect == "delay":
         return bare._replace(figure=queue.figure, queue=name)
     if effect.effect not in ("capacity", "arrivals"):
@@ -290,36 +304,36 @@ def _at_queue(network: Network, bare: Reached, name: str) -> Reached:
 
 
 def _close(edges: Edges, bare: Reached, named: set[str]) -> Reached:
-    shut = {id_ for id_ in named if edges.data[id_]["status"] == "open"}
+    shut = {id_ for id_ in named if edges.data[id_].status == "open"}
     if not shut:
-        statuses = sorted({edges.data[id_]["status"] for id_ in named})
+        statuses = sorted({edges.data[id_].status for id_ in named})
         state = f"it is {' and '.join(statuses)} already" if statuses else "no edge is there"
         raise bare.fault("target", f"nothing to close: {state}", "leave the row out")
     return bare._replace(edges=frozenset(named))
 
 
 def _open(edges: Edges, bare: Reached, named: set[str]) -> Reached:
-    shut = {id_ for id_ in named if edges.data[id_]["status"] in CLOSED}
+    shut = {id_ for id_ in named if edges.data[id_].status in CLOSED}
     if not shut:
         state = "it is open already" if named else "no edge is there"
         raise bare.fault("target", f"nothing to open: {state}", "leave the row out")
     return bare._replace(edges=frozenset(shut))
 
 
-def _delay(network: Network, edges: Edges, bare: Reached, named: set[str]) -> Reached:
+def _delay(infra: Infrastructure, edges: Edges, bare: Reached, named: set[str]) -> Reached:
     kind, name = _kind(edges, bare)
     if kind not in DELAYED:
         remedy = "name edges, or place:ID, passage:NAME, figure:ID or queue:ID"
         reason = f"a delay of a whole {kind} would count at each of its edges"
         raise bare.fault("target", reason, remedy)
     if kind == "figure":
-        if network.figure(name, "standard").unit != "h":
+        if infra.figure(name, "standard").unit != "h":
             reason, remedy = f"{name} is a speed", "delay edges, or use the effect speed"
             raise bare.fault("target", reason, remedy)
         return bare._replace(figure=name)
     if kind == "place":
         for kinds in DWELLS:
-            found = {id_ for id_ in named if edges.data[id_]["kind"] in kinds}
+            found = {id_ for id_ in named if edges.data[id_].kind in kinds}
             if found:
                 return bare._replace(edges=frozenset(found))
         named = set()
@@ -329,16 +343,16 @@ def _delay(network: Network, edges: Edges, bare: Reached, named: set[str]) -> Re
     return bare._replace(edges=frozenset(named))
 
 
-def _speed(network: Network, edges: Edges, bare: Reached, named: set[str]) -> Reached:
+def _speed(infra: Infrastructure, edges: Edges, bare: Reached, named: set[str]) -> Reached:
     kind, name = _kind(edges, bare)
     unit = {SPEED: "km/h", FACTOR: "speed"}[bare.effect.unit]
     if kind == "figure":
-        if network.figure(name, "standard").unit != "km/h":
+        if infra.figure(name, "standard").unit != "km/h":
             reason = f"{name} is a duration and has no {unit}"
             raise bare.fault("target", reason, "use the effect delay")
         return bare._replace(figure=name)
     moving = {
-        id_ for id_ in named if network.figure(edges.data[id_]["figure"], "standard").unit == "km/h"
+        id_ for id_ in named if infra.figure(edges.data[id_].figure, "standard").unit == "km/h"
     }
     if not moving:
         reason = (

@@ -6,10 +6,10 @@ from collections.abc import Container
 from pathlib import Path
 
 from ..errors import TableError
-from ..routing.route import JUDGEMENT
+from ..values import JUDGEMENT
 from .reading import Row, read_table
 
-__all__ = ["check_calendars", "check_sources", "read_version"]
+__all__ = ["check_names", "check_sources"]
 
 CITING = {
     "parameters": "sources",
@@ -61,11 +61,8 @@ def check_sources(folder: Path, known: Container[str]) -> None:
                     raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
 
 
-def check_calendars(folder: Path, figures: Container[str], places: Container[str]) -> None:
+def check_names(folder: Path, figures: Container[str], places: Container[str]) -> None:
     """See that calendars, queues and flows speak of figures and places that exist.
-
-    Scenarios are read here, but what they name is looked up when they are applied: who changes
-    the network need not have all of them fit.
 
     Raises
     ------
@@ -90,31 +87,3 @@ def check_calendars(folder: Path, figures: Container[str], places: Container[str
                 if id_ not in known:
                     reason, remedy = f"no {id_!r} is known", "correct the id"
                     raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
-    from ..scenario.scenarios import read_scenarios
-
-    read_scenarios(folder)
-
-
-def read_version(folder: Path) -> str:
-    """Version of the data, from ``version.txt``.
-
-    Raises
-    ------
-    TableError
-        If the file is missing, empty or no text.
-
-    Examples
-    --------
-    >>> from khorgos.geo.tables.reading import DATA
-    >>> read_version(DATA)[:2]
-    '20'
-    """
-    file = "version.txt"
-    try:
-        version = (folder / file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        version = ""
-    if not version:
-        remedy = "write the data version into it"
-        raise TableError(file, None, None, "not found, empty, or not text", remedy)
-    return version

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from ..errors import TableError
 
-__all__ = ["Column", "Row", "read_schema", "read_table"]
+__all__ = ["Column", "Row", "read_schema", "read_table", "read_version"]
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -125,6 +125,30 @@ def read_table(name: str, folder: Path = DATA) -> list[Row]:
         columns[column.name] = _read_column(file, column, by_name.get(column.name, ()), rows)
     names = list(columns)
     return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def read_version(folder: Path) -> str:
+    """Version of the data, from ``version.txt``.
+
+    Raises
+    ------
+    TableError
+        If the file is missing, empty or no text.
+
+    Examples
+    --------
+    >>> read_version(DATA)[:2]
+    '20'
+    """
+    file = "version.txt"
+    try:
+        version = (folder / file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        version = ""
+    if not version:
+        remedy = "write the data version into it"
+        raise TableError(file, None, None, "not found, empty, or not text", remedy)
+    return version
 
 
 def _read_csv(path: Path, file: str) -> tuple[list[str], list[list[str]], list[int]]:

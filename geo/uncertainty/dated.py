@@ -7,6 +7,7 @@ the order, so that leaving later never arrives earlier.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,24 +16,90 @@ import numpy as np
 from ..graph.figures import Hours
 from ..queues.crossings import Queue, queue_of
 from ..schedule.calendars import Calendar, Calendars, merge
-from ..schedule.clock import DAY, epoch, parse_time
+from ..schedule.clock import DAY, HOUR, epoch, parse_time
 from ..schedule.closures import Closure
 from ..schedule.departures import Timetable, next_sailing, next_timetable
-from .dependence import Part, leg_hours
-from .regimes import corridor_of
-from .sampling import BITS, Percentiles, batches, table
+from .dependence import Part, ServiceFigures, parts_of
+from .outlook import Driver, Outlook, outlook_of
+from .regimes import Regimes, corridor_of, regimes_of, weights_of
+from .sampling import BITS, Percentiles, Sample, batches, generator, table
 
 if TYPE_CHECKING:
-    from ..network import Corridor
     from ..routing.route import Leg, Route
 
-__all__ = ["Timed", "timed_sums"]
+__all__ = ["simulate_dated"]
 
+DIGITS = 9
 SPARE = 0.1
 """Share of its capacity that a crossing spares at least, as at Nur Zholy today; judgement."""
 
 
-class Timed(NamedTuple):
+def simulate_dated(
+    route: Route,
+    figures: ServiceFigures,
+    regimes: Mapping[str, Regimes],
+    calendars: Calendars,
+    queues: Mapping[str, Queue],
+    depart: datetime | str,
+    n: int = 100_000,
+    seed: int = 0,
+    asked: str | Mapping[str, float] | None = None,
+) -> Outlook:
+    """Sample a route that leaves at a known time; see `khorgos.geo.Network.simulate`.
+
+    Parameters
+    ----------
+    route, figures, regimes, n, seed, asked
+        As for `khorgos.geo.uncertainty.sampling.simulate`.
+    calendars : Calendars
+        Closures, timetables and headways.
+    queues : mapping of str to Queue
+        What gathers while a crossing is closed.
+    depart : datetime or str
+        With a zone.
+
+    Returns
+    -------
+    Outlook
+        With arrivals, and the closures that it met.
+
+    Raises
+    ------
+    RequestError
+        If the departure has no zone or lies outside the calendars, a shipment needs them after
+        their end, or as for `khorgos.geo.uncertainty.sampling.simulate`.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> route = network.route("Xi'an", "Duisburg", service="fast")
+    >>> figures = ServiceFigures(network.figures, "fast")
+    >>> tables = network.regimes, network.calendars, network.queues
+    >>> simulate_dated(route, figures, *tables, "2026-12-01T08:00+08:00", 1000).met[0]
+    "Xi'an: fixed timetable"
+    """
+    bits = generator(route, n, seed)
+    row = regimes_of(regimes, route.legs)
+    weights = weights_of(row, asked)
+    parts = parts_of(route, figures)
+    percentiles = Percentiles(bits, row.correlation)
+    run = _follow(route, figures, parts, weights, calendars, queues, depart, n, percentiles)
+    return replace(
+        outlook_of(route, figures, row, weights, parts, Sample(run.seconds)),
+        # Rounded, so that the last bit of a sum is the same everywhere.
+        mean_hours=round(float(run.seconds.mean()) / HOUR, DIGITS),
+        sd_hours=round(float(run.seconds.std()) / HOUR, DIGITS),
+        drivers=_drivers(run.labels, run.elapsed, run.seconds),
+        method="sampled",
+        samples=n,
+        depart=run.depart,
+        met=run.met,
+        calendar_sources=run.sources,
+    )
+
+
+class _Run(NamedTuple):
     """What sampling with calendars gives.
 
     Parameters
@@ -59,30 +126,23 @@ class Timed(NamedTuple):
     sources: list[str]
 
 
-def timed_sums(
-    corridor: Corridor,
+def _follow(
     route: Route,
+    figures: ServiceFigures,
     parts: Sequence[Part],
     weights: Mapping[str, float],
-    correlation: float,
-    n: int,
-    bits: np.random.PCG64,
+    calendars: Calendars,
+    queues: Mapping[str, Queue],
     depart: datetime | str,
-) -> Timed:
-    """Follow every shipment from leg to leg.
-
-    Raises
-    ------
-    RequestError
-        If the departure has no zone or lies outside the calendars, or a shipment needs them
-        after their end.
-    """
+    n: int,
+    percentiles: Percentiles,
+) -> _Run:
+    """Follow every shipment from leg to leg."""
     leaves = parse_time(depart)
-    calendars = corridor.calendars
     calendars.check(leaves)
     ready = epoch(leaves)
-    numbers, regimes = _draw(parts, weights, n, Percentiles(bits, correlation))
-    phases = Percentiles(bits, 0.0)
+    numbers, regimes = _draw(parts, weights, n, percentiles)
+    phases = percentiles.independent()
 
     labels = [(part.label, part.place, part.figure.id) for part in parts]
     elapsed = np.zeros((len(parts) + 1, n), dtype=np.int32)
@@ -104,9 +164,9 @@ def timed_sums(
             train = None
         mine = part_of[place]
         for regime, shipments in regimes.items():
-            times = table(leg_hours(corridor, route, leg, regime))
+            times = table(figures.hours(leg)[regime])
             work[shipments] = times[numbers[mine, shipments]]
-        queue = queue_of(corridor.queues, leg.figure.root, route)
+        queue = queue_of(queues, leg.figure.root, route)
         done = _pass(calendars, queue, leg, now, work, phases)
         elapsed[mine] += (done - now).astype(np.int32)
         closures = _met(calendars, leg, now, done)
@@ -118,7 +178,7 @@ def timed_sums(
             cited += headway.sources
         now = done
     met = list(dict.fromkeys(met))
-    return Timed(leaves, now - ready, labels, elapsed[: len(labels)], met, cited)
+    return _Run(leaves, now - ready, labels, elapsed[: len(labels)], met, cited)
 
 
 def _draw(
@@ -210,3 +270,20 @@ def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[Closure]:
     start = int(np.partition(now, rank)[rank])
     end = int(np.partition(done, -rank - 1)[-rank - 1])
     return calendars.closures_between(id_, start, end)
+
+
+def _drivers(labels: Sequence[tuple[str, str, str]], elapsed: Any, total: Any) -> list[Driver]:
+    """Shares of the variance, from the samples; `elapsed` has shape (parts, n)."""
+    deviation = total - total.mean()
+    variance = float(deviation @ deviation)
+    drivers = [
+        Driver(
+            label,
+            place,
+            figure,
+            round(float((row - row.mean()) @ deviation) / variance, DIGITS) if variance else 0.0,
+            round(float(row.mean()) / HOUR, DIGITS),
+        )
+        for (label, place, figure), row in zip(labels, elapsed, strict=True)
+    ]
+    return sorted(drivers, key=lambda driver: -driver.share)

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..graph.figures import REGIMES, Figure, Hours
+from ..graph.figures import REGIMES, Figure, Hours, variant_of
 from .distribution import covariance, mean
 from .law import Law
 
 if TYPE_CHECKING:
-    from ..network import Corridor
     from ..routing.route import Leg, Route
 
-__all__ = ["Part", "Rows", "covariances", "law_of", "leg_hours"]
+__all__ = ["Part", "ServiceFigures", "covariances", "law_of"]
 __all__ += ["moments_of", "parts_of"]
 
 NOTHING = Hours(0.0, 0.0, 0.0)
@@ -51,17 +50,15 @@ class Part(NamedTuple):
     hours: dict[str, Hours]
 
 
-def parts_of(corridor: Corridor, route: Route, rows: Rows | None = None) -> list[Part]:
+def parts_of(route: Route, figures: ServiceFigures) -> list[Part]:
     """Parts of a route, in order of their first legs.
 
     Parameters
     ----------
-    corridor : Corridor
-        Has the figures of the other regimes.
     route : Route
-        From `Corridor.route`.
-    rows : Rows, optional
-        Of the corridor and the service; may be shared among routes.
+        From `Network.route`.
+    figures : ServiceFigures
+        Of its network and service; may be shared among routes.
 
     Returns
     -------
@@ -70,13 +67,13 @@ def parts_of(corridor: Corridor, route: Route, rows: Rows | None = None) -> list
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> parts = parts_of(corridor, corridor.route("Zhetygen", "Altynkol"))
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> figures = ServiceFigures(network.figures, "standard")
+    >>> parts = parts_of(network.route("Zhetygen", "Altynkol"), figures)
     >>> [part.label for part in parts]
     ['Zhetygen-Altynkol line']
     """
-    rows = rows or Rows(corridor, route.variant)
     groups: dict[object, list[int]] = {}
     for number, leg in enumerate(route.legs):
         groups.setdefault(_together(number, leg, route), []).append(number)
@@ -84,7 +81,7 @@ def parts_of(corridor: Corridor, route: Route, rows: Rows | None = None) -> list
     for key, numbers in groups.items():
         first = route.legs[numbers[0]]
         moves = first.kind == "move"
-        times = [rows.hours(route.legs[number]) for number in numbers]
+        times = [figures.hours(route.legs[number]) for number in numbers]
         parts.append(
             Part(
                 "driving, breaks and rests" if key == "road" else first.figure.label,
@@ -113,38 +110,38 @@ def _together(number: int, leg: Leg, route: Route) -> object:
     return leg.figure.id if leg.kind == "move" else number
 
 
-class Rows:
+class ServiceFigures:
     """The figures that apply to one service in each regime, each looked up once.
 
     Parameters
     ----------
-    corridor : Corridor
-        Has the figures.
+    figures : mapping of str to dict of str to Figure
+        Id -> variant -> figure.
     variant : str
         Of the service.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> rows = Rows(corridor, "standard")
-    >>> hours = rows.hours(corridor.route("Zhetygen", "Altynkol").legs[0])
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> figures = ServiceFigures(network.figures, "standard")
+    >>> hours = figures.hours(network.route("Zhetygen", "Altynkol").legs[0])
     >>> hours["quiet"] == hours["disrupted"]  # nothing is known to change there
     True
     """
 
-    def __init__(self, corridor: Corridor, variant: str):
-        self._corridor = corridor
+    def __init__(self, figures: Mapping[str, dict[str, Figure]], variant: str):
+        self._rows = figures
         self._variant = variant
         self._figures: dict[str, dict[str, Figure]] = {}
         self._hours: dict[tuple[str, float, Hours], dict[str, Hours]] = {}
 
-    def figures(self, leg: Leg) -> dict[str, Figure]:
+    def of(self, leg: Leg) -> dict[str, Figure]:
         """Regime -> the figure behind a leg."""
         id_ = leg.figure.id
         if id_ not in self._figures:
-            find = self._corridor.figure
-            self._figures[id_] = {name: find(id_, self._variant, name) for name in REGIMES}
+            rows = self._rows[id_]
+            self._figures[id_] = {name: variant_of(rows, self._variant, name) for name in REGIMES}
         return self._figures[id_]
 
     def hours(self, leg: Leg) -> dict[str, Hours]:
@@ -153,24 +150,9 @@ class Rows:
         if key not in self._hours:
             self._hours[key] = {
                 name: leg.time if figure.regime == "any" else figure.hours(leg.distance_km)
-                for name, figure in self.figures(leg).items()
+                for name, figure in self.of(leg).items()
             }
         return self._hours[key]
-
-
-def leg_hours(corridor: Corridor, route: Route, leg: Leg, regime: str) -> Hours:
-    """Hours of a leg in a regime.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> route = corridor.route("Xi'an", "Almaty", via="Khorgos")
-    >>> border = next(leg for leg in route.legs if leg.figure.id == "customs.altynkol.entry")
-    >>> leg_hours(corridor, route, border, "stressed").mode > border.hours
-    True
-    """
-    return Rows(corridor, route.variant).hours(leg)[regime]
 
 
 def law_of(parts: Sequence[Part], weights: Mapping[str, float], correlation: float) -> Law:
@@ -213,9 +195,10 @@ def covariances(
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> parts = parts_of(corridor, corridor.route("Xi'an", "Almaty"))
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> figures = ServiceFigures(network.figures, "standard")
+    >>> parts = parts_of(network.route("Xi'an", "Almaty"), figures)
     >>> all(value >= 0 for value in covariances(parts, {"quiet": 1.0}, 0.5))
     True
     """
@@ -229,9 +212,10 @@ def moments_of(
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> parts = parts_of(corridor, corridor.route("Zhetygen", "Altynkol"))
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> figures = ServiceFigures(network.figures, "standard")
+    >>> parts = parts_of(network.route("Zhetygen", "Altynkol"), figures)
     >>> expected, shares = moments_of(parts, {"quiet": 1.0}, 0.5)
     >>> 7 < expected[0] < 9, 2 < shares[0] ** 0.5 < 3
     (True, True)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.figures import Figure
-from .dependence import Rows
+from .dependence import ServiceFigures
 
 if TYPE_CHECKING:
-    from ..network import Corridor
     from ..routing.route import Route
 
 __all__ = ["Freshness", "figures_of"]
@@ -35,23 +34,18 @@ class Freshness(NamedTuple):
 
 
 def figures_of(
-    corridor: Corridor,
-    route: Route,
-    weights: Mapping[str, float],
-    rows: Rows | None = None,
+    route: Route, figures: ServiceFigures, weights: Mapping[str, float]
 ) -> tuple[list[Figure], Freshness]:
     """All figures behind an answer, and how old they are.
 
     Parameters
     ----------
-    corridor : Corridor
-        Has the figures of all regimes.
     route : Route
-        From `Corridor.route`.
+        From `Network.route`.
+    figures : ServiceFigures
+        Of its network and service.
     weights : mapping of str to float
         Of the regimes; those with weight 0 do not count.
-    rows : Rows, optional
-        Of the corridor and the service; may be shared among routes.
 
     Returns
     -------
@@ -60,28 +54,28 @@ def figures_of(
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> route = corridor.route("Zhetygen", "Altynkol")
-    >>> figures, fresh = figures_of(corridor, route, {"quiet": 1.0})
-    >>> [figure.id for figure in figures], fresh.newest.as_of
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> figures = ServiceFigures(network.figures, "standard")
+    >>> route = network.route("Zhetygen", "Altynkol")
+    >>> used, fresh = figures_of(route, figures, {"quiet": 1.0})
+    >>> [figure.id for figure in used], fresh.newest.as_of
     (['rail.kz.khorgos_line'], 2026)
     """
     swings: dict[str, float] = {}
     weighty: dict[str, tuple[float, Figure]] = {}
-    figures: dict[tuple[str, str], Figure] = {}
-    rows = rows or Rows(corridor, route.variant)
+    used: dict[tuple[str, str], Figure] = {}
     counting = [(regime, weight) for regime, weight in weights.items() if weight]
     for leg in route.legs:
-        id_, rows_of_leg, hours = leg.figure.id, rows.figures(leg), rows.hours(leg)
+        id_, rows, hours = leg.figure.id, figures.of(leg), figures.hours(leg)
         for regime, weight in counting:
-            figure, time = rows_of_leg[regime], hours[regime]
-            figures[id_, figure.regime] = figure
+            figure, time = rows[regime], hours[regime]
+            used[id_, figure.regime] = figure
             swing = weight * (time.high - time.low)
             swings[id_] = swings.get(id_, 0.0) + swing
             if swing >= weighty.get(id_, (0.0, figure))[0]:
                 weighty[id_] = swing, figure
     key = max(swings, key=lambda id_: swings[id_])
-    by_year = sorted(figures.values(), key=lambda figure: figure.as_of)
+    by_year = sorted(used.values(), key=lambda figure: figure.as_of)
     # Of its rows, the one that carries most of the swing.
-    return [*figures.values()], Freshness(by_year[-1], by_year[0], weighty[key][1], swings[key])
+    return [*used.values()], Freshness(by_year[-1], by_year[0], weighty[key][1], swings[key])

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from ..errors import RequestError
 from ..graph.figures import Figure
 from ..routing.route import see_route
-from .dependence import Part, Rows, law_of, moments_of, parts_of
+from .dependence import Part, ServiceFigures, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
 from .regimes import Regimes, regimes_of, weights_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ..network import Corridor
     from ..routing.route import Route
 
 __all__ = ["QUANTILES", "Driver", "Outlook", "exact_outlook"]
@@ -264,23 +263,23 @@ def _is_number(value: object) -> bool:
 
 
 def exact_outlook(
-    corridor: Corridor,
     route: Route,
+    figures: ServiceFigures,
+    regimes: Mapping[str, Regimes],
     asked: str | Mapping[str, float] | None = None,
-    rows: Rows | None = None,
 ) -> Outlook:
     """Outlook without sampling: the law of the sum of the parts of a route.
 
     Parameters
     ----------
-    corridor : Corridor
-        Has the figures of all regimes.
     route : Route
-        From `Corridor.route`.
+        From `Network.route`.
+    figures : ServiceFigures
+        Of its network and service.
+    regimes : mapping of str to Regimes
+        By corridor.
     asked : str or mapping of str to float, optional
         One regime, or weights; those of the corridor if left out.
-    rows : Rows, optional
-        Of the corridor and the service; to be shared among routes.
 
     Returns
     -------
@@ -294,30 +293,29 @@ def exact_outlook(
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> route = corridor.route("Xi'an", "Duisburg")
-    >>> quiet, stressed = (exact_outlook(corridor, route, r) for r in ("quiet", "stressed"))
-    >>> quiet.quantile(0.5) < stressed.quantile(0.5)
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> figures = ServiceFigures(network.figures, "standard")
+    >>> route = network.route("Xi'an", "Duisburg")
+    >>> outlook = exact_outlook(route, figures, network.regimes, "stressed")
+    >>> outlook.quantile(0.5) > network.outlook(route, "quiet").quantile(0.5)
     True
     """
     see_route(route)
-    regimes = regimes_of(corridor.regimes, route.legs)
-    weights = weights_of(regimes, asked)
-    rows = rows or Rows(corridor, route.variant)
-    parts = parts_of(corridor, route, rows)
-    law = law_of(parts, weights, regimes.correlation)
-    return outlook_of(corridor, route, regimes, weights, parts, law, rows)
+    row = regimes_of(regimes, route.legs)
+    weights = weights_of(row, asked)
+    parts = parts_of(route, figures)
+    law = law_of(parts, weights, row.correlation)
+    return outlook_of(route, figures, row, weights, parts, law)
 
 
 def outlook_of(
-    corridor: Corridor,
     route: Route,
+    figures: ServiceFigures,
     regimes: Regimes,
     weights: dict[str, float],
     parts: list[Part],
     law: Distribution,
-    rows: Rows | None = None,
 ) -> Outlook:
     """Put an outlook together: all but the law has a closed form."""
     expected, shares = moments_of(parts, weights, regimes.correlation)
@@ -337,5 +335,5 @@ def outlook_of(
         math.fsum(expected),
         math.sqrt(max(variance, 0.0)),
         drivers,
-        *figures_of(corridor, route, weights, rows),
+        *figures_of(route, figures, weights),
     )

@@ -1,4 +1,4 @@
-"""Sample the transit time of a route, with or without calendars.
+"""Sample the transit time of a route.
 
 Times are drawn in whole seconds, by tables, from the raw bits of PCG64: nothing is rounded on
 the way, so that the same seed gives the same answer on every platform.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,13 +17,12 @@ from ..errors import RequestError
 from ..graph.figures import REGIMES, Hours
 from ..routing.route import see_route
 from ..schedule.clock import HOUR
-from .dependence import Part, parts_of
+from .dependence import Part, ServiceFigures, parts_of
 from .distribution import PROBABILITIES, knots
-from .outlook import Driver, Outlook, outlook_of
-from .regimes import regimes_of, weights_of
+from .outlook import Outlook, outlook_of
+from .regimes import Regimes, regimes_of, weights_of
 
 if TYPE_CHECKING:
-    from ..network import Corridor
     from ..routing.route import Route
 
 __all__ = ["Sample", "simulate"]
@@ -34,7 +32,6 @@ BITS = 12
 BATCH = 1 << 16
 """Samples at a time: they stay in the cache of a core."""
 MOST = 5_000_000
-DIGITS = 9
 BIN = 6
 """Samples are counted by 2 ** BIN seconds."""
 
@@ -76,58 +73,64 @@ class Sample:
 
 
 def simulate(
-    corridor: Corridor,
     route: Route,
+    figures: ServiceFigures,
+    regimes: Mapping[str, Regimes],
     n: int = 100_000,
     seed: int = 0,
-    *,
-    depart: datetime | str | None = None,
-    regimes: str | Mapping[str, float] | None = None,
+    asked: str | Mapping[str, float] | None = None,
 ) -> Outlook:
-    """Sample a route; see `Corridor.simulate`.
+    """Sample a route; see `khorgos.geo.Network.simulate`.
+
+    Parameters
+    ----------
+    route, figures, regimes, asked
+        As for `khorgos.geo.uncertainty.outlook.exact_outlook`.
+    n, seed : int
+        Samples, and where their random numbers start.
+
+    Returns
+    -------
+    Outlook
+        With `method` ``sampled``.
 
     Raises
     ------
     RequestError
-        If `n` or `seed` is not a whole number in range, `depart` has no zone or lies outside
-        the calendars, or a regime does not exist.
+        If `n` or `seed` is not a whole number in range, or a regime does not exist.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> route = corridor.route("Xi'an", "Duisburg")
-    >>> sampled, exact = simulate(corridor, route), corridor.outlook(route)
-    >>> abs(sampled.quantile(0.5) - exact.quantile(0.5)) < 3
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> route = network.route("Xi'an", "Duisburg")
+    >>> figures = ServiceFigures(network.figures, "standard")
+    >>> sampled = simulate(route, figures, network.regimes)
+    >>> abs(sampled.quantile(0.5) - network.outlook(route).quantile(0.5)) < 3
     True
+    """
+    bits = generator(route, n, seed)
+    row = regimes_of(regimes, route.legs)
+    weights = weights_of(row, asked)
+    parts = parts_of(route, figures)
+    # Mean, deviation and drivers have closed forms: samples would only blur them.
+    law = Sample(_sums(parts, weights, row.correlation, n, bits))
+    outlook = outlook_of(route, figures, row, weights, parts, law)
+    return replace(outlook, method="sampled", samples=n)
+
+
+def generator(route: Route, n: int, seed: int) -> np.random.PCG64:
+    """Random bits, once it is clear that one can sample.
+
+    Raises
+    ------
+    RequestError
+        If `route` is no route, or `n` or `seed` is not a whole number in range.
     """
     see_route(route)
     _check("n", n, 1, MOST)
     _check("seed", seed, 0, 2**128 - 1)
-    row = regimes_of(corridor.regimes, route.legs)
-    weights = weights_of(row, regimes)
-    parts = parts_of(corridor, route)
-    bits = np.random.PCG64(seed)
-    if depart is None:
-        # Mean, deviation and drivers have closed forms: samples would only blur them.
-        law = Sample(_sums(parts, weights, row.correlation, n, bits))
-        outlook = outlook_of(corridor, route, row, weights, parts, law)
-        return replace(outlook, method="sampled", samples=n)
-    from .dated import timed_sums
-
-    run = timed_sums(corridor, route, parts, weights, row.correlation, n, bits, depart)
-    return replace(
-        outlook_of(corridor, route, row, weights, parts, Sample(run.seconds)),
-        # Rounded, so that the last bit of a sum is the same everywhere.
-        mean_hours=round(float(run.seconds.mean()) / HOUR, DIGITS),
-        sd_hours=round(float(run.seconds.std()) / HOUR, DIGITS),
-        drivers=_drivers(run.labels, run.elapsed, run.seconds),
-        method="sampled",
-        samples=n,
-        depart=run.depart,
-        met=run.met,
-        calendar_sources=run.sources,
-    )
+    return np.random.PCG64(seed)
 
 
 def _check(name: str, value: object, least: int, most: int) -> None:
@@ -184,6 +187,10 @@ class Percentiles:
             self._last = numbers
         return numbers
 
+    def independent(self) -> Percentiles:
+        """Others from the same random numbers, of which none remembers the one before."""
+        return Percentiles(self._bits, 0.0)
+
     def _raw(self, size: int, width: int) -> Any:
         """Random integers of so many bytes."""
         words = self._bits.random_raw(-(-size * width // 8)).astype("<u8", copy=False)
@@ -212,20 +219,3 @@ def _sums(
             tables[part.hours[regime]].take(numbers, out=times, mode="clip")
             total += times
     return sums
-
-
-def _drivers(labels: Sequence[tuple[str, str, str]], elapsed: Any, total: Any) -> list[Driver]:
-    """Shares of the variance, from the samples; `elapsed` has shape (parts, n)."""
-    deviation = total - total.mean()
-    variance = float(deviation @ deviation)
-    drivers = [
-        Driver(
-            label,
-            place,
-            figure,
-            round(float((row - row.mean()) @ deviation) / variance, DIGITS) if variance else 0.0,
-            round(float(row.mean()) / HOUR, DIGITS),
-        )
-        for (label, place, figure), row in zip(labels, elapsed, strict=True)
-    ]
-    return sorted(drivers, key=lambda driver: -driver.share)

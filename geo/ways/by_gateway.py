@@ -16,7 +16,8 @@ from .candidates import BY_AIR, FEEDER_KM, Answer, Way, ways_between
 from .tradeoffs import Alternative
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
+    from .appraisal import Appraiser
 
 __all__ = ["CORRIDORS", "GATEWAYS", "offers"]
 
@@ -42,13 +43,13 @@ truck: nobody chooses the ship for its speed; judgement.
 """
 
 
-def offers(corridor: Corridor, request: Request, by: str) -> list[Alternative]:
+def offers(appraiser: Appraiser, request: Request, by: str) -> list[Alternative]:
     """One row for each gateway or corridor, with the fastest way or why there is none.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    appraiser : Appraiser
+        Of the network.
     request : Request
         Origin, destination, service, avoid and include count.  By gateway the mode is rail
         unless it is road; by corridor it follows from the corridor.
@@ -72,35 +73,37 @@ def offers(corridor: Corridor, request: Request, by: str) -> list[Alternative]:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> rows = offers(Corridor.load(), Request("Xi'an", "Duisburg"), "gateway")
+    >>> rows = Corridor.load().alternatives("Xi'an", "Duisburg", by="gateway")
     >>> [row.why[0] for row in rows if not row.missing]
     ['Khorgos', 'Dostyk', 'Manzhouli', 'Erenhot']
     """
-    ends = [_place(corridor, name) for name in (request.origin, request.destination)]
+    ends = [
+        _place(appraiser.infrastructure, name) for name in (request.origin, request.destination)
+    ]
     if ends[0] is ends[1]:
         raise RequestError(
             f"{request.origin!r} and {request.destination!r} are the same place; name two"
         )
     if by == "gateway":
-        return list(_by_gateway(corridor, request, sum(end.country == "CN" for end in ends)))
-    return list(_by_corridor(corridor, request, ends))
+        return list(_by_gateway(appraiser, request, sum(end.country == "CN" for end in ends)))
+    return list(_by_corridor(appraiser, request, ends))
 
 
-def _place(corridor: Corridor, name: str) -> Place:
-    return corridor.find(name)[0]
+def _place(infra: Infrastructure, name: str) -> Place:
+    return infra.find(name)[0]
 
 
-def _row(corridor: Corridor, word: str, answer: Answer) -> Alternative:
+def _row(appraiser: Appraiser, word: str, answer: Answer) -> Alternative:
     route = answer.route
     criteria = {"time": route.hours, "reliability": route.high_hours}
-    return Alternative((word,), criteria, 0.0, answer.request, "", corridor, lambda: route)
+    return Alternative((word,), criteria, 0.0, answer.request, "", appraiser, lambda: route)
 
 
 def _missing(word: str, request: Request, reason: str) -> Alternative:
     return Alternative((word,), {}, 0.0, request, reason)
 
 
-def _by_gateway(corridor: Corridor, request: Request, inside: int) -> Iterator[Alternative]:
+def _by_gateway(appraiser: Appraiser, request: Request, inside: int) -> Iterator[Alternative]:
     mode = "road" if request.mode == "road" else "rail"
     for word, gate in GATEWAYS.items():
         asked = replace(request, mode=mode, via=(gate,))
@@ -110,14 +113,16 @@ def _by_gateway(corridor: Corridor, request: Request, inside: int) -> Iterator[A
             yield _missing(word, asked, f"{ends}: {lie} in China, so that no gateway is passed")
             continue
         try:
-            answer = Answer(Way(mode, request.avoid, gate), asked, find_route(corridor, asked))
+            answer = Answer(
+                Way(mode, request.avoid, gate), asked, find_route(appraiser.infrastructure, asked)
+            )
         except UnknownPlace:  # the ends are known: own tables lack the gateway
             yield _missing(word, asked, f"no place is called {gate!r}")
         except NoRoute as error:
             yield _missing(word, asked, str(error))
         else:
             if answer.straight and answer.gates:
-                yield _row(corridor, word, answer)
+                yield _row(appraiser, word, answer)
             else:
                 ends = f"from {request.origin} to {request.destination}"
                 reason = f"the way {ends} by {word} turns back, or crosses the border elsewhere"
@@ -125,20 +130,20 @@ def _by_gateway(corridor: Corridor, request: Request, inside: int) -> Iterator[A
 
 
 def _by_corridor(
-    corridor: Corridor, request: Request, ends: Sequence[Place]
+    appraiser: Appraiser, request: Request, ends: Sequence[Place]
 ) -> Iterator[Alternative]:
-    ways = ways_between(corridor, *ends)
-    quickest = _quickest(corridor, request, (*ways, *BY_AIR))
+    ways = ways_between(appraiser.infrastructure.places, *ends)
+    quickest = _quickest(appraiser, request, (*ways, *BY_AIR))
     ship = quickest.get("sea")
     if ship is not None:
         by_train = [way._replace(avoid=(*way.avoid, "road")) for way in ways if way.mode == "any"]
-        train = _quickest(corridor, request, by_train).get("sea")
+        train = _quickest(appraiser, request, by_train).get("sea")
         if train is not None and train.route.hours <= PATIENCE * ship.route.hours:
             quickest["sea"] = train
     for name in dict.fromkeys((*CORRIDORS, *sorted(quickest))):
         word = CORRIDORS.get(name, name.replace("_", " "))
         if name in quickest:
-            yield _row(corridor, word, quickest[name])
+            yield _row(appraiser, word, quickest[name])
         else:
             there = f"from {request.origin} to {request.destination}"
             reason = f"no {word} way {there}"
@@ -147,11 +152,11 @@ def _by_corridor(
             yield _missing(word, request, reason)
 
 
-def _quickest(corridor: Corridor, request: Request, ways: Iterable[Way]) -> dict[str, Answer]:
+def _quickest(appraiser: Appraiser, request: Request, ways: Iterable[Way]) -> dict[str, Answer]:
     """Corridor -> the fastest answer that makes sense."""
     quickest: dict[str, Answer] = {}
     for way in ways:
-        answer = _answer(corridor, request, way)
+        answer = _answer(appraiser, request, way)
         if answer is not None and answer.straight:
             best = quickest.get(answer.corridor)
             if best is None or answer.route.hours < best.route.hours:
@@ -159,12 +164,12 @@ def _quickest(corridor: Corridor, request: Request, ways: Iterable[Way]) -> dict
     return quickest
 
 
-def _answer(corridor: Corridor, request: Request, way: Way) -> Answer | None:
+def _answer(appraiser: Appraiser, request: Request, way: Way) -> Answer | None:
     """The way between the ends of a request, under what it rules out; None if there is none."""
     asked = way.request(request.origin, request.destination, request.service)
     asked = replace(asked, avoid=(*asked.avoid, *request.avoid), include=request.include)
     try:
-        view = View(corridor, asked)
+        view = View(appraiser.infrastructure, asked)
         nodes = fastest(view, [asked])[0]
     except UnknownPlace:  # the ends are known: own tables lack what the way names
         return None

@@ -7,17 +7,16 @@ Corridor, the truck and the ship.  Each of them is one question to the network.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..graph.building import great_circle_km
+from ..places.distances import great_circle_km
 from ..routing.request import Request
 from ..uncertainty.regimes import corridor_of
 
 if TYPE_CHECKING:
-    from ..network import Corridor
     from ..places.gazetteer import Place
     from ..routing.route import Route
 
@@ -114,13 +113,13 @@ BY_AIR = (Way("air", (), "", "abroad"),)
 """What is asked beyond `WAYS` where loose cargo may fly: an explorer is of containers."""
 
 
-def ways_between(corridor: Corridor, origin: Place, destination: Place) -> list[Way]:
+def ways_between(places: Mapping[str, Place], origin: Place, destination: Place) -> list[Way]:
     """Those of `WAYS` that are asked for two places.
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    places : mapping of str to Place
+        Of the network, by id.
     origin, destination : Place
         Two places.
 
@@ -134,13 +133,13 @@ def ways_between(corridor: Corridor, origin: Place, destination: Place) -> list[
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
     >>> almaty, tashkent = (corridor.places[id_] for id_ in ("ALM1", "TAS"))
-    >>> {way.mode for way in ways_between(corridor, almaty, tashkent)} == {"rail", "road"}
+    >>> {way.mode for way in ways_between(corridor.places, almaty, tashkent)} == {"rail", "road"}
     True
     """
     kinds = {""}
     ends = [place for place in (origin, destination) if place.country == "CN"]
     if len(ends) == 1:
-        south = corridor.places.get(SOUTH)
+        south = places.get(SOUTH)
         near = south is not None and great_circle_km(ends[0], south) <= SOUTH_KM
         kinds |= {"abroad", "south" if near else "north"}
     return [way for way in WAYS if way.ends in kinds]

@@ -12,12 +12,12 @@ from ..routing.request import SERVICES, Request
 from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import View
-from ..uncertainty.dependence import Rows
-from ..uncertainty.outlook import Outlook, exact_outlook
+from ..uncertainty.outlook import Outlook
 from .candidates import WAYS, Answer, Way, sensible, told_apart, ways_between
 
 if TYPE_CHECKING:
-    from ..network import Corridor
+    from ..graph.infrastructure import Infrastructure
+    from .appraisal import Appraiser
 
 __all__ = ["HUBS", "Choice", "choices"]
 
@@ -50,7 +50,7 @@ class Choice(NamedTuple):
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> first = next(choices(Corridor.load(), ("Urumqi", "Astana"), "fast"))
+    >>> first = next(Corridor.load().choices(("Urumqi", "Astana"), "fast"))
     >>> first.gateway.name, first.corridor, first.request.service
     ('Dostyk', 'central_asia', 'fast')
     """
@@ -64,7 +64,7 @@ class Choice(NamedTuple):
 
 
 def choices(
-    corridor: Corridor,
+    appraiser: Appraiser,
     hubs: Sequence[str] | None = None,
     services: Sequence[str] = SERVICES,
     progress: Callable[[int, int], object] | None = None,
@@ -77,10 +77,10 @@ def choices(
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    appraiser : Appraiser
+        Of the network.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `HUBS` that the corridor has if left out.
+        Names, aliases or ids; those of `HUBS` that the network has if left out.
     services : sequence of str
         ``fast``, ``standard`` or both.
     progress : callable, optional
@@ -102,44 +102,44 @@ def choices(
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> found = list(choices(Corridor.load(), ("Almaty-1", "Tashkent"), "standard"))
+    >>> found = list(Corridor.load().choices(("Almaty-1", "Tashkent"), "standard"))
     >>> [(choice.origin.name, choice.corridor) for choice in found]
     ... # doctest: +NORMALIZE_WHITESPACE
     [('Almaty-1', 'central_asia'), ('Almaty-1', 'road'),
      ('Tashkent', 'central_asia'), ('Tashkent', 'road')]
     """
     if hubs is None:
-        hubs = [id_ for id_ in HUBS if id_ in corridor.places]
+        hubs = [id_ for id_ in HUBS if id_ in appraiser.infrastructure.places]
     services = (services,) if isinstance(services, str) else tuple(dict.fromkeys(services))
-    places = _places(corridor, (hubs,) if isinstance(hubs, str) else hubs)
+    places = _places(appraiser.infrastructure, (hubs,) if isinstance(hubs, str) else hubs)
     if len(places) < 2:  # noqa: PLR2004
         raise RequestError("fewer than two hubs; name two or more places")
     if not services:
         raise RequestError(f"no service; name one of {', '.join(SERVICES)}")
     for service in services:
         Request("", "", service=service)
-    return _choices(corridor, places, services, progress)
+    return _choices(appraiser, places, services, progress)
 
 
-def _places(corridor: Corridor, hubs: Sequence[str]) -> dict[str, Place]:
+def _places(infra: Infrastructure, hubs: Sequence[str]) -> dict[str, Place]:
     """What to ask for -> the hub, each once."""
     places: dict[str, Place] = {}
     for name in hubs:
         if not isinstance(name, str):
             raise RequestError(f"{name!r:.60} is no name; give hubs as text")
-        found = corridor.find(name)
+        found = infra.find(name)
         # Several places may share a name: then it depends on the mode which is meant.
         places.setdefault(found[0].id if len(found) == 1 else name, found[0])
     return places
 
 
 def _choices(
-    corridor: Corridor,
+    appraiser: Appraiser,
     places: dict[str, Place],
     services: Sequence[str],
     progress: Callable[[int, int], object] | None,
 ) -> Iterator[Choice]:
-    finder = Finder(corridor, places)
+    finder = Finder(appraiser.infrastructure, places)
     steps = itertools.count(1)
     for name, origin in places.items():
         found = {}
@@ -156,7 +156,7 @@ def _choices(
                         destination,
                         answer.corridor,
                         answer.gateway,
-                        exact_outlook(corridor, answer.route, rows=finder.rows[service]),
+                        appraiser.outlook(answer.route),
                         answer.request,
                     )
                     for answer in told_apart(sensible([path.answer() for path in paths]))
@@ -176,7 +176,7 @@ class Path(NamedTuple):
     def edges(self) -> tuple[str, ...]:
         """Ids, by which two paths are the same."""
         found = (self.view.edges[step] for step in itertools.pairwise(self.nodes))
-        return tuple(edge["id"] for edge in found if edge is not None)
+        return tuple(edge.id for edge in found if edge is not None)
 
     def answer(self) -> Answer:
         """The path with its route."""
@@ -188,15 +188,14 @@ class Finder:
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    infrastructure : Infrastructure
+        Places, edges and figures.
     places : dict of str to Place
         What to ask for -> the hub.
     """
 
-    def __init__(self, corridor: Corridor, places: dict[str, Place]):
-        self.rows = {service: Rows(corridor, service) for service in SERVICES}
-        self._corridor = corridor
+    def __init__(self, infrastructure: Infrastructure, places: dict[str, Place]):
+        self._infra = infrastructure
         self._places = places
         self._views: dict[tuple[str, str, tuple[str, ...]], View] = {}
         # Own tables may lack a place that a way names.
@@ -212,14 +211,14 @@ class Finder:
     def _view(self, request: Request) -> View:
         key = (request.mode, request.service, request.avoid)
         if key not in self._views:
-            self._views[key] = View(self._corridor, request)
+            self._views[key] = View(self._infra, request)
         return self._views[key]
 
     def paths(self, name: str, service: str) -> dict[str, list[Path]]:
         """Paths from a hub to each of the others, of which no two are the same."""
         asked: dict[Way, list[str]] = {}
         for other, place in self._places.items():
-            for way in ways_between(self._corridor, self._places[name], place):
+            for way in ways_between(self._infra.places, self._places[name], place):
                 if other != name and way not in self._unknown:
                     asked.setdefault(way, []).append(other)
         found: dict[str, dict[tuple[str, ...], Path]] = {other: {} for other in self._places}

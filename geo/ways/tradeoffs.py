@@ -30,6 +30,8 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError
+from ..graph.building import edges_of
+from ..graph.edge import Edge
 from ..places.gazetteer import Place
 from ..routing.drivers import RULES, elapsed
 from ..routing.request import Request
@@ -43,9 +45,10 @@ from .pareto import Arc, Found, Rests, exact
 
 if TYPE_CHECKING:
     from ..carbon.emissions import Emissions
+    from ..graph.infrastructure import Infrastructure
     from ..money.cost import Cost
-    from ..network import Corridor
     from ..routing.route import Route
+    from .appraisal import Appraiser
 
 __all__ = ["CRITERIA", "Alternative", "Space", "find_alternatives"]
 
@@ -65,7 +68,6 @@ KEPT = 16
 LONGEST_DRIVE = 20_000.0
 """Hours at the wheel: no truck needs as many, even at a tenth of its speed."""
 
-Edge = Mapping[str, Any]
 Weight = Callable[[Edge], float]
 
 
@@ -103,7 +105,7 @@ class Alternative:
     shared: float
     request: Request
     missing: str = ""
-    _corridor: Corridor | None = None
+    _appraiser: Appraiser | None = None
     _find: Callable[[], Route] | None = None
 
     def __repr__(self) -> str:
@@ -128,25 +130,25 @@ class Alternative:
         return self._find()
 
     @property
-    def _network(self) -> Corridor:
-        if self._corridor is None:
+    def _appraised(self) -> Appraiser:
+        if self._appraiser is None:
             raise RequestError(self.missing)
-        return self._corridor
+        return self._appraiser
 
     @cached_property
     def outlook(self) -> Outlook:
         """How long it takes and how sure that is, worse months included."""
-        return self._network.outlook(self.route)
+        return self._appraised.outlook(self.route)
 
     @cached_property
     def cost(self) -> Cost:
         """What it costs, line by line."""
-        return self._network.cost(self.route)
+        return self._appraised.cost(self.route)
 
     @cached_property
     def emissions(self) -> Emissions:
         """CO2e by element of the transport chain."""
-        return self._network.emissions(self.route)
+        return self._appraised.emissions(self.route)
 
     @cached_property
     def _answer(self) -> Answer:
@@ -205,12 +207,12 @@ def line_of(start: str, end: str, edge: Edge) -> object:
     Ships through the same canal, or round the same cape, sail the same way for the most part,
     whatever their ports; and one flight is like another.
     """
-    if edge["carrier"] == "sea" and edge["passage"]:
-        return ("sea", edge["passage"])
-    if edge["carrier"] == "air":
+    if edge.carrier == "sea" and edge.passage:
+        return ("sea", edge.passage)
+    if edge.carrier == "air":
         return "air"
     places = frozenset(node.partition(":")[0].partition("@")[0] for node in (start, end))
-    return edge["line"] or (edge["carrier"], places)
+    return edge.line or (edge.carrier, places)
 
 
 class Space(Ground):
@@ -218,8 +220,8 @@ class Space(Ground):
 
     Parameters
     ----------
-    corridor : Corridor
-        The network; it may not change while the space is in use.
+    infrastructure : Infrastructure
+        Places, edges and figures; they may not change while the space is in use.
     request : Request
         Its mode, service, avoid and include count.
     by : sequence of str
@@ -231,29 +233,29 @@ class Space(Ground):
     ----------
     view : View
         The same, for the search of routes.
-    steps : list of (str, str, mapping)
+    steps : list of (str, str, Edge)
         Ends of each edge that may be used, and the edge.
     """
 
     def __init__(
         self,
-        corridor: Corridor,
+        infrastructure: Infrastructure,
         request: Request,
         by: Sequence[str],
         weights: Mapping[str, Weight],
     ) -> None:
-        self.view = View(corridor, request)
-        choose = chooser(corridor, request)
+        self.view = View(infrastructure, request)
+        choose = chooser(infrastructure, request)
         self.steps: list[tuple[str, str, Edge]] = [
             (start, end, edge)
-            for start, end, key, edge in corridor.graph.edges(keys=True, data=True)
-            if choose(start, end, {key: edge}) is not None
+            for start, end, edge in edges_of(infrastructure.graph)
+            if choose(start, end, {edge.id: {"edge": edge}}) is not None
         ]
-        places = corridor.places
+        places = infrastructure.places
         # Without points at which only a border is drawn: they lie on either side.
         self._china = {
             node: data["country"] == "CN"
-            for node, data in corridor.graph.nodes(data=True)
+            for node, data in infrastructure.graph.nodes(data=True)
             if places[data["place"]].kind != "border_point"
         }
         clocks = [(n, name) for n, name in enumerate(by) if name in HOURS and self.view.rests]
@@ -267,7 +269,7 @@ class Space(Ground):
         arcs = [Arc(start, end, row) for (start, end, _), row in zip(self.steps, rows, strict=True)]
         wheels = [(n, len(by) + number) for number, (n, _) in enumerate(clocks)]
         lines = [
-            (line_of(*step), step[2]["length_km"]) if step[2]["length_km"] else None
+            (line_of(*step), step[2].length_km) if step[2].length_km else None
             for step in self.steps
         ]
         super().__init__(arcs, lines, len(by), wheels)
@@ -287,7 +289,7 @@ class Space(Ground):
         view = self.view
         if any(view.edges[start, end] is not edge for start, end, edge in steps):
             # Not the fastest of several side by side.
-            view = View(view.corridor, request)
+            view = View(view.infrastructure, request)
             for start, end, edge in steps:
                 view.edges[start, end] = edge  # type: ignore[index]
         return route_of(view, request, [steps[0][0], *(end for _, end, _ in steps)])
@@ -295,11 +297,11 @@ class Space(Ground):
 
 def _wheel(edge: Edge, weight: Weight) -> float:
     """Hours at the wheel."""
-    return exact(weight(edge)) if edge["carrier"] == "road" and edge["kind"] == "move" else 0.0
+    return exact(weight(edge)) if edge.driven else 0.0
 
 
 def find_alternatives(
-    corridor: Corridor,
+    appraiser: Appraiser,
     request: Request,
     k: int = 5,
     by: Sequence[str] = tuple(CRITERIA),
@@ -311,8 +313,8 @@ def find_alternatives(
 
     Parameters
     ----------
-    corridor : Corridor
-        The network.
+    appraiser : Appraiser
+        Of the network.
     request : Request
         The question; without places on the way and doors.
     k : int
@@ -347,15 +349,14 @@ def find_alternatives(
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> request = Request("Khorgos", "Hamburg", "any")
-    >>> found = find_alternatives(Corridor.load(), request, by=("time", "cost"))
+    >>> found = Corridor.load().alternatives("Khorgos", "Hamburg", by=("time", "cost"))
     >>> [one.why[0] for one in found][:2]
     ['quickest in a quiet month', 'cheapest']
     """
     _check(k, by, share, tolerance)
     if request.via or request.door:
         raise RequestError("alternatives go from terminal to terminal; leave via and door out")
-    space = _space(corridor, request, tuple(by), weights)
+    space = _space(appraiser, request, tuple(by), weights)
     view = space.view
     starts, ends = (view.terminals[name] for name in (request.origin, request.destination))
     if set(starts) & set(ends):
@@ -365,7 +366,7 @@ def find_alternatives(
     rests = rests_of(crew(view, request)) if view.rests else ()
     choice = select(space, starts, ends, k, share, tolerance, rests)
     if not choice.firsts:
-        find_route(corridor, request)  # it knows why
+        find_route(appraiser.infrastructure, request)  # it knows why
         raise NoRoute(request.origin, request.destination, [], request.mode)
     least = [found.values[number] for number, found in enumerate(choice.firsts)]
     return [
@@ -375,7 +376,7 @@ def find_alternatives(
             shared,
             request,
             "",
-            corridor,
+            appraiser,
             lambda path=found.path: space.route(request, path),  # type: ignore[misc]
         )
         for number, (found, shared) in enumerate(zip(choice.taken, choice.shared, strict=True))
@@ -407,34 +408,37 @@ def _check(k: object, by: Sequence[str], share: object, tolerance: object) -> No
 
 
 def _space(
-    corridor: Corridor, request: Request, by: tuple[str, ...], weights: Mapping[str, Weight] | None
+    appraiser: Appraiser,
+    request: Request,
+    by: tuple[str, ...],
+    weights: Mapping[str, Weight] | None,
 ) -> Space:
     """The space for a kind of request, kept for the next one."""
+    infra = appraiser.infrastructure
     key = (request.mode, request.variant, request.vehicle, request.avoid, request.include, by)
-    kept: dict[object, Space] = vars(corridor).setdefault("_spaces", {})
+    kept = appraiser.searches
     if weights is not None:
-        usual = weights_of(corridor, request, [name for name in by if name not in weights])
-        return Space(corridor, request, by, {**usual, **weights})
-    if key not in kept or kept[key].view.corridor is not corridor:
+        usual = weights_of(appraiser, request, [name for name in by if name not in weights])
+        return Space(infra, request, by, {**usual, **weights})
+    if key not in kept:
         while len(kept) >= KEPT:
             kept.pop(next(iter(kept)))
-        kept[key] = Space(corridor, request, by, weights_of(corridor, request, by))
-    return kept[key]
+        kept[key] = Space(infra, request, by, weights_of(appraiser, request, by))
+    space: Space = kept[key]
+    return space
 
 
-def weights_of(corridor: Corridor, request: Request, by: Sequence[str]) -> dict[str, Weight]:
+def weights_of(appraiser: Appraiser, request: Request, by: Sequence[str]) -> dict[str, Weight]:
     """The usual weights of criteria."""
     variant = request.variant
     weights: dict[str, Weight] = {
-        "time": lambda edge: edge["times"][variant].mode,
-        "reliability": lambda edge: edge["times"][variant].high,
+        "time": lambda edge: edge.times.of(variant).mode,
+        "reliability": lambda edge: edge.times.of(variant).high,
     }
     if "cost" in by:
-        tariff = corridor.tariff
+        tariff = appraiser.tariff
         weights["cost"] = lambda edge: tariff.of_edge(edge).mode
     if "co2e" in by:
-        from ..carbon.intensity import Factors
-
-        factors = Factors(corridor)
+        factors = appraiser.factors()
         weights["co2e"] = lambda edge: factors.of_edge(edge).mode
     return weights

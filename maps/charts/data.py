@@ -9,7 +9,7 @@ import math
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...geo.graph.times import CAUSES
+from ...geo.graph.edge import CAUSES
 
 if TYPE_CHECKING:
     from ...geo import Leg, Outlook, Route

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import RequestError
-from ...geo.evidence.backtest import Backtest, Outcome
+from ...geo.evidence.backtest import Backtest
+from ...geo.evidence.outcome import Outcome
 from .figure import plain, shorten, write_figure
 
 if TYPE_CHECKING:
@@ -64,9 +65,8 @@ def save_picture(backtest: Backtest, path: str | Path) -> Path:
     --------
     >>> import tempfile
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.evidence.backtest import run
     >>> from khorgos.geo.evidence.published import read_observations
-    >>> backtest = run(Corridor.load(), read_observations()[:2])
+    >>> backtest = Corridor.load().backtest(read_observations()[:2])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_picture(backtest, Path(folder) / "rows.svg").stat().st_size > 10_000
     True

@@ -163,13 +163,16 @@ def validate(args: Namespace) -> None:
     if args.output and not Path(args.output).is_dir():
         raise RequestError(f"there is no folder {args.output!r}; make it first")
     corridor, rows = network(args), read_observations(args.rows)
-    backtest = run(corridor, rows)
+    backtest = corridor.backtest(rows)
     if args.json:
         print_json(validation.backtest_dict(backtest))
     else:
         print(validation.describe_backtest(backtest))
         if args.calibrate:
-            runs = {name: run(other, rows) for name, other in settings_of(corridor).items()}
+            runs = {
+                name: run(corridor.infrastructure, regimes, rows)
+                for name, regimes in settings_of(corridor.regimes).items()
+            }
             found = {name: cross_validate(runs, population=name) for name in POPULATIONS}
             print(f"\n{validation.describe_calibration(found)}")
     if args.output:

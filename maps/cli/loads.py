@@ -44,7 +44,6 @@ def under_load(
     if not loads:
         return corridor, route, []
     from ...geo.queues.crossings import assess, queue_of
-    from ...geo.scenario.loads import with_queue
     from ..report.queue import queue_sentence
 
     used = {queue_of(corridor.queues, leg.figure.root, route) for leg in route.legs}
@@ -53,13 +52,13 @@ def under_load(
         queue = corridor.queues[id_]
         if queue not in used:
             raise RequestError(f"the route does not wait at {id_}; leave it away")
-        busy = with_queue(busy, id_, **load)
+        busy = busy.with_load(id_, **load)
         then = assess(queue, backlog=0.0, **load)
         told = f"{then.arrivals_per_day:g} a day come, {then.capacity_per_day:g} can pass"
         when = " The wait is that after a week." if then.growing else ""
         notes.append(f"What if, {queue.label}: {told}. {queue_sentence(then)}{when}")
     diverted = find(busy)
-    if [leg.edge for leg in diverted.legs] != [leg.edge for leg in route.legs]:
+    if [leg.edge.id for leg in diverted.legs] != [leg.edge.id for leg in route.legs]:
         notes.append("With this load another way is faster: the answer takes it.")
     return busy, diverted, notes
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from ...geo import Corridor, RequestError
+from ...geo import Corridor, RequestError, compare_hubs, criticality
+from ...geo import compare as compared
 from ..look.formats import target_of
 from ..report import alternatives as ways
 from ..report import planning as told
@@ -79,9 +80,6 @@ def scenarios(args: Namespace) -> None:
 
 def compare(args: Namespace) -> None:
     """Print today against scenarios, and draw both."""
-    from ...geo.scenario.comparing import compare as compared
-    from ...geo.scenario.comparing import compare_hubs
-
     if not args.scenario:
         raise RequestError(
             "nothing to compare with; add --scenario ID: khorgos scenarios lists them"
@@ -153,8 +151,6 @@ def _days(text: str) -> list[float]:
 
 def resilience(args: Namespace) -> None:
     """Print what the loss of each line and crossing costs, and draw it."""
-    from ...geo.resilience.criticality import criticality
-
     if args.top < 1:
         raise RequestError(f"--top is {args.top}; use 1 or more")
     see_output(args.output)

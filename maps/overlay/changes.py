@@ -100,9 +100,10 @@ class _Behind:
         base = changed.changes.base
         scenarios = {scenario.id: scenario for scenario in changed.changes.scenarios}
         self.names = {id_: scenario.name for id_, scenario in scenarios.items()}
-        edges = Edges.of(base.graph, *links(base, scenarios).values())
+        infra = base.infrastructure
+        edges = Edges.of(infra.graph, *links(infra, scenarios).values())
         self.reached = [
-            reach(base, edges, id_, number, effect)
+            reach(infra, base.queues, edges, id_, number, effect)
             for id_, scenario in scenarios.items()
             for number, effect in enumerate(scenario.effects)
         ]

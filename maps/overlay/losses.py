@@ -61,7 +61,7 @@ def resilience_layers(
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.resilience.criticality import criticality
+    >>> from khorgos.geo import criticality
     >>> corridor, hubs = Corridor.load(), ["Xi'an", "Almaty-1", "Tashkent"]
     >>> layers = resilience_layers(corridor, criticality(corridor, hubs), hubs)
     >>> layers[0].name, len(layers[0].frame)
@@ -123,7 +123,7 @@ def describe_losses(losses: Sequence[Loss], top: int = 10, pairs: int | None = N
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.resilience.criticality import criticality
+    >>> from khorgos.geo import criticality
     >>> losses = criticality(Corridor.load(), ["Xi'an", "Almaty-1", "Tashkent"])
     >>> print(describe_losses(losses, 1).splitlines()[0].split("  ")[0])
     lost
@@ -239,7 +239,7 @@ def _hub_layer(corridor: Corridor, hubs: Sequence[str] | None) -> Layer:
     from ...geo.resilience.batch import hub_ids
     from ..page.own import Layer
 
-    found = [corridor.find(name)[0] for name in hub_ids(corridor, hubs)]
+    found = [corridor.find(name)[0] for name in hub_ids(corridor.infrastructure, hubs)]
     frame = geopandas.GeoDataFrame(
         {"Hub": [place.name for place in found]},
         geometry=geopandas.points_from_xy([p.lon for p in found], [p.lat for p in found]),

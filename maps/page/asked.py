@@ -15,7 +15,7 @@ from ...geo import Corridor
 from ...geo.errors import RequestError
 from ...geo.routing.route import Route
 from ...geo.uncertainty.outlook import Outlook
-from ...geo.ways.hubs import Choice, choices
+from ...geo.ways.hubs import Choice
 from ..look import style
 from . import payload
 from .explorer import Explorer
@@ -147,7 +147,7 @@ class Asked:
         if self.explorer is None or self.corridor is None:
             return ()
         asked = self.explorer
-        return choices(self.corridor, asked.hubs, asked.services, asked.progress)
+        return self.corridor.choices(asked.hubs, asked.services, asked.progress)
 
     def _own_data(self) -> list[dict[str, Any]]:
         """Own layers, each with a name that nothing else has, and a colour."""

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import layers
 from ...geo.evidence.trade import read_trade
-from ...geo.graph.times import CAUSES, KINDS
-from ...geo.graph.traffic import flows_of
+from ...geo.graph.edge import CAUSES, KINDS
 from ...geo.places.countries import COUNTRIES
 from ...geo.uncertainty.outlook import Outlook
 from ..look import style
@@ -149,7 +148,7 @@ class NetworkRows:
         self.statuses: list[set[str]] = []
         if corridor is None:
             return
-        flows = flows_of(corridor)
+        flows = corridor.flows
         for edge in layers.edges(corridor).to_dict("records"):
             if edge["kind"] == "move":
                 self._move(edge, flows.get(edge["id"]))

@@ -8,12 +8,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from ...geo.carbon.emissions import emissions_of
-from ...geo.carbon.intensity import Factors
 from ...geo.errors import RequestError
 from ...geo.routing.drivers import RULES
-from ...geo.routing.route import JUDGEMENT
 from ...geo.uncertainty.regimes import corridor_of
+from ...geo.values import JUDGEMENT
 from ..report.outlook import worst
 from ..report.totals import has_totals
 from .chains import chains_of
@@ -59,7 +57,6 @@ class RouteRows:
         self.words = Rows()
         self.rows: list[list[Any]] = []
         self.paths: list[list[int]] = []
-        self.factors: Factors | None = None  # once for all routes
 
     def add(self, outlook: Outlook, gateway: Place | None = None, *, brief: bool = False) -> int:
         """Add a route with its outlook, and return its number.
@@ -131,9 +128,7 @@ class RouteRows:
         corridor = self.network.corridor
         if corridor is None or not has_totals(corridor, route):
             return []
-        self.factors = self.factors or Factors(corridor)
-        emissions = emissions_of(corridor, route, factors=self.factors)
-        both = (corridor.cost(route).total, emissions.total)
+        both = (corridor.cost(route).total, corridor.emissions(route).total)
         if not ranges:
             return [round(amount.mode / HUNDRED) for amount in both]
         return [round(value / TEN) for amount in both for value in amount]
@@ -171,9 +166,9 @@ class RouteRows:
         network = self.network
         line, reverse = -1, 0
         if leg.kind == "move":
-            number = network.line_of_edge.get(leg.edge)
+            number = network.line_of_edge.get(leg.edge.id)
             if number is None:
-                raise RequestError(f"edge {leg.edge!r} of the route is not in this corridor")
+                raise RequestError(f"edge {leg.edge.id!r} of the route is not in this corridor")
             line = number
             reverse = int(network.lines.rows[line]["from"] != network.places.get(leg.origin.id))
         step = (

@@ -9,7 +9,6 @@ import numpy as np
 import shapely
 
 from ... import layers
-from ...geo.graph.traffic import flows_of
 from ..look import style
 from .ground import path_of
 from .text import POINT
@@ -59,7 +58,7 @@ class Network:
         """Style -> a line for each pair of neighbours, in degrees."""
         self.flows: list[tuple[str, float, Any]] = []
         """Unit, number a day and line of the traffic that a figure is known of."""
-        flows = flows_of(corridor)
+        flows = corridor.flows
         # Nobody can switch flights off on paper, and they cross all else; a route has its own.
         for group in _groups(moves[moves["carrier"] != "air"]):
             line = group[0]["geometry"]

@@ -95,8 +95,8 @@ def traces_of(routes: Sequence[Route], network: Network, view: View) -> list[Tra
     moves = [[leg for leg in route.legs if leg.kind == "move"] for route in routes]
     for number, legs in enumerate(moves):
         for leg in legs:
-            if leg.edge not in network.edges:
-                raise RequestError(f"edge {leg.edge!r} of the route is not in this corridor")
+            if leg.edge.id not in network.edges:
+                raise RequestError(f"edge {leg.edge.id!r} of the route is not in this corridor")
             here = users.setdefault(_key(leg), [])
             if all(user != number for user, _ in here):
                 here.append((number, leg.origin.id))

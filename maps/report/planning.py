@@ -116,7 +116,7 @@ def describe_comparison(changed: Corridor, found: Sequence[Comparison]) -> str:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.scenario.comparing import compare
+    >>> from khorgos.geo import compare
     >>> today = Corridor.load()
     >>> storm = today.apply("caspian-storms")
     >>> found = compare(today, storm, [("Aktau", "Baku")])

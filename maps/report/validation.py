@@ -7,7 +7,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.evidence.backtest import POPULATIONS, Backtest, Outcome, Score
+from ...geo.evidence.backtest import POPULATIONS, Backtest, Score
+from ...geo.evidence.outcome import Outcome
 from ...layers.files import draft_of
 from .text import clean, table
 
@@ -48,9 +49,8 @@ def describe_backtest(backtest: Backtest, worst: int = 10) -> str:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.evidence.backtest import run
     >>> from khorgos.geo.evidence.published import read_observations
-    >>> text = describe_backtest(run(Corridor.load(), read_observations()[:3]))
+    >>> text = describe_backtest(Corridor.load().backtest(read_observations()[:3]))
     >>> text.splitlines()[0]
     '3 published times: 3 asked, 0 left out'
     """
@@ -153,9 +153,8 @@ def backtest_dict(backtest: Backtest) -> dict[str, Any]:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.evidence.backtest import run
     >>> from khorgos.geo.evidence.published import read_observations
-    >>> sorted(backtest_dict(run(Corridor.load(), read_observations()[:1])))
+    >>> sorted(backtest_dict(Corridor.load().backtest(read_observations()[:1])))
     ['circular', 'data_version', 'groups', 'left_out', 'noise', 'rows', 'scores']
     """
     return {
@@ -261,9 +260,8 @@ def save_rows(backtest: Backtest, path: str | Path) -> Path:
     --------
     >>> import tempfile
     >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.evidence.backtest import run
     >>> from khorgos.geo.evidence.published import read_observations
-    >>> backtest = run(Corridor.load(), read_observations()[:1])
+    >>> backtest = Corridor.load().backtest(read_observations()[:1])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save_rows(backtest, Path(folder) / "rows.csv").read_text().splitlines()[1][:20]
     "V001,Xi'an,Duisburg,"

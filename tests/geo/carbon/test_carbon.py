@@ -6,12 +6,14 @@ import math
 
 import pytest
 
-from khorgos.geo import Corridor, RequestError, TableError
+from khorgos.geo import Corridor, Hours, RequestError, TableError
 from khorgos.geo.carbon.emissions import emissions_of
 from khorgos.geo.carbon.factors import read_factors, read_grids
 from khorgos.geo.carbon.intensity import Factors
 from khorgos.geo.carbon.totals import compare_totals
-from khorgos.geo.graph.building import great_circle_km
+from khorgos.geo.graph.building import edges_of
+from khorgos.geo.graph.edge import Edge, Times
+from khorgos.geo.places.distances import great_circle_km
 from khorgos.geo.routing.route import Route
 from khorgos.geo.values import NOTHING, Amount
 
@@ -21,7 +23,7 @@ GRIDS = read_grids()
 
 @pytest.fixture(scope="module")
 def factors(corridor):
-    return Factors(corridor)
+    return Factors(corridor.folder)
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +45,9 @@ def found(corridor, routes):
 
 def flight(km, kind="move", carriers=("air",)):
     """An edge as the network of aircraft has them."""
-    edge = {"id": f"air:{km}", "kind": kind, "carrier": "air", "carriers": frozenset(carriers)}
-    return edge | {"country": "XZ", "length_km": km, "figure": "air"}
+    times = Times(*[Hours(1.0, 1.0, 1.0)] * 3)
+    ends = frozenset(carriers)
+    return Edge(f"air:{km}", kind, "air", None, ends, "XZ", "open", km, "", "air", times)
 
 
 # The tables
@@ -110,13 +113,13 @@ def test_the_truck_formula_goes_through_its_three_loads(corridor):
 
 
 def test_every_edge_has_a_factor_and_every_word_serves_something(corridor, factors):
-    edges = [edge for _, _, edge in corridor.graph.edges(data=True)]
+    edges = [edge for _, _, edge in edges_of(corridor.graph)]
     for edge in edges:
         amount = factors.of_edge(edge)
-        emits = edge["kind"] in ("move", "lift", "gauge")
-        assert (amount.mode > 0) == emits, edge["id"]
-        assert 0 <= amount.low <= amount.mode <= amount.high, edge["id"]
-    known = {edge["id"] for edge in edges} | set(corridor.figures)
+        emits = edge.kind in ("move", "lift", "gauge")
+        assert (amount.mode > 0) == emits, edge.id
+        assert 0 <= amount.low <= amount.mode <= amount.high, edge.id
+    known = {edge.id for edge in edges} | set(corridor.figures)
     words = {word for factor in FACTORS.values() for word in factor.serves}
     assert not {word for word in words if word.split(":")[0] in ("sea", "rail", "road")} - known
 
@@ -174,14 +177,14 @@ def test_a_folder_may_lack_the_tables_until_one_asks(tables):
 def test_broken_tables_are_refused(edit, file, old, new, said):
     folder = edit(file, old, new)
     with pytest.raises(TableError, match=rf"{file.replace('.', '[.]')}.*{said}"):
-        Factors(Corridor.load(folder))
+        Factors(Corridor.load(folder).folder)
 
 
 # The chain
 
 
 def test_legs_elements_and_edges_give_one_number(corridor, routes, found, factors):
-    by_id = {edge["id"]: edge for _, _, edge in corridor.graph.edges(data=True)}
+    by_id = {edge.id: edge for _, _, edge in edges_of(corridor.graph)}
     for name, route in routes.items():
         emissions = found[name]
         assert len(emissions.legs) == len(route.legs)
@@ -191,7 +194,7 @@ def test_legs_elements_and_edges_give_one_number(corridor, routes, found, factor
         )
         for leg, amount in zip(route.legs, emissions.legs, strict=True):
             if leg.activity not in ("door", "rest"):
-                assert amount == factors.of_edge(by_id[leg.edge]), leg.edge
+                assert amount == factors.of_edge(by_id[leg.edge.id]), leg.edge.id
 
 
 def test_rests_and_waits_emit_nothing(routes, found):
@@ -220,8 +223,7 @@ def test_gauge_changes_lifts_and_ports_are_elements(found):
 def test_a_lift_can_be_the_first_leg(corridor, routes):
     route = routes["any"]
     number = next(n for n, leg in enumerate(route.legs) if leg.activity == "lift")
-    rest = emissions_of(
-        corridor,
+    rest = corridor.emissions(
         Route(*(getattr(route, x) for x in ("origin", "destination", "mode", "service", "vehicle")),
               route.legs[number:], route.data_version),
     )  # fmt: skip
@@ -281,7 +283,7 @@ def test_aircraft_emit_thirty_times_as_much_as_trains(corridor, factors, found):
     air = factors.of_edge(flight(great_circle_km(origin, destination)))
     assert 25 < air.mode / found["rail"].total.mode < 35
     assert air.mode / 2000 == pytest.approx(59 * 7854 / 8800, rel=0.01)  # t/TEU by the facts
-    forced = Factors(corridor, radiative_forcing=True).of_edge(flight(7854.0))
+    forced = Factors(corridor.folder, radiative_forcing=True).of_edge(flight(7854.0))
     assert forced.mode / air.mode == pytest.approx(1034.6 / 666.46, rel=0.001)
     assert air.mode / 7854 < factors.of_edge(flight(1000.0)).mode / 1000  # short haul
     hub = factors.of_edge(flight(0.0, "lift", ("air", "road")))
@@ -327,7 +329,7 @@ def test_comparisons_need_like_and_like(corridor, routes, found):
     other = corridor.emissions(routes["rail"], payload=8.0)
     with pytest.raises(RequestError, match=r"payload is 8\.0 here and 10\.0 there"):
         compare_totals(other, found["rail"])
-    same = emissions_of(corridor, routes["rail"], factors=Factors(corridor))
+    same = emissions_of(Factors(corridor.folder), routes["rail"])
     assert same == found["rail"]
 
 
@@ -354,7 +356,7 @@ def test_payload_moves_trucks_less_than_trains(corridor, routes):
 )
 def test_payloads_out_of_range_are_refused(corridor, payload):
     with pytest.raises(RequestError, match=r"payload is .* t/TEU; use more than 0 and up to 14"):
-        Factors(corridor, payload)
+        Factors(corridor.folder, payload)
 
 
 def test_a_truck_carries_no_more_than_it_can(corridor, routes):

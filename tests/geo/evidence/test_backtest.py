@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from khorgos.geo import RequestError
-from khorgos.geo.evidence.backtest import POPULATIONS, Backtest, Score, run
+from khorgos.geo.evidence.backtest import POPULATIONS, Backtest, Score
 from khorgos.geo.evidence.calibration import cross_validate, folds_of
 from khorgos.geo.evidence.published import read_observations
 from khorgos.maps.charts.scatter import save_picture
@@ -43,7 +43,7 @@ CORRIDOR_FLOORS = {
 
 @pytest.fixture(scope="module")
 def backtest(corridor):
-    return run(corridor, ROWS)
+    return corridor.backtest(ROWS)
 
 
 @pytest.fixture(scope="module")

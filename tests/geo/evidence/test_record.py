@@ -40,7 +40,7 @@ def ask(corridor, names):
             low=24 * days,
             high=24 * days,
         )
-        return resolve(row, corridor, names)
+        return resolve(row, corridor.infrastructure, names)
 
     return resolve_made_up
 
@@ -52,7 +52,7 @@ def ends(asked):
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.id for row in ROWS])
 def test_every_row_has_a_route_or_a_reason(row, corridor, names):
-    asked = resolve(row, corridor, names)
+    asked = resolve(row, corridor.infrastructure, names)
     if isinstance(asked, Unresolved):
         assert len(asked.reason) > 10
         assert "\n" not in asked.reason
@@ -61,7 +61,7 @@ def test_every_row_has_a_route_or_a_reason(row, corridor, names):
 
 
 def test_most_rows_can_be_asked(corridor, names):
-    asked = [resolve(row, corridor, names) for row in ROWS]
+    asked = [resolve(row, corridor.infrastructure, names) for row in ROWS]
     left = [a for a in asked if isinstance(a, Unresolved) and not a.circular]
     assert len(left) <= 0.12 * len(ROWS), [(a.row.id, a.reason) for a in left]
 

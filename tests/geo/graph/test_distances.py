@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pyproj import Geod
 
-from khorgos.geo.graph.building import great_circle_km
+from khorgos.geo.places.distances import great_circle_km
 from khorgos.layers import edges
 
 TABLE = Path(__file__).parents[2] / "data" / "published_distances.csv"

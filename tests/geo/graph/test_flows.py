@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ GOOD = {
 
 @pytest.fixture(scope="module")
 def flows(corridor):
-    return flows_of(corridor)
+    return corridor.flows
 
 
 @pytest.fixture
@@ -45,9 +46,7 @@ def load(tables):
             writer.writeheader()
             writer.writerows({**GOOD, **row} for row in rows)
         # As for the tables of the package, nothing but the graph is read here.
-        corridor = Corridor.load()
-        corridor.folder = tables
-        return corridor
+        return replace(Corridor.load(), folder=tables)
 
     return write
 

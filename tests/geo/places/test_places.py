@@ -89,7 +89,7 @@ def test_kazakh_uses_its_own_letters(corridor):
 
 
 def test_no_name_is_shared_by_places_far_apart(corridor):
-    from khorgos.geo.graph.building import great_circle_km
+    from khorgos.geo.places.distances import great_circle_km
 
     for place in corridor.places.values():
         for name in place.names():
@@ -137,7 +137,7 @@ def test_fold_is_stable():
 
 
 def test_no_two_places_of_one_carrier_share_a_main_name_far_apart(corridor):
-    from khorgos.geo.graph.building import great_circle_km
+    from khorgos.geo.places.distances import great_circle_km
 
     places = list(corridor.places.values())
     for a in places:

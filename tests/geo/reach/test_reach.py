@@ -16,7 +16,6 @@ from khorgos.geo import Corridor, Figure, NoRoute, Place, RequestError, UnknownP
 from khorgos.geo.graph.building import build
 from khorgos.geo.reach.fronts import Span, fronts_on, pieces_of
 from khorgos.geo.reach.reach import DETOUR, LOCAL_HOURS
-from khorgos.geo.uncertainty.outlook import exact_outlook
 from khorgos.geo.uncertainty.regimes import Regimes
 
 ASKED = [(name, "rail") for name in ("Khorgos", "Duisburg", "Aktau")]
@@ -187,17 +186,17 @@ def test_later_days_hold_earlier_ones_and_p50_holds_p90(asked, days, more):
 def test_khorgos_stands_where_the_legs_of_the_route_say(corridor, days, quantile):
     route = corridor.route("Khorgos", "Duisburg")
     ways = [replace(route, legs=route.legs[: n + 1]) for n in range(len(route.legs))]
-    ends = [0.0, *(exact_outlook(corridor, way).quantile(quantile) for way in ways)]
+    ends = [0.0, *(corridor.outlook(way).quantile(quantile) for way in ways)]
     number = max(n for n, end in enumerate(ends) if end <= days * 24)
     leg, (begin, finish) = route.legs[number], ends[number : number + 2]
     fronts = {front.span.edge: front for front in reach("Khorgos").fronts(days, quantile)}
-    front = fronts[leg.edge]
+    front = fronts[leg.edge.id]
     assert front.moves == (leg.kind == "move")
     share = (days * 24 - begin) / (finish - begin)
     assert front.share == pytest.approx(share, abs=1e-3)
     passed = {piece.edge for piece in reach("Khorgos").cut(days, quantile)
               if piece.high - piece.low == 1}  # fmt: skip
-    assert {leg.edge for leg in route.legs[:number] if leg.kind == "move"} <= passed
+    assert {leg.edge.id for leg in route.legs[:number] if leg.kind == "move"} <= passed
 
 
 @pytest.mark.parametrize(("origin", "mode"), [("Khorgos", "rail"), ("Duisburg", "road")])

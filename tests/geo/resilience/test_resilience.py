@@ -14,10 +14,9 @@ import pytest
 from small import small_corridor
 
 from khorgos import layers
-from khorgos.geo import Corridor, RequestError
-from khorgos.geo.graph.traffic import flows_of
+from khorgos.geo import Corridor, RequestError, criticality
 from khorgos.geo.resilience.batch import hub_terminals, solve
-from khorgos.geo.resilience.criticality import Loss, criticality, most_lost
+from khorgos.geo.resilience.criticality import Loss, most_lost
 from khorgos.geo.scenario.scenarios import Effect, Scenario
 from khorgos.maps import Style, draw, save
 from khorgos.maps.overlay.losses import describe_losses, resilience_layers
@@ -34,7 +33,7 @@ def named(part: str, losses=LOSSES) -> Loss:
 
 def brute(corridor: Corridor, hubs, closed) -> tuple[float, int, set[tuple[str, str]]]:
     """Hours lost, pairs slower and pairs cut off, with graphs of networkx."""
-    terminals = hub_terminals(corridor, hubs)
+    terminals = hub_terminals(corridor.infrastructure, hubs)
 
     def spread(without):
         graph = nx.MultiDiGraph()
@@ -224,7 +223,7 @@ def test_losses_are_sorted_and_finite():
 
 def test_the_flow_of_a_chain_is_the_least_and_of_trains():
     loss = named("Altynkol–Horgos border")
-    counted = {flow.per_day for id_, flow in flows_of(CORRIDOR).items() if id_ in loss.edges}
+    counted = {flow.per_day for id_, flow in CORRIDOR.flows.items() if id_ in loss.edges}
     assert loss.flow.per_day == min(counted)
     ferries = [loss for loss in LOSSES if loss.carrier == "ferry" and loss.flow]
     assert all(loss.flow.unit == "trains" for loss in ferries)
@@ -248,9 +247,9 @@ def test_cars_lose_roads():
 
 
 def test_the_old_corridor_is_unchanged():
-    before = solve(CORRIDOR)
+    before = solve(CORRIDOR.infrastructure)
     criticality(CORRIDOR, by="edge")
-    assert (solve(CORRIDOR) == before).all()
+    assert (solve(CORRIDOR.infrastructure) == before).all()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from khorgos.geo import NoRoute, RequestError
-from khorgos.geo.graph.building import great_circle_km
+from khorgos.geo.places.distances import great_circle_km
 from khorgos.geo.routing.request import MODES, Request
 from khorgos.geo.routing.route import JUDGEMENT
 from khorgos.geo.uncertainty.regimes import corridor_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
+from dataclasses import replace
 
 import networkx as nx
 import pytest
@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace
+from khorgos.geo.graph.building import edges_of, put
+from khorgos.geo.graph.edge import Times
 from khorgos.geo.graph.figures import Hours
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import MODES
@@ -197,18 +199,16 @@ def test_a_delay_anywhere_never_shortens(question, data):
         route = CORRIDOR.route(**question)
     except (NoRoute, RequestError):
         reject()
-    on_the_way = st.sampled_from([leg.edge for leg in route.legs])
+    on_the_way = st.sampled_from([leg.edge.id for leg in route.legs])
     anywhere = st.sampled_from([e["id"] for _, _, e in CORRIDOR.graph.edges(data=True)])
     slowed = data.draw(st.sets(on_the_way | anywhere, min_size=1, max_size=5))
     delay = data.draw(st.floats(0, 500))
-    later = copy.copy(CORRIDOR)
-    later.graph = CORRIDOR.graph.copy()
-    for _, _, edge in later.graph.edges(data=True):
-        if edge["id"] in slowed:
-            edge["times"] = {
-                variant: Hours(*(hours + delay for hours in time))
-                for variant, time in edge["times"].items()
-            }
+    graph = CORRIDOR.graph.copy()
+    for start, end, edge in [*edges_of(graph)]:
+        if edge.id in slowed:
+            times = Times(*(Hours(*(hours + delay for hours in time)) for time in edge.times))
+            put(graph, start, end, replace(edge, times=times))
+    later = replace(CORRIDOR, graph=graph)
     assert later.route(**question).hours >= route.hours - 1e-9
 
 

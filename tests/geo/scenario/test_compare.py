@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace
-from khorgos.geo.scenario.comparing import compare, compare_hubs
+from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace, compare, compare_hubs
 from khorgos.geo.scenario.comparison import STATES, Comparison
 from khorgos.geo.scenario.scenarios import Effect, Scenario
 from khorgos.geo.values import Amount
@@ -48,7 +48,7 @@ def test_what_moved():
     assert "DOS" in {place.id for place in moved.entered}
     assert "customs:HOR-KZ#1435-exit" in moved.edges_left
     assert set(moved.edges_left) & set(moved.edges_entered) == set()
-    edges = {leg.edge for leg in one.after.route.legs}
+    edges = {leg.edge.id for leg in one.after.route.legs}
     assert set(moved.edges_entered) <= edges
 
 
@@ -73,8 +73,7 @@ def test_what_is_worse_in_worse_months_only_is_no_less_a_change():
     rows = figures["customs.altynkol.entry"]
     key = "standard/stressed"
     rows[key] = rows[key]._replace(high=rows[key].high + 100)
-    other = BASE.apply()
-    other.figures = figures
+    other = replace(BASE, figures=figures)
     (one,) = compare(BASE, other, [("Xi'an", "Almaty")])
     assert not one.unchanged
     assert one.p90 > 0
@@ -155,7 +154,7 @@ def test_all_hubs():
     assert 0 < len(changed) < len(found) / 4
     assert {x.origin.country for x in changed} == {"CN"}
     for one in changed:
-        edges = {leg.edge for leg in one.after.route.legs}
+        edges = {leg.edge.id for leg in one.after.route.legs}
         assert edges.isdisjoint(("customs:HOR-KZ#1435-exit", "customs:HOR-KZ#1520-exit"))
 
 

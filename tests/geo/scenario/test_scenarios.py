@@ -11,10 +11,9 @@ from datetime import date
 import pytest
 
 from khorgos.geo import Corridor, NoRoute, RequestError, TableError
-from khorgos.geo.graph.times import edge_times
+from khorgos.geo.graph.edge import edge_times
 from khorgos.geo.queues.crossings import queue_of
 from khorgos.geo.scenario.apply import check_scenarios
-from khorgos.geo.scenario.loads import with_queue
 from khorgos.geo.scenario.scenarios import EFFECTS, Effect, Scenario, read_scenarios
 from khorgos.geo.tables.reading import DATA
 
@@ -72,7 +71,7 @@ def answers(corridor: Corridor) -> list:
 def test_all_are_shipped_and_each_has_a_question():
     assert set(SHIPPED) == EXPECTED
     assert {*SLOWER, *QUICKER, *CONNECTED} == EXPECTED
-    check_scenarios(BASE)
+    check_scenarios(BASE.infrastructure, BASE.queues, BASE.scenarios)
 
 
 @every
@@ -273,7 +272,9 @@ def test_two_speeds_and_two_delays_add_up_in_any_order():
 def test_every_hour_follows_from_its_figure():
     everything = BASE.apply(*SHIPPED)
     for *_, edge in everything.graph.edges(data=True):
-        assert edge["times"] == edge_times(edge["length_km"], everything.figures[edge["figure"]])
+        assert edge["edge"].times == edge_times(
+            edge["length_km"], everything.figures[edge["figure"]]
+        )
         usual = edge["times"]["standard"]
         assert (edge["low_hours"], edge["hours"], edge["high_hours"]) == tuple(usual)
     for id_, rows in everything.figures.items():
@@ -312,17 +313,17 @@ def test_speeds_hold_in_every_regime():
 
 def test_a_figure_of_some_edges_keeps_its_queue_and_calendar():
     quick = BASE.route("Minsk", "Warsaw")
-    edge = next(leg.edge for leg in quick.legs if leg.figure.id == "customs.brest")
+    edge = next(leg.edge.id for leg in quick.legs if leg.figure.id == "customs.brest")
     some = BASE.apply(one("delay", edge, 0.5, "h"))
     names = {x["id"]: x["figure"] for *_, x in some.graph.edges(data=True)}
     assert names[edge] == f"customs.brest@{edge}"
     assert "customs.brest" in names.values()
     route = some.route("Minsk", "Warsaw")
-    if all(leg.edge != edge for leg in route.legs):  # the other gauge is as quick
-        twin = next(leg.edge for leg in route.legs if leg.figure.id == "customs.brest")
+    if all(leg.edge.id != edge for leg in route.legs):  # the other gauge is as quick
+        twin = next(leg.edge.id for leg in route.legs if leg.figure.id == "customs.brest")
         some = some.apply(Scenario("twin", "Twin", (Effect("close", twin),)))
         route = some.route("Minsk", "Warsaw")
-    assert edge in {leg.edge for leg in route.legs}
+    assert edge in {leg.edge.id for leg in route.legs}
     assert queue_of(some.queues, "customs.brest", route).id == "brest.west"
     outlook = some.simulate(route, 500, 1, depart="2025-09-15T08:00+03:00")
     assert any("Poland-Belarus" in met for met in outlook.met)
@@ -390,7 +391,7 @@ def test_a_link():
     new = BASE.apply(Scenario("new", "New", (link,)))
     for ends in (("Khorgos Gateway", "Zharkent"), ("Zharkent", "Xi'an")):
         route = new.route(*ends)
-        assert "rail:NEW" in {leg.edge for leg in route.legs}
+        assert "rail:NEW" in {leg.edge.id for leg in route.legs}
     assert new.graph.number_of_edges() == BASE.graph.number_of_edges() + 2
     slow = new.apply(one("speed", "rail:NEW", 9.0, "km/h"))
     assert slow.route("Khorgos Gateway", "Zharkent").hours == 5.0
@@ -522,7 +523,7 @@ def test_capacity_is_the_what_if_of_queues():
             ),
         )
     )
-    by_hand = with_queue(BASE, "nurzholy.east", arrivals=900, capacity=700)
+    by_hand = BASE.with_load("nurzholy.east", arrivals=900, capacity=700)
     figure = "queue.nurzholy.east"
     for key, row in by_hand.figures[figure].items():
         other = by_scenario.figures[figure][key]
@@ -532,15 +533,15 @@ def test_capacity_is_the_what_if_of_queues():
 
 
 def test_a_load_under_a_scenario(under):
-    storm = with_queue(under["caspian-storms"], "nurzholy.east", arrivals=900)
+    storm = under["caspian-storms"].with_load("nurzholy.east", arrivals=900)
     assert storm.applied == ("caspian-storms",)
     assert storm.figure("departure.aktau", "standard").note.startswith("what if caspian")
-    alone = with_queue(BASE, "nurzholy.east", arrivals=900)
+    alone = BASE.with_load("nurzholy.east", arrivals=900)
     assert storm.figures["queue.nurzholy.east"] == alone.figures["queue.nurzholy.east"]
     again = storm.apply("almaty-bypass")
     assert again.figures["queue.nurzholy.east"] == alone.figures["queue.nurzholy.east"]
     with pytest.raises(RequestError, match="sets the capacity of zhetygen"):
-        with_queue(under["zhetygen-altynkol-second-track"], "zhetygen.west", 20)
+        under["zhetygen-altynkol-second-track"].with_load("zhetygen.west", 20)
 
 
 # The table

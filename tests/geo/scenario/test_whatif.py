@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from khorgos.geo import Corridor, RequestError
-from khorgos.geo.graph.times import edge_times
+from khorgos.geo.graph.edge import edge_times
 from khorgos.geo.queues import crossings as queues
 from khorgos.geo.queues.crossings import read_queues
-from khorgos.geo.scenario.loads import with_queue
 
 CORRIDOR = Corridor.load()
 QUEUES = read_queues(CORRIDOR.folder)
@@ -38,7 +37,7 @@ def ask(corridor: Corridor, id_: str):
 
 
 def changed(corridor: Corridor, id_: str, **load: float) -> Corridor:
-    return with_queue(corridor, id_, **load)
+    return corridor.with_load(id_, **load)
 
 
 @pytest.fixture(autouse=True)
@@ -131,7 +130,7 @@ def test_every_shipment_is_at_least_as_slow(id_):
     same = [edge for *_, edge in busy.graph.edges(data=True) if edge["figure"] == figure]
     assert same
     long = ask(busy, id_)
-    if [leg.edge for leg in long.legs] == [leg.edge for leg in route.legs]:
+    if [leg.edge.id for leg in long.legs] == [leg.edge.id for leg in route.legs]:
         for regime in ("quiet", "stressed", "disrupted"):
             late, quick = (
                 c.simulate(r, 2000, 3, regimes=regime) for c, r in ((busy, long), (CORRIDOR, route))
@@ -147,7 +146,7 @@ def test_every_shipment_is_at_least_as_slow(id_):
 def test_the_old_corridor_is_unchanged_bit_for_bit(id_):
     before = state(CORRIDOR)
     answers = ask(CORRIDOR, id_).to_dict()
-    busy = with_queue(CORRIDOR, id_, arrivals=999, capacity=3)
+    busy = CORRIDOR.with_load(id_, arrivals=999, capacity=3)
     ask(busy, id_)
     assert state(CORRIDOR) == before
     assert ask(CORRIDOR, id_).to_dict() == answers
@@ -158,7 +157,7 @@ def test_the_old_corridor_is_unchanged_bit_for_bit(id_):
 @every_queue
 def test_only_the_figure_of_the_queue_changes(id_):
     queue = QUEUES[id_]
-    busy = with_queue(CORRIDOR, id_, arrivals=3 * queue.arrivals_per_day)
+    busy = CORRIDOR.with_load(id_, arrivals=3 * queue.arrivals_per_day)
     assert busy.figures.keys() == CORRIDOR.figures.keys()
     differ = {key for key, rows in busy.figures.items() if rows != CORRIDOR.figures[key]}
     assert differ == {queue.figure}
@@ -169,12 +168,13 @@ def test_only_the_figure_of_the_queue_changes(id_):
             assert edge == old
             continue
         moved += 1
-        assert edge["times"] == edge_times(edge["length_km"], busy.figures[queue.figure])
+        assert edge["edge"].times == edge_times(edge["length_km"], busy.figures[queue.figure])
         standard = edge["times"]["standard"]
         assert (edge["low_hours"], edge["hours"], edge["high_hours"]) == tuple(standard)
         assert edge["hours"] > old["hours"]
-        assert {k: v for k, v in edge.items() if "hours" not in k and k != "times"} == {
-            k: v for k, v in old.items() if "hours" not in k and k != "times"
+        changed = ("times", "edge")
+        assert {k: v for k, v in edge.items() if "hours" not in k and k not in changed} == {
+            k: v for k, v in old.items() if "hours" not in k and k not in changed
         }
     assert moved
 
@@ -182,7 +182,7 @@ def test_only_the_figure_of_the_queue_changes(id_):
 @every_queue
 def test_figures_say_what_they_are(id_):
     queue = QUEUES[id_]
-    busy = with_queue(CORRIDOR, id_, arrivals=queue.arrivals_per_day + 5)
+    busy = CORRIDOR.with_load(id_, arrivals=queue.arrivals_per_day + 5)
     for key, row in busy.figures[queue.figure].items():
         old = CORRIDOR.figures[queue.figure][key]
         if row.variant == "car":
@@ -204,8 +204,8 @@ def test_figures_say_what_they_are(id_):
 def test_the_load_of_today_changes_no_hour(id_):
     queue = QUEUES[id_]
     for same in (
-        with_queue(CORRIDOR, id_),
-        with_queue(CORRIDOR, id_, queue.arrivals_per_day, queue.capacity_per_day),
+        CORRIDOR.with_load(id_),
+        CORRIDOR.with_load(id_, queue.arrivals_per_day, queue.capacity_per_day),
     ):
         old, new = ask(CORRIDOR, id_), ask(same, id_)
         assert [leg.time for leg in new.legs] == [leg.time for leg in old.legs]
@@ -214,21 +214,21 @@ def test_the_load_of_today_changes_no_hour(id_):
 
 def test_an_idle_crossing_leaves_no_negative_hours():
     for id_, queue in QUEUES.items():
-        idle = with_queue(CORRIDOR, id_, arrivals=0.01, capacity=1e6)
+        idle = CORRIDOR.with_load(id_, arrivals=0.01, capacity=1e6)
         for row in idle.figures[queue.figure].values():
             assert 0 <= row.low <= row.mode <= row.high
         assert all(leg.time.low >= 0 for leg in ask(idle, id_).legs)
 
 
 def test_names_in_any_script():
-    by_name = with_queue(CORRIDOR, "Нур жолы", arrivals=900)
-    by_id = with_queue(CORRIDOR, "nurzholy.east", arrivals=900)
+    by_name = CORRIDOR.with_load("Нур жолы", arrivals=900)
+    by_id = CORRIDOR.with_load("nurzholy.east", arrivals=900)
     assert by_name.figures == by_id.figures
 
 
 def test_the_other_figures_stay_when_two_crossings_change():
-    both = with_queue(with_queue(CORRIDOR, "nurzholy.east", 900), "altynkol.west", 20)
-    alone = with_queue(CORRIDOR, "altynkol.west", 20)
+    both = CORRIDOR.with_load("nurzholy.east", 900).with_load("altynkol.west", 20)
+    alone = CORRIDOR.with_load("altynkol.west", 20)
     assert both.figures["queue.nurzholy.east"] != CORRIDOR.figures["queue.nurzholy.east"]
     assert both.figures["customs.altynkol.entry"] == alone.figures["customs.altynkol.entry"]
 
@@ -236,16 +236,16 @@ def test_the_other_figures_stay_when_two_crossings_change():
 @pytest.mark.parametrize("crossing", ["Atlantis", "", "nurzholy", "Duisburg"])
 def test_unknown_crossings(crossing):
     with pytest.raises(RequestError, match=r"no queues at .*; use one of nurzholy\.east"):
-        with_queue(CORRIDOR, crossing, arrivals=900)
+        CORRIDOR.with_load(crossing, arrivals=900)
 
 
 def test_a_crossing_with_two_directions_asks_which():
     with pytest.raises(RequestError, match=r"2 queues at 'Dostyk'; use one of dostyk\.west"):
-        with_queue(CORRIDOR, "Dostyk", arrivals=20)
+        CORRIDOR.with_load("Dostyk", arrivals=20)
 
 
 @pytest.mark.parametrize("number", [0, -1, math.nan, math.inf, "many", True])
 @pytest.mark.parametrize("what", ["arrivals", "capacity"])
 def test_impossible_loads(what, number):
     with pytest.raises(RequestError, match=what):
-        with_queue(CORRIDOR, "nurzholy.east", **{what: number})
+        CORRIDOR.with_load("nurzholy.east", **{what: number})

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from khorgos.geo.uncertainty.dependence import leg_hours
-
 
 def days(corridor, origin, destination, **options):
     return corridor.route(origin, destination, **options).days
@@ -79,7 +77,9 @@ def test_caspian_crossing_is_as_the_facts_give_it(corridor):
     """Port, sea and discharge: 3 days officially, half as much again, 8 days; 12 under stress."""
     crossing = corridor.route("Aktau", "Alat", avoid=["Russia"])
     assert [hours / 24 for hours in crossing.time] == pytest.approx([3, 4.5, 8])
-    stressed = [leg_hours(corridor, crossing, leg, "stressed") for leg in crossing.legs]
+    stressed = [
+        corridor.appraiser.figures(crossing.variant).hours(leg)["stressed"] for leg in crossing.legs
+    ]
     assert sum(hours.mode for hours in stressed) / 24 == pytest.approx(8)
     assert sum(hours.high for hours in stressed) / 24 == pytest.approx(12)
 

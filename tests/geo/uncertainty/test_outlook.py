@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import REGIMES, Figure, Hours, variant_of
 from khorgos.geo.routing.rests import with_rests
-from khorgos.geo.uncertainty.dependence import Part, covariances, law_of, leg_hours, parts_of
+from khorgos.geo.uncertainty.dependence import Part, covariances, law_of, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import corridor_of
@@ -44,11 +44,9 @@ every_route = pytest.mark.parametrize("name", ROUTES)
 
 def correlated(correlation: float) -> Corridor:
     """The same corridor with another correlation of neighbouring dwells."""
-    other = replace(CORRIDOR)
-    other.regimes = {
-        key: row._replace(correlation=correlation) for key, row in CORRIDOR.regimes.items()
-    }
-    return other
+    rows = CORRIDOR.regimes.items()
+    regimes = {key: row._replace(correlation=correlation) for key, row in rows}
+    return replace(CORRIDOR, regimes=regimes)
 
 
 def moments(law) -> tuple[float, float]:
@@ -66,7 +64,7 @@ def moments(law) -> tuple[float, float]:
 @every_route
 def test_every_leg_is_in_exactly_one_part(name):
     route = ROUTES[name]
-    parts = parts_of(CORRIDOR, route)
+    parts = parts_of(route, CORRIDOR.appraiser.figures(route.variant))
     assert sorted(leg for part in parts for leg in part.legs) == list(range(len(route.legs)))
     assert [part.legs[0] for part in parts] == sorted(part.legs[0] for part in parts)
     for part in parts:
@@ -79,7 +77,7 @@ def test_every_leg_is_in_exactly_one_part(name):
 @every_route
 def test_what_moves_together(name):
     route = ROUTES[name]
-    parts = parts_of(CORRIDOR, route)
+    parts = parts_of(route, CORRIDOR.appraiser.figures(route.variant))
     trucks = 0
     for part in parts:
         legs = [route.legs[n] for n in part.legs]
@@ -159,7 +157,7 @@ def test_mean_and_variance_are_those_of_samples(name):
 
 
 def test_variance_of_independent_parts_is_the_sum_of_theirs():
-    parts = parts_of(CORRIDOR, ROUTES["north"])
+    parts = parts_of(ROUTES["north"], CORRIDOR.appraiser.figures(ROUTES["north"].variant))
     shares = covariances(parts, {"quiet": 1.0}, 0.0)
     alone = [covariance(part.hours["quiet"], part.hours["quiet"]) for part in parts]
     assert shares == pytest.approx(alone)
@@ -422,7 +420,7 @@ def test_freshness(name):
     swings = {}
     for leg in route.legs:
         for regime, weight in weights.items():
-            time = leg_hours(CORRIDOR, route, leg, regime)
+            time = CORRIDOR.appraiser.figures(route.variant).hours(leg)[regime]
             swing = weight * (time.high - time.low)
             swings[leg.figure.id] = swings.get(leg.figure.id, 0) + swing
     assert fresh.swing_hours == pytest.approx(max(swings.values()))

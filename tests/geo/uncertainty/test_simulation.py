@@ -23,7 +23,6 @@ from khorgos.geo.uncertainty.sampling import (
     Percentiles,
     Sample,
     batches,
-    simulate,
     table,
 )
 
@@ -57,12 +56,10 @@ def small(full):
             for key, (regime, hours) in rows.items()
         }
         own = figures[id_]["any"]
-        legs.append(
-            replace(model.legs[0], kind=kind, activity=kind, time=Hours(*quiet), figure=own)
-        )
-    corridor = replace(full, figures=figures)
+        edge = replace(model.legs[0].edge, kind="customs" if kind == "border" else kind)
+        legs.append(replace(model.legs[0], edge=edge, time=Hours(*quiet), figure=own))
     row = Regimes("other", "elsewhere", 0.7, 0.2, 0.1, 0.5, "yes", (), 2025, "for a test")
-    corridor.regimes = {"other": row}
+    corridor = replace(full, figures=figures, regimes={"other": row})
     return corridor, replace(model, legs=tuple(legs))
 
 
@@ -75,12 +72,14 @@ def digest(values) -> str:
 
 def test_golden_numbers(small):
     """Pinned: any machine, any version of numpy and of Python gives these seconds."""
-    sample = simulate(*small, 1000, 7).law.seconds
+    sample = small[0].simulate(small[1], 1000, 7).law.seconds
     assert sample[:4].tolist() == [630_245, 767_342, 504_441, 534_579]
     assert sample[-4:].tolist() == [798_004, 1_239_449, 1_543_895, 1_605_481]
     assert int(sample.sum()) == 738_001_285
     assert digest(sample) == "282f5aa5a8166b4d"
-    assert digest(simulate(*small, 200_001, 2**128 - 1).law.seconds) == "bd533058aaf72555"
+    assert (
+        digest(small[0].simulate(small[1], 200_001, 2**128 - 1).law.seconds) == "bd533058aaf72555"
+    )
 
 
 def test_golden_bits():
@@ -118,24 +117,24 @@ def test_by_hand(small):
             for k, number in enumerate(numbers):
                 totals[k] += round(quantile(hours, (number + 0.5) / 4096) * 3600)
         expected += totals
-    sample = simulate(corridor, route, n, seed, regimes=regimes).law.seconds
+    sample = corridor.simulate(route, n, seed, regimes=regimes).law.seconds
     assert sample.tolist() == pytest.approx(expected, abs=2)
     assert sum(a == b for a, b in zip(sample.tolist(), expected, strict=True)) >= n - 1
 
 
 def test_the_same_seed_gives_the_same_answer(small):
-    one, other = (simulate(*small, 5000, 11) for _ in range(2))
+    one, other = (small[0].simulate(small[1], 5000, 11) for _ in range(2))
     assert (one.law.seconds == other.law.seconds).all()
     assert one.quantiles == other.quantiles
     fresh = Corridor.load()
     question = ("Xi'an", "Duisburg")
-    answers = [simulate(c, c.route(*question), 5000, 11) for c in (fresh, Corridor.load())]
+    answers = [c.simulate(c.route(*question), 5000, 11) for c in (fresh, Corridor.load())]
     assert answers[0].to_dict() == answers[1].to_dict()
 
 
 def test_other_seeds_differ_within_their_error(small):
     n = 50_000
-    runs = [simulate(*small, n, seed) for seed in range(4)]
+    runs = [small[0].simulate(small[1], n, seed) for seed in range(4)]
     assert len({digest(run.law.seconds) for run in runs}) == 4
     for share in SHARES:
         # Five standard deviations of the share of samples below, seen from another run.
@@ -146,7 +145,7 @@ def test_other_seeds_differ_within_their_error(small):
 
 @pytest.mark.parametrize("n", [1, 2, 3, 7, 9, 1001, BATCH - 1, BATCH, BATCH + 1, 2 * BATCH + 3])
 def test_any_number_of_samples(small, n):
-    outlook = simulate(*small, n)
+    outlook = small[0].simulate(small[1], n)
     sample = outlook.law.seconds
     assert outlook.samples == sample.size == n
     assert outlook.method == "sampled"
@@ -159,7 +158,9 @@ def test_any_number_of_samples(small, n):
 
 def test_numbers_of_samples_are_independent_of_the_batch(small):
     """No batch repeats another."""
-    sample = simulate(*small, 3 * BATCH, 5, regimes="quiet").law.seconds.reshape(3, BATCH)
+    sample = (
+        small[0].simulate(small[1], 3 * BATCH, 5, regimes="quiet").law.seconds.reshape(3, BATCH)
+    )
     matrix = np.corrcoef(sample)
     assert np.abs(matrix - np.eye(3)).max() < 5 / math.sqrt(BATCH)
 
@@ -195,9 +196,8 @@ def test_regimes_reach_the_samples(small):
         ):
             rows[key] = model._replace(id=id_, regime=regime, low=hours, mode=hours, high=hours)
     other = replace(corridor, figures=apart)
-    other.regimes = corridor.regimes
     leg = replace(route.legs[1], time=Hours(1.0, 1.0, 1.0), figure=apart["border.one"]["any"])
-    sample = simulate(other, replace(route, legs=(leg,)), 1000).law.seconds
+    sample = other.simulate(replace(route, legs=(leg,)), 1000).law.seconds
     counts = [int(((sample > a * 3600) & (sample <= b * 3600)).sum()) for a, b in
               ((0, 2), (50, 200), (500, 2000))]  # fmt: skip
     assert counts == [700, 200, 100]
@@ -261,7 +261,7 @@ def test_no_value_falls_when_a_figure_rises(hours, corner, more):
 
 def test_every_sample_rises_with_every_figure(small):
     corridor, route = small
-    before = simulate(corridor, route, 20_000, 9).law.seconds
+    before = corridor.simulate(route, 20_000, 9).law.seconds
     for id_, rows in corridor.figures.items():
         for key, row in rows.items():
             for corner in ("low", "mode", "high"):
@@ -273,12 +273,11 @@ def test_every_sample_rises_with_every_figure(small):
                     corridor,
                     figures=corridor.figures | {id_: rows | {key: row._replace(**changes)}},
                 )
-                slower.regimes = corridor.regimes
                 legs = [
                     replace(leg, time=slower.figures[leg.figure.id]["any"].hours(0.0))
                     for leg in route.legs
                 ]
-                after = simulate(slower, replace(route, legs=tuple(legs)), 20_000, 9).law.seconds
+                after = slower.simulate(replace(route, legs=tuple(legs)), 20_000, 9).law.seconds
                 assert (after >= before).all()
                 assert (after > before).any()
 
@@ -318,12 +317,14 @@ def test_a_second_is_a_second():
 
 def test_outlook_of_samples_has_the_closed_forms(small):
     """Mean, deviation and drivers do not depend on the seed; the samples agree with them."""
-    outlook = simulate(*small, 400_000, 1)
+    outlook = small[0].simulate(small[1], 400_000, 1)
     hours = outlook.law.seconds / 3600
     error = outlook.sd_hours / math.sqrt(hours.size)
     assert hours.mean() == pytest.approx(outlook.mean_hours, abs=5 * error)
     assert hours.std() == pytest.approx(outlook.sd_hours, rel=0.02)
-    assert [d.share for d in outlook.drivers] == [d.share for d in simulate(*small, 10, 2).drivers]
+    assert [d.share for d in outlook.drivers] == [
+        d.share for d in small[0].simulate(small[1], 10, 2).drivers
+    ]
     assert outlook.depart is None
 
 
@@ -333,18 +334,18 @@ def test_outlook_of_samples_has_the_closed_forms(small):
 @pytest.mark.parametrize("n", [0, -1, 1.5, 10.0, True, "5", None, MOST + 1])
 def test_impossible_numbers_of_samples(small, n):
     with pytest.raises(RequestError, match=r"n is .*; use a whole number from 1 to 5,000,000"):
-        simulate(*small, n)
+        small[0].simulate(small[1], n)
 
 
 @pytest.mark.parametrize("seed", [-1, 0.5, True, "7", None, 2**128])
 def test_impossible_seeds(small, seed):
     with pytest.raises(RequestError, match=r"seed is .*; use a whole number from 0 to"):
-        simulate(*small, 10, seed)
+        small[0].simulate(small[1], 10, seed)
 
 
 def test_impossible_regimes(small):
     with pytest.raises(RequestError, match="regime is 'busy'; use one of quiet, stressed"):
-        simulate(*small, 10, regimes="busy")
+        small[0].simulate(small[1], 10, regimes="busy")
 
 
 def test_knots_and_probabilities_belong_together():

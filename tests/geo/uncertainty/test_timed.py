@@ -109,24 +109,24 @@ def strict() -> tuple[Corridor, object]:
     model = CORRIDOR.route("Zhetygen", "Altynkol")
     times = {
         "line": ("move", (20.0, 24.0, 40.0)),
-        "border": ("border", (6.0, 12.0, 48.0)),
-        "ship": ("wait", (30.0, 36.0, 80.0)),
-        "window": ("wait", (6.0, 6.0, 6.0)),
+        "border": ("customs", (6.0, 12.0, 48.0)),
+        "ship": ("queue", (30.0, 36.0, 80.0)),
+        "window": ("queue", (6.0, 6.0, 6.0)),
     }
     figures, legs = {}, []
     for id_, (kind, hours) in times.items():
         row = Figure(id_, id_, "any", "any", "h", *hours, "yes", (), 2025, "for a test")
         figures[id_] = {"any": row}
         time = Hours(*hours)
-        legs.append(replace(model.legs[0], kind=kind, activity=kind, time=time, figure=row))
-    corridor = replace(CORRIDOR, figures=figures)
+        edge = replace(model.legs[0].edge, kind=kind)
+        legs.append(replace(model.legs[0], edge=edge, time=time, figure=row))
     row = Regimes("other", "elsewhere", 0.7, 0.2, 0.1, 0.5, "yes", (), 2025, "for a test")
-    corridor.regimes = {"other": row}
+    corridor = replace(CORRIDOR, figures=figures, regimes={"other": row})
     first, last = at("2025-01-01T00:00Z"), at("2025-12-31T00:00Z")
     day = 24 * HOUR
     nights = tuple((x + 12 * HOUR, x + day) for x in range(first, last, day))
     trains = tuple(x for x in range(first, last, day) if x // day % 7 in (0, 3))
-    corridor.calendars = Calendars(
+    vars(corridor)["calendars"] = Calendars(
         date(2025, 1, 1),
         date(2025, 12, 31),
         {},
@@ -367,7 +367,7 @@ def test_closures_never_shorten():
     """The same shipments with and without the calendar, one by one."""
     open_ = replace(CORRIDOR)
     known = CORRIDOR.calendars
-    open_.calendars = replace(known, hours={}, timetables={}, headways={})
+    vars(open_)["calendars"] = replace(known, hours={}, timetables={}, headways={})
     for name in ("north", "north, fast", "road", "road west"):
         for depart in ("2025-09-28T00:00Z", "2026-02-10T00:00Z", "2026-05-01T00:00Z"):
             with_, without = (

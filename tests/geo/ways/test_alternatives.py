@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 from small_networks import NETWORKS, all_found, ends_of, network, simple_paths, sums_of, undominated
 
-from khorgos.geo import Corridor
+from khorgos.geo import Corridor, Hours
 from khorgos.geo.errors import NoRoute, RequestError, UnknownPlace
+from khorgos.geo.graph.building import edges_of, put
+from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import Request
 from khorgos.geo.ways.by_gateway import GATEWAYS
@@ -157,14 +159,18 @@ def test_share_of_length():
 
 
 def test_what_lies_on_one_line():
-    rail = {"carrier": "rail", "line": "rail:A-B", "passage": ""}
+    times = Times(*[Hours(1.0, 1.0, 1.0)] * 3)
+    ends = frozenset({"rail"})
+    rail = Edge("x", "move", "rail", 1520, ends, "KZ", "open", 9.0, "", "", times, line="rail:A-B")
     assert line_of("A:rail1435", "B:rail1435", rail) == line_of("B:rail1520", "A:rail1520", rail)
-    bare = {"carrier": "road", "line": "", "passage": ""}
+    bare = replace(rail, carrier="road", line="")
     assert line_of("A:road", "B:road", bare) == line_of("B:road@CN", "A:road", bare)
     assert line_of("A:road", "B:road", bare) != line_of("A:road", "C:road", bare)
-    suez = {"carrier": "sea", "line": "sea:X", "passage": "Suez Canal"}
-    assert line_of("A:sea", "B:sea", suez) == line_of("C:sea", "D:sea", suez | {"line": "sea:Y"})
-    assert line_of("A:sea", "B:sea", suez) != line_of("A:sea", "B:sea", suez | {"passage": "Cape"})
+    suez = replace(rail, carrier="sea", line="sea:X", passage="Suez Canal")
+    assert line_of("A:sea", "B:sea", suez) == line_of("C:sea", "D:sea", replace(suez, line="sea:Y"))
+    assert line_of("A:sea", "B:sea", suez) != line_of(
+        "A:sea", "B:sea", replace(suez, passage="Cape")
+    )
 
 
 @pytest.mark.parametrize("crew", [1, 2])
@@ -258,8 +264,8 @@ def test_ways_of_ships_count_as_one(corridor):
 def test_a_way_of_its_own_beside_a_faster_edge(corridor):
     """Ships round the Cape and through Suez go between the same ports."""
     request = Request("Shanghai", "Rotterdam", "sea")
-    weights = {"cost": lambda edge: 5.0 if edge["passage"] == "Suez Canal" else 1.0}
-    found = find_alternatives(corridor, request, 2, ("time", "cost"), weights=weights)
+    weights = {"cost": lambda edge: 5.0 if edge.passage == "Suez Canal" else 1.0}
+    found = find_alternatives(corridor.appraiser, request, 2, ("time", "cost"), weights=weights)
     assert [{leg.passage for leg in one.route.legs if leg.passage} for one in found] == [
         {"Suez Canal"},
         {"Cape of Good Hope"},
@@ -277,13 +283,11 @@ def test_what_is_avoided_and_included(corridor):
 def test_a_scenario_has_its_own_alternatives(corridor):
     """What is made ready for one corridor is of no use to another."""
     before = [one.criteria for one in corridor.alternatives("Xi'an", "Duisburg")]
-    slow = replace(corridor, graph=corridor.graph.copy())
-    assert isinstance(slow, Corridor)
-    for _, _, edge in slow.graph.edges(data=True):
-        edge["times"] = {
-            variant: type(hours)(*(2 * value for value in hours))
-            for variant, hours in edge["times"].items()
-        }
+    graph = corridor.graph.copy()
+    for start, end, edge in [*edges_of(graph)]:
+        times = Times(*(Hours(*(2 * value for value in hours)) for hours in edge.times))
+        put(graph, start, end, replace(edge, times=times))
+    slow = replace(corridor, graph=graph)
     twice = slow.alternatives("Xi'an", "Duisburg", by="time", mode="rail", k=1)
     once = corridor.alternatives("Xi'an", "Duisburg", by="time", mode="rail", k=1)
     assert twice[0].criteria["time"] == pytest.approx(2 * once[0].criteria["time"], abs=0.001)
@@ -342,13 +346,16 @@ def test_impossible_places(corridor, by):
 
 def test_no_places_on_the_way(corridor):
     with pytest.raises(RequestError, match="leave via and door out"):
-        find_alternatives(corridor, Request("Xi'an", "Duisburg", via=("Dostyk",)))
+        find_alternatives(corridor.appraiser, Request("Xi'an", "Duisburg", via=("Dostyk",)))
 
 
 def test_negative_weights(corridor):
     with pytest.raises(RequestError, match="the weight of an edge is -1"):
         find_alternatives(
-            corridor, Request("Xi'an", "Duisburg"), by=("cost",), weights={"cost": lambda _: -1.0}
+            corridor.appraiser,
+            Request("Xi'an", "Duisburg"),
+            by=("cost",),
+            weights={"cost": lambda _: -1.0},
         )
 
 

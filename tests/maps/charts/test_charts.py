@@ -15,7 +15,7 @@ from matplotlib.colors import to_hex
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.evidence.trade import read_trade
-from khorgos.geo.graph.times import CAUSES
+from khorgos.geo.graph.edge import CAUSES
 from khorgos.maps import charts
 from khorgos.maps.charts.data import (
     bin_width,

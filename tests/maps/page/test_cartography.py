@@ -280,9 +280,8 @@ def test_legend_tells_widths_and_years_of_traffic(chromium, network):
 
 
 def test_a_line_tells_its_traffic(chromium, network, corridor):
-    from khorgos.geo.graph.traffic import flows_of
 
-    flow = next(flow for flow in flows_of(corridor).values() if flow.id == "rail.altynkol-horgos")
+    flow = next(flow for flow in corridor.flows.values() if flow.id == "rail.altynkol-horgos")
     with web.visit(chromium, network) as seen:
         seen.page.evaluate(
             f"""() => {{

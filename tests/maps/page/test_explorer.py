@@ -6,7 +6,6 @@ import browser as web
 import pytest
 from playwright.sync_api import expect
 
-from khorgos.geo.ways.hubs import choices
 from khorgos.layers import day_marks
 from khorgos.maps import Explorer, draw, save
 from khorgos.maps.report.outlook import headline
@@ -27,7 +26,7 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def offered(corridor):
-    return list(choices(corridor, HUBS))
+    return list(corridor.choices(HUBS))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,98 @@
+"""What a route takes, costs and emits in one network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..carbon.emissions import Emissions, emissions_of
+from ..carbon.intensity import Factors
+from ..graph.infrastructure import Infrastructure
+from ..money.cost import Cost, cost_of
+from ..money.rates import priced
+from ..money.tariff import Tariff
+from ..uncertainty.dependence import ServiceFigures
+from ..uncertainty.outlook import Outlook, exact_outlook
+from ..uncertainty.regimes import Regimes
+
+if TYPE_CHECKING:
+    from ..routing.route import Route
+
+__all__ = ["Appraiser"]
+
+
+class Appraiser:
+    """What a route takes, costs and emits; tables are read when first asked for.
+
+    Parameters
+    ----------
+    infrastructure : Infrastructure
+        Places, edges and figures; they may not change.
+    regimes : mapping of str to Regimes
+        By corridor.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> route = network.route("Xi'an", "Duisburg")
+    >>> appraiser = Appraiser(network.infrastructure, network.regimes)
+    >>> appraiser.outlook(route).quantile(0.5) == network.outlook(route).quantile(0.5)
+    True
+    """
+
+    def __init__(self, infrastructure: Infrastructure, regimes: Mapping[str, Regimes]):
+        self.infrastructure = infrastructure
+        self.regimes = regimes
+        self.searches: dict[object, Any] = {}
+        """What searches for ways have set up, to be used again."""
+        self._figures: dict[str, ServiceFigures] = {}
+        self._factors: dict[tuple[float, bool], Factors] = {}
+
+    @property
+    def priced(self) -> bool:
+        """Whether there are tables of prices and emissions."""
+        return priced(self.infrastructure.folder)
+
+    @cached_property
+    def tariff(self) -> Tariff:
+        """What the edges cost.
+
+        Raises
+        ------
+        TableError
+            If ``costs.csv`` is missing or broken.
+        """
+        return Tariff(self.infrastructure.folder)
+
+    def figures(self, variant: str) -> ServiceFigures:
+        """The figures of one service in each regime."""
+        if variant not in self._figures:
+            self._figures[variant] = ServiceFigures(self.infrastructure.figures, variant)
+        return self._figures[variant]
+
+    def factors(self, payload: float = 10.0, *, radiative_forcing: bool = False) -> Factors:
+        """What the edges emit; see `khorgos.geo.carbon.intensity.Factors`."""
+        key = (payload, bool(radiative_forcing))
+        known = self._factors.get(key)
+        if known is None:
+            folder = self.infrastructure.folder
+            known = Factors(folder, payload, radiative_forcing=radiative_forcing)
+            self._factors[key] = known
+        return known
+
+    def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
+        """How long it takes and how sure that is."""
+        figures = self.figures(getattr(route, "variant", "standard"))
+        return exact_outlook(route, figures, self.regimes, regimes)
+
+    def cost(self, route: Route, unit: str = "FEU") -> Cost:
+        """What it costs, line by line."""
+        return cost_of(self.tariff, route, unit)
+
+    def emissions(
+        self, route: Route, payload: float = 10.0, *, radiative_forcing: bool = False
+    ) -> Emissions:
+        """CO2e by element of the transport chain."""
+        return emissions_of(self.factors(payload, radiative_forcing=radiative_forcing), route)

@@ -1,0 +1,150 @@
+"""Every recorded answer of 0.4.0 still holds, unless a difference is excused.
+
+``expected_differences.json`` lists ``{"id": glob, "path": glob, "why": text}``.  An excuse that
+excuses nothing any more fails too.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from fnmatch import fnmatchcase
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+HERE = Path(__file__).parent
+SCRIPT = HERE.parent.parent / "scripts" / "record_answers.py"
+RECORD = HERE / "answers.json.gz"
+EXCUSES = HERE / "expected_differences.json"
+
+EXACT = 1e-9
+OF_A_LAW = 5e-4
+"""Share by which numbers may differ that come out of the law of a sum."""
+LAWS = {
+    *("quantiles", "more_quantiles", "within", "by", "probability_by", "days_saved", "per_day"),
+    *("p05", "p10", "p25", "p50", "p75", "p90", "p95", "p10_hours", "p50_hours", "p90_hours"),
+    *("P10", "P25", "P50", "P75", "P90"),
+}
+"""Keys below which numbers come out of such a law."""
+RATIOS = {"score", "scores", "change", "within", "by", "probability_by"}
+"""Keys below which they are small beside what they are the difference of, or the share."""
+APART = {"change": 0.5, "score": 2e-3}
+"""Key -> how far such a number may lie off: hours, shares."""
+CHUNK, SLOW_CHUNK = 100, 25
+SLOW = {"command", "table", "alternatives", "reach"}
+SHOWN = 20
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("record_answers", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+asked = _script()
+ENTRIES = asked.read(RECORD)
+EXCUSED = json.loads(EXCUSES.read_text(encoding="utf-8"))
+
+
+def _chunks():
+    kinds = {}
+    for entry in ENTRIES:
+        kinds.setdefault(entry["kind"], []).append(entry)
+    for kind, entries in sorted(kinds.items()):
+        size = SLOW_CHUNK if kind in SLOW else CHUNK
+        for number, start in enumerate(range(0, len(entries), size), 1):
+            yield pytest.param(entries[start : start + size], id=f"{kind}-{number}")
+
+
+def differences(old, new, path=()):
+    """Path, old and new value of all that differs."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in sorted(old.keys() | new.keys()):
+            if key not in old or key not in new:
+                yield (*path, key), old.get(key, "(none)"), new.get(key, "(none)")
+            else:
+                yield from differences(old[key], new[key], (*path, key))
+    elif isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new):
+            yield (*path, "length"), len(old), len(new)
+        for number, (one, other) in enumerate(zip(old, new, strict=False)):
+            yield from differences(one, other, (*path, str(number)))
+    elif not _same(old, new, path):
+        yield path, old, new
+
+
+def _same(old, new, path):
+    numbers = all(isinstance(x, int | float) and not isinstance(x, bool) for x in (old, new))
+    if not numbers or (isinstance(old, int) and isinstance(new, int)):
+        return type(old) is type(new) and old == new
+    relative, absolute = EXACT, EXACT
+    if LAWS.intersection(path) or _hours_of_reach(path):
+        relative = OF_A_LAW
+    for key, apart in APART.items():
+        if key in path:
+            relative, absolute = OF_A_LAW, apart
+    if RATIOS.intersection(path):
+        absolute = max(absolute, OF_A_LAW)
+    return abs(old - new) <= max(absolute, relative * max(abs(old), abs(new)))
+
+
+def _hours_of_reach(path):
+    return "stops" in path and "hours" in path
+
+
+def _excuse(id_, path):
+    """Numbers of the excuses that fit."""
+    return {
+        number
+        for number, excuse in enumerate(EXCUSED)
+        if fnmatchcase(id_, excuse["id"]) and fnmatchcase(path, excuse["path"])
+    }
+
+
+def _unexcused(entries):
+    """Differences without an excuse, and the numbers of the excuses used."""
+    found, used = [], set()
+    for entry in entries:
+        new = json.loads(json.dumps(asked.answer(entry["kind"], entry["ask"])))
+        for steps, old, now in differences(entry["answer"], new):
+            path = ".".join(steps)
+            fits = _excuse(entry["id"], path)
+            used |= fits
+            if not fits:
+                found.append(f"{entry['id']} | {path}: {_short(old)} -> {_short(now)}")
+    return found, used
+
+
+def _short(value):
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 300 else f"{text[:300]}…"
+
+
+@pytest.mark.parametrize("entries", [*_chunks()])
+def test_answers_are_those_of_the_record(entries):
+    found, _ = _unexcused(entries)
+    more = f"\n… and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    assert not found, f"{len(found)} differences\n" + "\n".join(found[:SHOWN]) + more
+
+
+@pytest.mark.parametrize("number", range(len(EXCUSED)))
+def test_excuses_are_still_needed(number):
+    excuse = EXCUSED[number]
+    entries = [entry for entry in ENTRIES if fnmatchcase(entry["id"], excuse["id"])]
+    used = set()
+    for entry in entries:
+        if number in used:
+            break
+        used |= _unexcused([entry])[1]
+    told = f"{excuse['id']} | {excuse['path']}"
+    assert number in used, f"this difference is gone, take it out: {told} ({excuse['why']})"
+
+
+def test_the_record_is_whole():
+    assert 2000 <= len(ENTRIES) <= 2300
+    assert len({entry["id"] for entry in ENTRIES}) == len(ENTRIES)
+    assert set(asked.ANSWERS) == {entry["kind"] for entry in ENTRIES}
+    assert all(excuse.keys() == {"id", "path", "why"} for excuse in EXCUSED)
