@@ -105,7 +105,7 @@ def edges_of(graph: nx.MultiDiGraph[str]) -> Iterable[tuple[str, str, Edge]]:
     >>> sum(edge.moves for *_, edge in edges_of(Corridor.load().graph)) > 1500
     True
     """
-    return graph.edges(data="edge")  # type: ignore[return-value]
+    return graph.edges(data="edge")
 
 
 def _node(
