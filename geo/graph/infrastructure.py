@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 import networkx as nx
 
 from ..places.gazetteer import Gazetteer, Place, fold, read_places
-from ..tables.checks import check_calendars, check_sources, read_version
+from ..tables.checks import check_tables, read_version
 from ..tables.reading import DATA, read_table
 from ..uncertainty.regimes import Regimes, read_regimes
 from .building import build
@@ -107,19 +107,18 @@ class Network:
         return network
 
     def check_sources(self) -> None:
-        """See that every source that a table cites exists, and all that calendars name.
+        """See that the tables hold to their rules, and that all that they name exists.
 
         Raises
         ------
         TableError
-            Names the first id that is not known.
+            Names the first row that does not.
 
         Examples
         --------
         >>> Network.load().check_sources()
         """
-        check_sources(self.folder, self.sources)
-        check_calendars(self.folder, self.figures, self.places)
+        check_tables(self.folder)
 
     def __repr__(self) -> str:
         name, edges = type(self).__name__, self.graph.number_of_edges()

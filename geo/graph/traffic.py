@@ -12,7 +12,7 @@ from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import TableError
-from ..tables.reading import Row, read_table
+from ..tables.reading import Row, is_lacking, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -80,7 +80,7 @@ def flows_of(corridor: Corridor) -> dict[str, Flow]:
     Raises
     ------
     TableError
-        If the table is broken, names a place or source that is unknown, or places that the
+        If the table is broken, names a place that is unknown, or places that the
         carrier does not connect, or two rows count on the same edge.
 
     Examples
@@ -90,14 +90,14 @@ def flows_of(corridor: Corridor) -> dict[str, Flow]:
     >>> flows["rail:ZHT-SHL"] is flows["rail:NRL-ALT"], flows["rail:ZHT-SHL"].unit
     (True, 'trains')
     """
-    if not (corridor.folder / FILE).exists():
+    if is_lacking("flows", corridor.folder):
         return {}
     if corridor.changes:  # the traffic of today, whatever a scenario closes
         corridor = corridor.changes.base
     flows: dict[str, Flow] = {}
     twins = _twins(corridor)
     for row in read_table("flows", corridor.folder):
-        flow = _flow(corridor, row)
+        flow = _flow(row)
         for edge in _section(corridor, row):
             for id_ in twins[row["carrier"], edge["line"] or edge["id"]]:
                 if flows.setdefault(id_, flow) is not flow:
@@ -106,29 +106,12 @@ def flows_of(corridor: Corridor) -> dict[str, Flow]:
     return flows
 
 
-def _flow(corridor: Corridor, row: Row) -> Flow:
-    """The figure of a row, checked."""
+def _flow(row: Row) -> Flow:
+    """The figure of a row."""
     usual = row["per_day"]
     low, high = row["low_per_day"] or usual, row["high_per_day"] or usual
     head, tail = (row["id"], row["label"], row["unit"]), (row["judgement"], row["sources"])
-    flow = Flow(*head, low, usual, high, *tail, row["as_of"], row["note"])
-    unknown = next((id_ for id_ in flow.sources if id_ not in corridor.sources), "")
-    faults = {
-        ("per_day", "low, usual and high do not ascend", "sort the three values"): (
-            not low <= usual <= high
-        ),
-        ("sources", f"no source {unknown!r} is known", "add it to sources.csv"): unknown,
-        ("sources", "no source", "name one, or set judgement to yes"): (
-            not flow.sources and flow.judgement != "yes"
-        ),
-        ("note", "the cell is empty", "say how it was derived"): (
-            not flow.note and flow.judgement != "no"
-        ),
-    }
-    for fault, found in faults.items():
-        if found:
-            raise TableError(FILE, row["row"], *fault)
-    return flow
+    return Flow(*head, low, usual, high, *tail, row["as_of"], row["note"])
 
 
 def _twins(corridor: Corridor) -> dict[tuple[str, str], set[str]]:

@@ -216,7 +216,6 @@ def test_one_figure_stands_for_all_three(load):
         ({"per_day": "0"}, "per_day", "0 is out of range", "0.01..1000000 units/day"),
         ({"per_day": "many"}, "per_day", "'many' is no number", "no capacity"),
         ({"per_day": ""}, "per_day", "the cell is empty", "observed"),
-        ({"sources": "X999"}, "sources", "no source 'X999'", "add it to sources.csv"),
         ({"sources": ""}, "sources", "no source", "set judgement to yes"),
         ({"judgement": "yes"}, "note", "the cell is empty", "say how"),
         ({"unit": "wagons"}, "unit", "'wagons' is not allowed", "trains, trucks"),
