@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import LONGEST_ECHO, TableError
-from .rules import Fault, faults_in, is_empty
+from .rules import IN_A_ROW, Fault, faults_in, is_empty
 from .schema import DATA, Column, read_rules, read_schema
 
 __all__ = [
@@ -141,7 +141,7 @@ def is_lacking(name: str, folder: Path) -> bool:
 def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
     """All that is wrong with a row that code made instead of reading it.
 
-    Columns may be empty that a file has to fill; what rules ask for is needed here too.
+    Columns may be empty that a file has to fill; what rules ask of a row is needed here too.
 
     Parameters
     ----------
@@ -173,9 +173,14 @@ def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
                 return  # no rule could reckon with it
             if not _fits(column)(value):
                 yield Fault(0, column.name, f"{echo} is out of range", _limits(column))
-        elif _words(column) and value not in _words(column):
-            yield Fault(0, column.name, f"{echo} is not allowed", _choice(column))
-    yield from faults_in(read_rules(name), {key: (value,) for key, value in row.items()}, 1)
+        elif _words(column):
+            words = value if isinstance(value, tuple) else (value,)
+            wrong = next((word for word in words if word not in _words(column)), None)
+            if wrong is not None:
+                reason = f"{wrong!r:.{LONGEST_ECHO}} is not allowed"
+                yield Fault(0, column.name, reason, _choice(column))
+    rules = [rule for rule in read_rules(name) if rule.verb in IN_A_ROW]
+    yield from faults_in(rules, {key: (value,) for key, value in row.items()}, 1)
 
 
 def _check_header(file: str, header: list[str], columns: list[str], remedy: str) -> None:

@@ -45,7 +45,7 @@ from typing import Any, NamedTuple
 from ..errors import LONGEST_ECHO
 from .schema import Condition, Rule
 
-__all__ = ["VERBS", "Fault", "faults_in", "is_empty"]
+__all__ = ["BETWEEN_ROWS", "IN_A_ROW", "Fault", "faults_in", "is_empty"]
 
 Table = Mapping[str, Sequence[Any]]
 """Column -> its values."""
@@ -281,10 +281,6 @@ BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Found]] = {
     "optional": lambda *_: iter(()),
 }
 """What a rule may say of several rows -> how its faults are found in those that it holds for."""
-
-VERBS = (*IN_A_ROW, *BETWEEN_ROWS)
-"""All that a rule may say."""
-
 
 def _unsorted(rule: Rule) -> str:
     *before, last = rule.columns

@@ -10,7 +10,7 @@ import pytest
 from khorgos.geo import Corridor, TableError
 from khorgos.geo.graph.traffic import flows_of
 from khorgos.geo.queues.crossings import read_queues
-from khorgos.geo.tables.reading import DATA, read_schema, read_table
+from khorgos.geo.tables.reading import read_table
 
 GOOD = {
     "id": "a",
@@ -262,9 +262,3 @@ def test_a_corridor_loads_without_its_flows(tables, monkeypatch):
     Corridor.load()
     assert "edges.csv" in read
     assert "flows.csv" not in read
-
-
-def test_schema_describes_every_column():
-    with (DATA / "flows.csv").open(encoding="utf-8", newline="") as file:
-        assert [column.name for column in read_schema("flows")] == next(csv.reader(file))
-    assert all(column.description for column in read_schema("flows"))
