@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..errors import LONGEST_ECHO, TableError
-from .reading import Row, is_lacking, read_table
+from .reading import is_lacking, read_columns
 from .schema import Column, names_of_tables, read_schema
 
 __all__ = ["check_tables", "read_version"]
+
+Columns = Mapping[str, Sequence[Any]]
+Tables = Mapping[str, Columns]
 
 
 def check_tables(folder: Path) -> None:
@@ -32,38 +37,34 @@ def check_tables(folder: Path) -> None:
     >>> from khorgos.geo.tables.reading import DATA
     >>> check_tables(DATA)
     """
-    tables = {
-        name: [] if is_lacking(name, folder) else read_table(name, folder)
-        for name in names_of_tables()
-    }
-    for name, rows in tables.items():
+    there = [name for name in names_of_tables() if not is_lacking(name, folder)]
+    tables = {name: read_columns(name, folder) for name in there}
+    for name, columns in tables.items():
         for column in read_schema(name):
-            if column.references and rows:
-                _check_references(f"{name}.csv", column, rows, tables)
+            if column.references:
+                _check_references(f"{name}.csv", column, columns, tables)
 
 
-def _check_references(
-    file: str, column: Column, rows: list[Row], tables: dict[str, list[Row]]
-) -> None:
+def _check_references(file: str, column: Column, columns: Columns, tables: Tables) -> None:
     """See that each id of a column stands in one of the columns that it refers to."""
     known: set[str] = set()
     files = []
     for word in column.references.split():
         table, dot, target = word.removesuffix("@").partition(".")
-        known |= {row[target] for row in tables[table]} if dot else {word}
+        known.update(tables.get(table, {}).get(target, ()) if dot else (word,))
         files += [f"{table}.csv"] if dot else []
-    yard = column.references.endswith("@")
-    for row in rows:
-        cell = row[column.name]
+    cells = columns[column.name]
+    for cell in dict.fromkeys(cells):
         for full in cell if isinstance(cell, tuple) else (cell,):
-            id_ = full.partition("@")[0] if yard else full
-            if id_ and id_ not in known:
+            id_ = full.partition("@")[0] if column.references.endswith("@") else full
+            if full and id_ not in known:
+                at = cells.index(cell)
                 reason = f"no {id_[:LONGEST_ECHO]!r} is known in {' or '.join(files)}"
                 if files == ["sources.csv"]:
-                    name = " ".join(str(next(iter(row.values()))).split())[:LONGEST_ECHO]
+                    name = " ".join(str(next(iter(columns.values()))[at]).split())[:LONGEST_ECHO]
                     reason = f"{name} cites {id_[:LONGEST_ECHO]!r}, which is no source"
                 remedy = f"add it to {files[0]}, or correct the id"
-                raise TableError(file, row["row"], column.name, reason, remedy)
+                raise TableError(file, columns["row"][at], column.name, reason, remedy)
 
 
 def read_version(folder: Path) -> str:

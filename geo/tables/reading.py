@@ -27,6 +27,7 @@ __all__ = [
     "Row",
     "faults_of",
     "is_lacking",
+    "read_columns",
     "read_records",
     "read_schema",
     "read_table",
@@ -65,7 +66,7 @@ def read_table(name: str, folder: Path = DATA, *, path: Path | None = None) -> l
     >>> next(row for row in read_table("places") if row["id"] == "ZHK")["name"]
     'Zharkent'
     """
-    columns = _read_columns(name, folder, path)
+    columns = read_columns(name, folder, path)
     names = list(columns)
     return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
@@ -101,11 +102,20 @@ def read_records(kind: type[Record], name: str, folder: Path = DATA) -> list[Rec
     >>> read_records(Headway, "headways")[0]
     Headway(figure='departure.aktau', mode=48.0)
     """
-    columns = _read_columns(name, folder)
+    columns = read_columns(name, folder)
     return list(map(kind, *(columns[field] for field in kind._fields)))  # type: ignore[attr-defined]
 
 
-def _read_columns(name: str, folder: Path, path: Path | None = None) -> dict[str, Sequence[Any]]:
+def read_columns(
+    name: str, folder: Path = DATA, path: Path | None = None
+) -> dict[str, Sequence[Any]]:
+    """Columns of a table by name, ``row`` with the lines in the file last; as `read_table`.
+
+    Examples
+    --------
+    >>> read_columns("headways")["row"][:2]
+    [2, 3]
+    """
     file = f"{name}.csv" if path is None else path.name
     schema = read_schema(name)
     header, lines, rows = _read_csv(path or folder / file, file, named=path is not None)

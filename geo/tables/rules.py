@@ -282,6 +282,7 @@ BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Found]] = {
 }
 """What a rule may say of several rows -> how its faults are found in those that it holds for."""
 
+
 def _unsorted(rule: Rule) -> str:
     *before, last = rule.columns
     many = {2: "two", 3: "three"}.get(len(rule.columns), "")
