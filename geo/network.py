@@ -16,7 +16,7 @@ from .graph.infrastructure import Infrastructure
 from .places.gazetteer import Gazetteer, Place
 from .routing.request import Request
 from .routing.router import find_route
-from .tables.checks import check_names, check_sources
+from .tables.checks import check_tables
 from .uncertainty.regimes import Regimes, read_regimes
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class Network:
         return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
 
     def check_sources(self) -> None:
-        """See that every source that a table cites exists, and all that calendars name.
+        """See that the tables hold to their rules, and that all that they name exists.
 
         What scenarios name is looked up when they are applied: who changes the network need not
         have all of them fit.
@@ -164,15 +164,13 @@ class Network:
         Raises
         ------
         TableError
-            Names the first id that is not known.
+            Names the first row that does not.
 
         Examples
         --------
         >>> Network.load().check_sources()
         """
-        check_sources(self.folder, self.sources)
-        check_names(self.folder, self.figures, self.places)
-        self.scenarios  # noqa: B018  reading them checks them
+        check_tables(self.folder)
 
     @property
     def sources(self) -> dict[str, Source]:

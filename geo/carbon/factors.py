@@ -19,20 +19,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import TableError
-from ..tables.reading import DATA, Row, read_table
+from ..tables.reading import DATA, Row, read_records, read_table
 from ..values import Amount
 
 __all__ = ["Factor", "Grid", "read_factors", "read_grids"]
 
 FILE = "emissions.csv"
-GRIDS = "grids.csv"
 REST = "ZZ"
 """Stands in ``grids.csv`` for countries without a row."""
-TERMS = (
-    *("rail.energy", "rail.loss", "rail.diesel", "truck.empty", "truck.load", "truck.upstream"),
-    *("truck.returns", "truck.europe", "truck.asia", "truck.capacity", "door.km"),
-)
 
 
 class Factor(NamedTuple):
@@ -138,36 +132,14 @@ def read_factors(folder: Path = DATA) -> dict[str, Factor]:
     Raises
     ------
     TableError
-        If the table is broken, lacks a term of the formulas, mixes two accounting families,
-        or two rows hold for the same.
+        If the table is broken.
 
     Examples
     --------
     >>> {factor.family for factor in read_factors().values()}
     {'trade_lane'}
     """
-    factors: dict[str, Factor] = {}
-    served: dict[tuple[str, float | None], str] = {}
-    for row in read_table("emissions", folder):
-        line = row.pop("row")
-        factor = Factor(**row)
-        _check_ascends(FILE, line, "mode", factor.amount)
-        if not factor.sources and factor.judgement != "yes":
-            remedy = "name one, or set judgement to yes"
-            raise TableError(FILE, line, "sources", "no source", remedy)
-        first = next(iter(factors.values()), factor)
-        if factor.family != first.family:
-            reason = f"{factor.family}, but {first.id} is {first.family}: two families"
-            raise TableError(FILE, line, "family", reason, "keep to one accounting family")
-        for word in factor.serves:
-            other = served.setdefault((word, factor.up_to_km), factor.id)
-            if other != factor.id:
-                raise TableError(FILE, line, "serves", f"{other} serves {word} too", "keep one")
-        factors[factor.id] = factor
-    lacking = next((id_ for id_ in TERMS if id_ not in factors), "")
-    if lacking:
-        raise TableError(FILE, None, "id", f"no row {lacking}", "add it back")
-    return factors
+    return {factor.id: factor for factor in read_records(Factor, "emissions", folder)}
 
 
 def read_grids(folder: Path = DATA) -> dict[str, Grid]:
@@ -176,8 +148,7 @@ def read_grids(folder: Path = DATA) -> dict[str, Grid]:
     Raises
     ------
     TableError
-        If the table is broken, has a country twice, or lacks the row ``ZZ``, or the grid of a
-        country with electric trains.
+        If the table is broken.
 
     Examples
     --------
@@ -185,49 +156,21 @@ def read_grids(folder: Path = DATA) -> dict[str, Grid]:
     >>> grids["CN"].electric.mode > grids["KZ"].electric.mode
     True
     """
-    grids: dict[str, Grid] = {}
-    for row in read_table("grids", folder):
-        line, country = row["row"], row["country"]
-        if country in grids:
-            reason = f"{country} stands there twice"
-            raise TableError(GRIDS, line, "country", reason, "keep one row")
-        grids[country] = _grid(row)
-    if REST not in grids:
-        remedy = "add one, for countries without a row"
-        raise TableError(GRIDS, None, "country", f"no row {REST}", remedy)
-    return grids
+    return {row["country"]: _grid(row) for row in read_table("grids", folder)}
 
 
 def _grid(row: Row) -> Grid:
-    line, usual = row["row"], row["grid"]
-    electric = Amount(row["electric_low"], row["electric"], row["electric_high"])
-    _check_ascends(GRIDS, line, "electric", electric)
-    grid = None
+    usual, grid = row["grid"], None
     if usual is not None:
-        ends = (row["grid_low"], row["grid_high"])
-        low, high = (usual if end is None else end for end in ends)
-        grid = Amount(low, usual, high)
-        _check_ascends(GRIDS, line, "grid", grid)
-    elif electric.high:
-        reason = "the cell is empty, but trains are electric"
-        raise TableError(GRIDS, line, "grid", reason, "give g CO2e/kWh")
-    judgements = (row["grid_judgement"], row["electric_judgement"])
-    if not row["sources"] and "yes" not in judgements:
-        remedy = "name one, or set judgement to yes"
-        raise TableError(GRIDS, line, "sources", "no source", remedy)
+        low, high = (row[column] for column in ("grid_low", "grid_high"))
+        grid = Amount(usual if low is None else low, usual, usual if high is None else high)
     return Grid(
         row["country"],
         grid,
-        electric,
+        Amount(row["electric_low"], row["electric"], row["electric_high"]),
         row["truck"],
-        "yes" in judgements,
+        "yes" in (row["grid_judgement"], row["electric_judgement"]),
         row["sources"],
         (row["grid_as_of"], row["electric_as_of"]),
         row["note"],
     )
-
-
-def _check_ascends(file: str, line: int, column: str, amount: Amount) -> None:
-    if not amount.low <= amount.mode <= amount.high:
-        remedy = "sort the three values"
-        raise TableError(file, line, column, "low, mode and high do not ascend", remedy)

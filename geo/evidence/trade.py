@@ -9,8 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import TableError
-from ..tables.reading import DATA, read_table
+from ..tables.reading import DATA, is_lacking, read_records
 
 __all__ = ["SERIES", "TradeYear", "read_trade"]
 
@@ -75,24 +74,15 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     Raises
     ------
     TableError
-        If the table is broken, or gives a year of a series twice.
+        If the table is broken.
 
     Examples
     --------
     >>> [row.value for row in read_trade() if row.series == "kazakhstan"]
     [18.0, 24.0, 31.5]
     """
-    file = "trade.csv"
-    if folder != DATA and not (folder / file).exists():
+    if is_lacking("trade", folder):
         return []
-    found: dict[tuple[int, int], TradeYear] = {}
     order = list(SERIES)
-    for row in read_table("trade", folder):
-        line = row.pop("row")
-        trade = TradeYear(**row)
-        key = (order.index(trade.series), trade.year)
-        if key in found:
-            reason = f"{trade.year} of {trade.series} stands there twice"
-            raise TableError(file, line, "year", reason, "keep one row")
-        found[key] = trade
-    return [found[key] for key in sorted(found)]
+    rows = read_records(TradeYear, "trade", folder)
+    return sorted(rows, key=lambda trade: (order.index(trade.series), trade.year))

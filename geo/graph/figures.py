@@ -13,8 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import TableError
-from ..tables.reading import DATA, read_table
+from ..tables.reading import DATA, read_records
 
 __all__ = ["Figure", "Hours", "Source", "read_figures", "read_sources"]
 
@@ -168,43 +167,17 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
     Raises
     ------
     TableError
-        If the table is broken, a range is not ascending, a row has neither source nor
-        judgement, or a figure does not cover both services.
+        If the table is broken.
 
     Examples
     --------
     >>> read_figures()["rail.kz.khorgos_line"]["any"].mode
     38.0
     """
-    file = "parameters.csv"
     figures: dict[str, dict[str, Figure]] = {}
-    for row in read_table("parameters", folder):
-        line = row.pop("row")
-        figure = Figure(**row)
-        if not figure.low <= figure.mode <= figure.high:
-            raise TableError(
-                file, line, "mode", "low, mode and high do not ascend", "sort the three values"
-            )
-        if "@" in figure.id:
-            raise TableError(file, line, "id", f"{figure.id!r:.60} has an @", "use another sign")
-        if figure.unit == "km/h" and figure.low <= 0:
-            raise TableError(file, line, "low", "a speed of 0 never arrives", "use more than 0")
-        if not figure.sources and figure.judgement != "yes":
-            raise TableError(
-                file, line, "sources", "no source", "name one, or set judgement to yes"
-            )
-        variants = figures.setdefault(figure.id, {})
+    for figure in read_records(Figure, "parameters", folder):
         key = figure.variant if figure.regime == "any" else f"{figure.variant}/{figure.regime}"
-        if key in variants:
-            reason = f"{figure.id} has {key} already"
-            remedy = "keep one row for each id, variant and regime"
-            raise TableError(file, line, "variant", reason, remedy)
-        variants[key] = figure
-    for id_, variants in figures.items():
-        if "any" not in variants and not {"fast", "standard"} <= set(variants):
-            raise TableError(
-                file, None, "variant", f"{id_} does not cover both services", "add the other one"
-            )
+        figures.setdefault(figure.id, {})[key] = figure
     return figures
 
 
@@ -233,5 +206,4 @@ def read_sources(folder: Path = DATA) -> dict[str, Source]:
     >>> read_sources()["F001"].value
     '293'
     """
-    rows = read_table("sources", folder)
-    return {row["id"]: Source(*(row[field] for field in Source._fields)) for row in rows}
+    return {source.id: source for source in read_records(Source, "sources", folder)}

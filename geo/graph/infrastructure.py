@@ -17,7 +17,8 @@ from typing import Self
 import networkx as nx
 
 from ..places.gazetteer import Gazetteer, Place, fold, read_places
-from ..tables.reading import DATA, read_table, read_version
+from ..tables.checks import read_version
+from ..tables.reading import DATA, read_table
 from .building import build, edges_of
 from .figures import Figure, Source, read_figures, read_sources, variant_of
 

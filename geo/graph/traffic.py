@@ -12,7 +12,7 @@ from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import TableError
-from ..tables.reading import Row, read_table
+from ..tables.reading import Row, is_lacking, read_table
 from .building import edges_of
 from .edge import Edge
 
@@ -82,7 +82,7 @@ def flows_of(infra: Infrastructure) -> dict[str, Flow]:
     Raises
     ------
     TableError
-        If the table is broken, names a place or source that is unknown, or places that the
+        If the table is broken, names a place that is unknown, or places that the
         carrier does not connect, or two rows count on the same edge.
 
     Examples
@@ -92,12 +92,12 @@ def flows_of(infra: Infrastructure) -> dict[str, Flow]:
     >>> flows["rail:ZHT-SHL"] is flows["rail:NRL-ALT"], flows["rail:ZHT-SHL"].unit
     (True, 'trains')
     """
-    if not (infra.folder / FILE).exists():
+    if is_lacking("flows", infra.folder):
         return {}
     flows: dict[str, Flow] = {}
     twins = _twins(infra)
     for row in read_table("flows", infra.folder):
-        flow = _flow(infra, row)
+        flow = _flow(row)
         for edge in _section(infra, row):
             for id_ in twins[row["carrier"], edge.line or edge.id]:
                 if flows.setdefault(id_, flow) is not flow:
@@ -106,29 +106,12 @@ def flows_of(infra: Infrastructure) -> dict[str, Flow]:
     return flows
 
 
-def _flow(infra: Infrastructure, row: Row) -> Flow:
-    """The figure of a row, checked."""
+def _flow(row: Row) -> Flow:
+    """The figure of a row."""
     usual = row["per_day"]
     low, high = row["low_per_day"] or usual, row["high_per_day"] or usual
     head, tail = (row["id"], row["label"], row["unit"]), (row["judgement"], row["sources"])
-    flow = Flow(*head, low, usual, high, *tail, row["as_of"], row["note"])
-    unknown = next((id_ for id_ in flow.sources if id_ not in infra.sources), "")
-    faults = {
-        ("per_day", "low, usual and high do not ascend", "sort the three values"): (
-            not low <= usual <= high
-        ),
-        ("sources", f"no source {unknown!r} is known", "add it to sources.csv"): unknown,
-        ("sources", "no source", "name one, or set judgement to yes"): (
-            not flow.sources and flow.judgement != "yes"
-        ),
-        ("note", "the cell is empty", "say how it was derived"): (
-            not flow.note and flow.judgement != "no"
-        ),
-    }
-    for fault, found in faults.items():
-        if found:
-            raise TableError(FILE, row["row"], *fault)
-    return flow
+    return Flow(*head, low, usual, high, *tail, row["as_of"], row["note"])
 
 
 def _twins(infra: Infrastructure) -> dict[tuple[str, str], set[str]]:

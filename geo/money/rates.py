@@ -6,19 +6,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import TableError
 from ..graph.edge import Edge
 from ..graph.figures import root_of
-from ..tables.reading import DATA, Row, read_table
+from ..tables.reading import DATA, read_records
 from ..values import Amount
 
 __all__ = ["Rate", "priced", "read_rates"]
 
 FILE = "costs.csv"
-PAYLOAD_KG = 20_000
-"""Cargo of a forty-foot container or a truck, where prices go by weight."""
 WHOLE = 100
 """Per cent."""
+PAYLOAD_KG = 20_000
+"""Cargo of a forty-foot container or a truck, where prices go by weight."""
 
 
 class Rate(NamedTuple):
@@ -152,8 +151,7 @@ def read_rates(folder: Path = DATA) -> tuple[Rate, ...]:
     Raises
     ------
     TableError
-        If the table is missing or broken, a range does not ascend, a row has neither source nor
-        judgement, or two rows are for the same.
+        If the table is missing or broken.
 
     Examples
     --------
@@ -170,35 +168,5 @@ def read_rates(folder: Path = DATA) -> tuple[Rate, ...]:
 
 @lru_cache(maxsize=8)
 def _read(folder: Path, _stamp: tuple[int, int]) -> tuple[Rate, ...]:
-    rates: list[Rate] = []
-    known: dict[tuple[object, ...], str] = {}
-    for row in read_table("costs", folder):
-        rate = _rate(row)
-        carriers = " ".join(sorted(rate.carriers))
-        for name in rate.serves or rate.countries or ("",):
-            key = (rate.element, rate.kind, carriers, name, rate.year if not name else None)
-            if known.setdefault(key, rate.id) != rate.id:
-                reason = f"{rate.id} is for the same as {known[key]}{name and f': {name}'}"
-                raise TableError(FILE, row["row"], "serves", reason, "keep one of them")
-        rates.append(rate)
-    return tuple(rates)
-
-
-def _rate(row: Row) -> Rate:
-    line = row["row"]
-    values = {name: row[name] for name in Rate._fields}
-    rate = Rate(**{**values, "carriers": frozenset(row["carriers"])})
-    if not rate.low <= rate.mode <= rate.high:
-        reason = "low, mode and high do not ascend"
-        raise TableError(FILE, line, "mode", reason, "sort the three values")
-    if not rate.sources and rate.judgement != "yes":
-        raise TableError(FILE, line, "sources", "no source", "name one, or set judgement to yes")
-    if not rate.currency and rate.unit != "%":
-        raise TableError(FILE, line, "currency", "the cell is empty", "name it, such as USD")
-    if rate.unit == "%" and not 0 <= rate.low <= rate.high < WHOLE:
-        raise TableError(FILE, line, "high", "no share of the whole", "use 0 to less than 100")
-    for code in rate.countries:
-        if not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):  # noqa: PLR2004
-            reason = f"{code!r:.20} is no code of two capitals"
-            raise TableError(FILE, line, "countries", reason, "use ISO 3166-1 alpha-2 codes")
-    return rate
+    rates = read_records(Rate, "costs", folder)
+    return tuple(rate._replace(carriers=frozenset(rate.carriers)) for rate in rates)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..errors import UnknownPlace
-from ..tables.reading import DATA, read_table
+from ..tables.reading import DATA, read_records
 
 __all__ = ["Gazetteer", "Place", "fold", "read_places"]
 
@@ -117,12 +117,7 @@ def read_places(folder: Path = DATA) -> dict[str, Place]:
     TableError
         If the table is broken.
     """
-    places = {}
-    for row in read_table("places", folder):
-        del row["row"]
-        row["aliases"] = tuple(a.strip() for a in row["aliases"].split(";") if a.strip())
-        places[row["id"]] = Place(**row)
-    return places
+    return {place.id: place for place in read_records(Place, "places", folder)}
 
 
 @dataclass

@@ -16,10 +16,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import RequestError, TableError, UnknownPlace
-from ..graph.figures import Hours, read_figures, read_sources
+from ..errors import RequestError, UnknownPlace
+from ..graph.figures import Hours
 from ..places.gazetteer import Gazetteer, read_places
-from ..tables.reading import DATA, read_table
+from ..tables.reading import DATA, read_records
 from .formulas import DAY, LEAST, MOST, allen_cunneen, checked, erlang_c, wait_quantile
 
 if TYPE_CHECKING:
@@ -66,37 +66,20 @@ def read_queues(
     Raises
     ------
     TableError
-        If the table is broken, or names a place, figure or source that is unknown.
+        If the table is broken.
 
     Examples
     --------
     >>> read_queues()["nurzholy.east"].capacity_per_day
     725.0
     """
-    places, figures, sources = read_places(folder), read_figures(folder), read_sources(folder)
     queues = {}
-    for row in read_table("queues", folder):
-        line = row.pop("row")
-        queue = Queue(**row)
-        usual = queue.capacity_per_day
-        low, high = queue.capacity_low_per_day or usual, queue.capacity_high_per_day or usual
-        faults = {
-            ("id", "no direction", "end it in .east or .west"): not row["id"].endswith(WAYS),
-            ("place", "unknown", "add it to places.csv"): queue.place not in places,
-            ("across", "unknown", "add it to places.csv"): queue.across not in {*places, ""},
-            ("figure", "unknown", "see parameters.csv"): queue.figure not in figures,
-            ("capacity_per_day", "out of order", "sort the three"): not low <= usual <= high,
-            ("sources", "unknown", "add it to sources.csv"): not sources.keys() >= {*queue.sources},
-            ("sources", "none", "name one"): not queue.sources and queue.judgement != "yes",
-            ("note", "empty", "say how it was derived"): not queue.note and queue.judgement != "no",
-        }
-        for fault, found in faults.items():
-            if found:
-                raise TableError("queues.csv", line, *fault)
+    for queue in read_records(Queue, "queues", folder):
         if loads and queue.id in loads:
             arrivals, capacity = loads[queue.id]
-            queue = queue._replace(arrivals_per_day=arrivals, capacity_per_day=capacity)
-        queues[queue.id] = queue
+            queues[queue.id] = queue._replace(arrivals_per_day=arrivals, capacity_per_day=capacity)
+        else:
+            queues[queue.id] = queue
     return queues
 
 

@@ -7,44 +7,19 @@ themselves.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ..errors import LONGEST_ECHO, RequestError, TableError
-from ..tables.reading import DATA, Row, read_table
+from ..tables.reading import DATA, Row, faults_of, is_lacking, read_table
 
-__all__ = [
-    "EFFECTS",
-    "Effect",
-    "Scenario",
-    "check_load",
-    "fault",
-    "find_scenario",
-    "read_scenarios",
-]
+__all__ = ["Effect", "Scenario", "check_load", "fault", "find_scenario", "read_scenarios"]
 
 FILE = "scenarios.csv"
-HOURS, SPEED, FACTOR = "h", "km/h", "x"
-COUNTED = ("trains/day", "trucks/day")
-EFFECTS: dict[str, tuple[str, ...]] = {
-    "close": ("",),
-    "open": ("",),
-    "link": ("",),
-    "delay": (HOURS,),
-    "speed": (SPEED, FACTOR),
-    "capacity": COUNTED,
-    "arrivals": COUNTED,
-}
-"""What an effect may be -> the units in which it is given; none for those without a number."""
-MOST = {HOURS: 10_000.0, SPEED: 2_000.0, FACTOR: 100.0}
-LEAST = 0.01
-LINKING = ("link_from", "link_to", "carrier", "figure")
-NAMING = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
-JUDGED = ("no", "range", "yes")
+SPEED, FACTOR = "km/h", "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,26 +221,21 @@ def read_scenarios(folder: Path = DATA) -> dict[str, Scenario]:
     >>> read_scenarios()["poland-belarus-closure"].effects[0].end.isoformat()
     '2025-09-24'
     """
-    if folder != DATA and not (folder / FILE).exists():
+    if is_lacking("scenarios", folder):
         return {}
     names: dict[str, str] = {}
     effects: dict[str, list[Effect]] = {}
     for row in read_table("scenarios", folder):
-        id_, name, effect = _effect(row)
-        if names.setdefault(id_, name) != name:
-            reason = f"it is called {names[id_][:LONGEST_ECHO]!r} above"
-            raise fault(id_, effect, "name", reason, "give all rows of a scenario one name")
-        effects.setdefault(id_, []).append(effect)
-    found = {id_: Scenario(id_, name, tuple(effects[id_])) for id_, name in names.items()}
-    for scenario in found.values():
-        check(scenario)
-    return found
+        id_ = row["id"]
+        names[id_] = row["name"]
+        effects.setdefault(id_, []).append(_effect(row))
+    return {id_: Scenario(id_, name, tuple(effects[id_])) for id_, name in names.items()}
 
 
-def _effect(row: Row) -> tuple[str, str, Effect]:
+def _effect(row: Row) -> Effect:
     cells = {name: value for name, value in row.items() if name not in ("id", "name")}
     start, end = cells.pop("from"), cells.pop("to")
-    return row["id"], row["name"], Effect(start=start, end=end, **cells)
+    return Effect(start=start, end=end, **cells)
 
 
 def check(scenario: Scenario) -> None:
@@ -280,76 +250,14 @@ def check(scenario: Scenario) -> None:
     --------
     >>> check(Scenario("slow", "Slow", (Effect("speed", "country:KZ", 0.5, "x"),)))
     """
-    if not NAMING.fullmatch(scenario.id):
-        row = scenario.effects[0].row if scenario.effects else None
-        reason = f"{scenario.id[:LONGEST_ECHO]!r} is no id"
-        remedy = "use up to 60 small letters, digits and hyphens"
-        raise TableError(FILE if row else "scenario", row, "id", reason, remedy)
     if not scenario.effects:
         reason, remedy = "it has no effect", "give it one or more"
-        raise TableError(f"scenario {scenario.id}", None, "effect", reason, remedy)
+        raise TableError(f"scenario {scenario.id[:LONGEST_ECHO]}", None, "effect", reason, remedy)
     for effect in scenario.effects:
-        for column, reason, remedy in _faults(effect):
-            raise fault(scenario.id, effect, column, reason, remedy)
-
-
-def _faults(effect: Effect) -> Iterator[tuple[str, str, str]]:
-    """Column, reason and remedy of all that is wrong with an effect, worst first."""
-    if effect.effect not in EFFECTS:
-        yield "effect", f"{effect.effect!r:.60} is none", f"use one of {', '.join(EFFECTS)}"
-        return
-    if not effect.target.strip():
-        yield "target", "the cell is empty", "name an edge, place:ID, country:XX or the like"
-    units = EFFECTS[effect.effect]
-    if effect.unit not in units:
-        remedy = f"use {' or '.join(units)}" if units[0] else "leave it empty"
-        yield "unit", f"a {effect.effect} is not in {effect.unit[:LONGEST_ECHO]!r}", remedy
-        return
-    yield from _number_faults(effect)
-    if effect.start and effect.end and effect.start > effect.end:
-        yield "to", f"{effect.end} is before {effect.start}", "swap the two: the period is empty"
-    if effect.judgement not in JUDGED:
-        yield "judgement", f"{effect.judgement!r:.60} is not known", f"use {', '.join(JUDGED)}"
-    if effect.judgement != "yes" and not effect.sources:
-        yield "sources", "no source", "name one, or set judgement to yes"
-    linking = effect.effect == "link"
-    for column in LINKING:
-        if bool(getattr(effect, column)) != linking:
-            reason = "a link needs it" if linking else f"a {effect.effect} has none"
-            yield column, reason, "fill it in" if linking else "leave it empty"
-    if linking and effect.length_km is None:
-        yield "length_km", "a link needs it", "fill it in"
-
-
-def _number_faults(effect: Effect) -> Iterator[tuple[str, str, str]]:
-    given = {name: getattr(effect, name) for name in ("low", "mode", "high")}
-    if not effect.unit:
-        for column, value in given.items():
-            if value is not None:
-                yield column, f"a {effect.effect} has no number", "leave it empty"
-        return
-    if effect.mode is None:
-        yield "mode", "the cell is empty", f"give a number in {effect.unit}"
-        return
-    least, most = 0.0 if effect.unit == HOURS else LEAST, MOST.get(effect.unit, 1e6)
-    for column, value in given.items():
-        if value is not None and not _within(value, least, most):
-            reason = f"{value!r:.60} is out of range"
-            yield column, reason, f"use {least:g} to {most:,.0f} {effect.unit}"
-            return
-    counted = effect.unit in COUNTED
-    if counted and (effect.low, effect.high) != (None, None):
-        yield "mode", f"a {effect.effect} is one number", "leave low and high empty"
-    low, mode, high = effect.range
-    if not low <= mode <= high:
-        yield "mode", "low, mode and high do not ascend", "sort the three values"
-    if high == 0:
-        yield "mode", "a delay of 0 h changes nothing", "use more than 0, or leave the row out"
-
-
-def _within(value: object, least: float, most: float) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and least <= value <= most  # type: ignore[operator]
+        row = {name: getattr(effect, name) for name in effect.__slots__}
+        row |= {"id": scenario.id, "name": scenario.name, "from": effect.start, "to": effect.end}
+        for broken in faults_of("scenarios", row):
+            raise fault(scenario.id, effect, broken.column, broken.reason, broken.remedy)
 
 
 def find_scenario(known: Mapping[str, Scenario], asked: str | Scenario) -> Scenario:

@@ -11,6 +11,7 @@ from ..graph.building import build, edges_of
 from ..graph.edge import Edge
 from ..places.countries import COUNTRIES, country_code
 from ..routing.request import CARRIERS, CLOSED
+from ..tables.reading import faults_of
 from .scenarios import FACTOR, SPEED, Effect, Scenario, fault
 
 if TYPE_CHECKING:
@@ -125,8 +126,11 @@ def links(
         if effect.target in known or effect.target in found:
             reason = f"the edge {effect.target[:LONGEST_ECHO]!r} exists already"
             raise fault(id_, effect, "target", reason, "give the new one an id of its own")
+        row = _row(infra, effect)
+        for broken in faults_of("edges", row):
+            raise fault(id_, effect, broken.column, broken.reason, broken.remedy)
         try:
-            found[effect.target] = build([_row(infra, effect)], infra.places, infra.figures)
+            found[effect.target] = build([row], infra.places, infra.figures)
         except TableError as error:
             column = {"from": "link_from", "to": "link_to"}.get(str(error.column), error.column)
             raise fault(id_, effect, column or "target", error.reason, error.remedy) from None

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-from ..errors import RequestError, TableError
-from ..tables.reading import DATA, read_table
+from ..errors import RequestError
+from ..tables.reading import DATA, read_records, read_table
 from .clock import DAY, epoch, local, zone_of
 
 __all__ = [
@@ -121,14 +121,7 @@ def read_headways(folder: Path = DATA) -> dict[str, Headway]:
     >>> read_headways()["departure.aktau"].mode
     48.0
     """
-    found = {}
-    for row in read_table("headways", folder):
-        line = row.pop("row")
-        headway = found[row["figure"]] = Headway(**row)
-        if not headway.low <= headway.mode <= headway.high:
-            reason = "low, mode and high do not ascend"
-            raise TableError("headways.csv", line, "mode", reason, "sort the three values")
-    return found
+    return {headway.figure: headway for headway in read_records(Headway, "headways", folder)}
 
 
 def read_timetables(
@@ -161,13 +154,7 @@ def read_timetables(
     """
     found: dict[tuple[str, str, str], Timetable] = {}
     for row in read_table("timetables", folder):
-        try:
-            zone = zone_of(row["zone"])
-        except RequestError as error:
-            line = row["row"]
-            raise TableError("timetables.csv", line, "zone", *str(error).split("; ")) from None
-        if row["from"] and row["to"] and row["from"] > row["to"]:
-            raise TableError("timetables.csv", row["row"], "to", "it is before from", "swap them")
+        zone = zone_of(row["zone"])
         begin, end = max(first, row["from"] or first), min(last, row["to"] or last)
         days = (begin + timedelta(days=n) for n in range((end - begin).days + 1))
         departures = [

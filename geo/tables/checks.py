@@ -2,88 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from ..errors import TableError
-from ..values import JUDGEMENT
-from .reading import Row, read_table
+from ..errors import LONGEST_ECHO, TableError
+from .reading import is_lacking, read_columns
+from .schema import Column, names_of_tables, read_schema
 
-__all__ = ["check_names", "check_sources"]
+__all__ = ["check_tables", "read_version"]
 
-CITING = {
-    "parameters": "sources",
-    "edges": "length_source",
-    "places": "source",
-    "regimes": "sources",
-    "queues": "sources",
-    "closures": "sources",
-    "timetables": "sources",
-    "headways": "sources",
-    "flows": "sources",
-    "trade": "sources",
-    "scenarios": "sources",
-    "emissions": "sources",
-    "grids": "sources",
-    "costs": "sources",
-}
-"""Table -> column with ids of ``sources.csv``."""
-
-OPTIONAL = ("flows", "trade", "scenarios", "emissions", "grids", "costs")
-"""Tables that a folder may lack."""
+Columns = Mapping[str, Sequence[Any]]
+Tables = Mapping[str, Columns]
 
 
-NAMES = ("id", "figure", "corridor", "country", "year")
-"""Columns of which the first that a row has names it."""
+def check_tables(folder: Path) -> None:
+    """Read all tables of a folder, each by its schema, and see that what they name exists.
 
+    What scenarios change is looked up when they are applied: who changes the network need not
+    have all of them fit.
 
-def _rows(table: str, folder: Path) -> list[Row]:
-    lacks = table in OPTIONAL and not (folder / f"{table}.csv").exists()
-    return [] if lacks else read_table(table, folder)
-
-
-def check_sources(folder: Path, known: Container[str]) -> None:
-    """See that every source that a table cites is known.
+    Parameters
+    ----------
+    folder : Path
+        With the tables; those that a schema calls optional may be left out.
 
     Raises
     ------
     TableError
-        Names the first id that is not.
+        Names the first row that breaks a rule, or that names what no table has.
+
+    Examples
+    --------
+    >>> from khorgos.geo.tables.reading import DATA
+    >>> check_tables(DATA)
     """
-    remedy = "add it to sources.csv, or correct the id"
-    for table, column in CITING.items():
-        for row in _rows(table, folder):
-            cited = row[column] if isinstance(row[column], tuple) else (row[column],)
-            for id_ in cited:
-                if id_ and id_ != JUDGEMENT and id_ not in known:
-                    name = next(str(row[key]) for key in NAMES if row.get(key))
-                    reason = f"{name} cites {id_!r}, which is no source"
-                    raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
+    there = [name for name in names_of_tables() if not is_lacking(name, folder)]
+    tables = {name: read_columns(name, folder) for name in there}
+    for name, columns in tables.items():
+        for column in read_schema(name):
+            if column.references:
+                _check_references(f"{name}.csv", column, columns, tables)
 
 
-def check_names(folder: Path, figures: Container[str], places: Container[str]) -> None:
-    """See that calendars, queues and flows speak of figures and places that exist.
+def _check_references(file: str, column: Column, columns: Columns, tables: Tables) -> None:
+    """See that each id of a column stands in one of the columns that it refers to."""
+    known: set[str] = set()
+    files = []
+    for word in column.references.split():
+        table, dot, target = word.removesuffix("@").partition(".")
+        known.update(tables.get(table, {}).get(target, ()) if dot else (word,))
+        files += [f"{table}.csv"] if dot else []
+    cells = columns[column.name]
+    for cell in dict.fromkeys(cells):
+        for full in cell if isinstance(cell, tuple) else (cell,):
+            id_ = full.partition("@")[0] if column.references.endswith("@") else full
+            if full and id_ not in known:
+                at = cells.index(cell)
+                reason = f"no {id_[:LONGEST_ECHO]!r} is known in {' or '.join(files)}"
+                if files == ["sources.csv"]:
+                    name = " ".join(str(next(iter(columns.values()))[at]).split())[:LONGEST_ECHO]
+                    reason = f"{name} cites {id_[:LONGEST_ECHO]!r}, which is no source"
+                remedy = f"add it to {files[0]}, or correct the id"
+                raise TableError(file, columns["row"][at], column.name, reason, remedy)
+
+
+def read_version(folder: Path) -> str:
+    """Version of the data, from ``version.txt``.
 
     Raises
     ------
     TableError
-        Names the first id that does not.
+        If the file is missing, empty or no text.
+
+    Examples
+    --------
+    >>> from khorgos.geo.tables.reading import DATA
+    >>> read_version(DATA)[:2]
+    '20'
     """
-    naming = {
-        ("closures", "figures"): figures,
-        ("headways", "figure"): figures,
-        ("timetables", "origin"): places,
-        ("timetables", "destination"): places,
-        ("queues", "figure"): figures,
-        ("queues", "place"): places,
-        ("flows", "from"): places,
-        ("flows", "via"): places,
-        ("flows", "to"): places,
-    }
-    for (table, column), known in naming.items():
-        for row in _rows(table, folder):
-            ids = row[column] if isinstance(row[column], tuple) else (row[column],)
-            for id_ in ids:
-                if id_ not in known:
-                    reason, remedy = f"no {id_!r} is known", "correct the id"
-                    raise TableError(f"{table}.csv", row["row"], column, reason, remedy)
+    file = "version.txt"
+    try:
+        version = (folder / file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        version = ""
+    if not version:
+        remedy = "write the data version into it"
+        raise TableError(file, None, None, "not found, empty, or not text", remedy)
+    return version

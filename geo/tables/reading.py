@@ -1,11 +1,8 @@
 """Read the data tables and refuse broken ones.
 
-Each table ``NAME.csv`` has a schema ``NAME.schema.csv`` beside it with one row
-per column: ``column, type, unit, required, allowed, description``.  The types are
-``id`` (unique text), ``text``, ``code`` (two capitals), ``number``, ``integer``, ``yesno``,
-``list`` (words separated by spaces), ``date`` (2026-12-31) and ``time`` (seconds after midnight,
-written 08:30; 24:00 ends the day).  ``allowed`` is a list of words, or a range such as
-``0..`` for numbers.
+Each table ``NAME.csv`` has a schema ``NAME.schema.csv``, which `khorgos.geo.tables.schema`
+describes: here the cells become values, and what the schema says of them is checked, column by
+column, then rule by rule.
 """
 
 from __future__ import annotations
@@ -14,73 +11,44 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, TypeVar
 
-from ..errors import TableError
+from ..errors import LONGEST_ECHO, TableError
+from .rules import IN_A_ROW, Fault, faults_in, is_empty
+from .schema import DATA, Column, read_rules, read_schema
 
-__all__ = ["Column", "Row", "read_schema", "read_table", "read_version"]
+__all__ = [
+    "DATA",
+    "Column",
+    "Row",
+    "faults_of",
+    "is_lacking",
+    "read_columns",
+    "read_records",
+    "read_schema",
+    "read_table",
+]
 
-DATA = Path(__file__).parents[1] / "data"
-
+Record = TypeVar("Record", bound=tuple[Any, ...])
 Row = dict[str, Any]
 """One row: column -> value; ``row["row"]`` is its line in the file."""
 
 
-class Column(NamedTuple):
-    """What a schema says about one column."""
-
-    name: str
-    type: str
-    unit: str
-    required: bool
-    allowed: str
-    description: str
-
-
-def read_schema(name: str) -> list[Column]:
-    """Columns of one of the project's tables.
+def read_table(name: str, folder: Path = DATA, *, path: Path | None = None) -> list[Row]:
+    """Rows of a table, with all that its schema says of them checked.
 
     Parameters
     ----------
     name : str
-        Table name without ending, such as ``"edges"``.
-
-    Returns
-    -------
-    list of Column
-        In the order of the file.
-
-    Examples
-    --------
-    >>> [column.name for column in read_schema("places")][:2]
-    ['id', 'name']
-    """
-    with (DATA / f"{name}.schema.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Column(
-                row["column"],
-                row["type"],
-                row["unit"],
-                row["required"] == "yes",
-                row["allowed"],
-                row["description"],
-            )
-            for row in csv.DictReader(file)
-        ]
-
-
-def read_table(name: str, folder: Path = DATA) -> list[Row]:
-    """Rows of a table, with every value checked against the schema.
-
-    Parameters
-    ----------
-    name : str
-        Table name without ending.
+        Table name without ending; the schema always comes with the package.
     folder : Path
-        Where ``NAME.csv`` lies; the schema always comes with the package.
+        Where ``NAME.csv`` lies.
+    path : Path, optional
+        The file itself, if it is called something else.
 
     Returns
     -------
@@ -98,133 +66,247 @@ def read_table(name: str, folder: Path = DATA) -> list[Row]:
     >>> next(row for row in read_table("places") if row["id"] == "ZHK")["name"]
     'Zharkent'
     """
-    file = f"{name}.csv"
+    columns = read_columns(name, folder, path)
+    names = list(columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def read_records(kind: type[Record], name: str, folder: Path = DATA) -> list[Record]:
+    """Rows of a table as named tuples, whose fields are columns of it.
+
+    Parameters
+    ----------
+    kind : type
+        A `typing.NamedTuple`.
+    name : str
+        Table name without ending.
+    folder : Path
+        Where ``NAME.csv`` lies.
+
+    Returns
+    -------
+    list of kind
+        In the order of the file.
+
+    Raises
+    ------
+    TableError
+        As `read_table`.
+
+    Examples
+    --------
+    >>> from typing import NamedTuple
+    >>> class Headway(NamedTuple):
+    ...     figure: str
+    ...     mode: float
+    >>> read_records(Headway, "headways")[0]
+    Headway(figure='departure.aktau', mode=48.0)
+    """
+    columns = read_columns(name, folder)
+    return list(map(kind, *(columns[field] for field in kind._fields)))  # type: ignore[attr-defined]
+
+
+def read_columns(
+    name: str, folder: Path = DATA, path: Path | None = None
+) -> dict[str, Sequence[Any]]:
+    """Columns of a table by name, ``row`` with the lines in the file last; as `read_table`.
+
+    Examples
+    --------
+    >>> read_columns("headways")["row"][:2]
+    [2, 3]
+    """
+    file = f"{name}.csv" if path is None else path.name
     schema = read_schema(name)
-    header, lines, rows = _read_csv(folder / file, file)
-    missing = [column.name for column in schema if column.name not in header]
+    header, lines, rows = _read_csv(path or folder / file, file, named=path is not None)
+    _check_header(file, header, [column.name for column in schema], f"see {name}.schema.csv")
+    odd = next((n for n, line in enumerate(lines) if len(line) != len(header)), None)
+    if odd is not None:
+        reason = f"{len(lines[odd])} cells where the header has {len(header)}"
+        remedy = 'check the commas, and quote cells that contain one: "a, b"'
+        raise TableError(file, rows[odd], None, reason, remedy)
+    by_name = dict(zip(header, zip(*lines, strict=True), strict=True)) if lines else {}
+    columns: dict[str, Sequence[Any]] = {
+        column.name: _read_column(file, column, by_name.get(column.name, ()), rows)
+        for column in schema
+    }
+    for fault in faults_in(read_rules(name), columns, len(rows)):
+        row = None if fault.row is None else rows[fault.row]
+        raise TableError(file, row, fault.column, fault.reason, fault.remedy)
+    return columns | {"row": rows}
+
+
+def is_lacking(name: str, folder: Path) -> bool:
+    """Whether a folder of one's own does without a table that its schema calls optional.
+
+    Examples
+    --------
+    >>> is_lacking("flows", DATA), is_lacking("flows", Path()), is_lacking("edges", Path())
+    (False, True, False)
+    """
+    optional = any(rule.verb == "optional" for rule in read_rules(name))
+    return optional and folder != DATA and not (folder / f"{name}.csv").exists()
+
+
+def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
+    """All that is wrong with a row that code made instead of reading it.
+
+    Columns may be empty that a file has to fill; what rules ask of a row is needed here too.
+
+    Parameters
+    ----------
+    name : str
+        Table name without ending.
+    row : mapping of str to value
+        A value for each column of the schema.
+
+    Yields
+    ------
+    Fault
+        Columns in the order of the schema, then rules.
+
+    Examples
+    --------
+    >>> row = dict.fromkeys((column.name for column in read_schema("headways")), None)
+    >>> row |= {"low": 2.0, "mode": 1.0, "judgement": "maybe", "sources": ("F001",)}
+    >>> [fault.column for fault in faults_of("headways", row)]
+    ['judgement', 'mode']
+    """
+    for column in read_schema(name):
+        value = row[column.name]
+        echo = f"{value!r:.{LONGEST_ECHO}}"
+        if is_empty(value):
+            continue
+        if column.type in ("number", "integer"):
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                yield Fault(0, column.name, f"{echo} is no number", column.description)
+                return  # no rule could reckon with it
+            if not _fits(column)(value):
+                yield Fault(0, column.name, f"{echo} is out of range", _limits(column))
+        elif _words(column):
+            words = value if isinstance(value, tuple) else (value,)
+            wrong = next((word for word in words if word not in _words(column)), None)
+            if wrong is not None:
+                reason = f"{wrong!r:.{LONGEST_ECHO}} is not allowed"
+                yield Fault(0, column.name, reason, _choice(column))
+    rules = [rule for rule in read_rules(name) if rule.verb in IN_A_ROW]
+    yield from faults_in(rules, {key: (value,) for key, value in row.items()}, 1)
+
+
+def _check_header(file: str, header: list[str], columns: list[str], remedy: str) -> None:
+    missing = [column for column in columns if column not in header]
     if missing:
         raise TableError(file, 1, missing[0], "the column is missing", "add it to the header")
     if len(set(header)) < len(header):
         twice = next(column for column in header if header.count(column) > 1)
         raise TableError(file, 1, twice, "the column stands there twice", "keep one")
-    unknown = [column for column in header if column not in {c.name for c in schema}]
+    unknown = [column for column in header if column not in columns]
     if unknown:
-        raise TableError(file, 1, unknown[0], "the column is unknown", f"see {name}.schema.csv")
-    for number, line in zip(rows, lines, strict=True):
-        if len(line) != len(header):
-            raise TableError(
-                file,
-                number,
-                None,
-                f"{len(line)} cells where the header has {len(header)}",
-                'check the commas, and quote cells that contain one: "a, b"',
-            )
-    by_name = dict(zip(header, zip(*lines, strict=True), strict=True)) if lines else {}
-    columns = {"row": rows}
-    for column in schema:
-        columns[column.name] = _read_column(file, column, by_name.get(column.name, ()), rows)
-    names = list(columns)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        raise TableError(file, 1, unknown[0], "the column is unknown", remedy)
 
 
-def read_version(folder: Path) -> str:
-    """Version of the data, from ``version.txt``.
-
-    Raises
-    ------
-    TableError
-        If the file is missing, empty or no text.
-
-    Examples
-    --------
-    >>> read_version(DATA)[:2]
-    '20'
-    """
-    file = "version.txt"
-    try:
-        version = (folder / file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        version = ""
-    if not version:
-        remedy = "write the data version into it"
-        raise TableError(file, None, None, "not found, empty, or not text", remedy)
-    return version
-
-
-def _read_csv(path: Path, file: str) -> tuple[list[str], list[list[str]], list[int]]:
+def _read_csv(
+    path: Path, file: str, *, named: bool
+) -> tuple[list[str], list[list[str]], list[int]]:
     """Header, lines, and the row number at which each line ends in the file."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise TableError(
-            file, None, None, f"not found in {path.parent}", "put the table there"
-        ) from None
     except UnicodeDecodeError as error:
         row = path.read_bytes()[: error.start].count(b"\n") + 1
         raise TableError(
             file, row, None, "the text is not UTF-8", "save the file as UTF-8"
         ) from None
     except OSError as error:
-        raise TableError(
-            file, None, None, f"cannot be read ({error.strerror})", "check the path"
-        ) from None
+        if isinstance(error, FileNotFoundError) and not named:
+            reason, remedy = f"not found in {path.parent}", "put the table there"
+        else:
+            reason, remedy = f"cannot be read ({error.strerror})", "check the path"
+        raise TableError(file, None, None, reason, remedy) from None
     # io, not splitlines: a name may hold U+2028, which is no line end in CSV.
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        lines = [(line, reader.line_num) for line in reader if line]
+        lines = list(reader)
     except csv.Error as error:
         row = reader.line_num
         raise TableError(file, row, None, f"not CSV ({error})", "check the quotes") from None
-    if not lines:
+    if not any(lines):
         raise TableError(file, None, None, "the file is empty", "add a header and rows")
-    return lines[0][0], [line for line, _ in lines[1:]], [row for _, row in lines[1:]]
+    rows = list(range(1, len(lines) + 1))
+    if reader.line_num > len(lines):  # some cells have lines of their own
+        reader = csv.reader(io.StringIO(text, newline=""))
+        rows = [reader.line_num for _ in reader]
+    if not all(lines):
+        rows = [row for row, line in zip(rows, lines, strict=True) if line]
+        lines = [line for line in lines if line]
+    return lines[0], lines[1:], rows[1:]
 
 
-def _read_column(file: str, column: Column, cells: tuple[str, ...], rows: list[int]) -> list[Any]:
-    """Convert a whole column at once: far cheaper than cell by cell."""
-    if column.required and not all(cells):
-        row = rows[cells.index("")]
-        raise TableError(file, row, column.name, "the cell is empty", column.description)
-    allowed = column.allowed.split() if column.allowed and ".." not in column.allowed else None
-    if allowed:
-        _check_words(file, column, cells, rows, allowed)
-    if column.type == "id":
+def _read_column(
+    file: str, column: Column, cells: tuple[str, ...], rows: list[int]
+) -> Sequence[Any]:
+    """Convert a whole column at once, each text once: far cheaper than cell by cell."""
+
+    def refuse(cell: str, reason: str, remedy: str) -> TableError:
+        return TableError(file, rows[cells.index(cell)], column.name, reason, remedy)
+
+    if column.required and "" in cells:
+        raise refuse("", "the cell is empty", column.description)
+    if column.type == "text" and not column.allowed:
+        return cells
+    texts = dict.fromkeys(cells)
+    for cell, word in _not_allowed(column, texts):
+        raise refuse(cell, f"{word!r} is not allowed", _choice(column))
+    if column.type == "id" and len(texts) < len(cells):
         _check_unique(file, column, cells, rows)
     convert = _CONVERTERS.get(column.type)
     if convert is None:
-        return list(cells)
-    values = []
-    for row, cell in zip(rows, cells, strict=True):
+        return cells
+    values: dict[str, Any] = {}
+    fits = _fits(column) if ".." in column.allowed else None
+    for cell in texts:
         try:
-            values.append(convert(cell))
+            value = values[cell] = convert(cell)
         except ValueError as error:
-            raise TableError(
-                file, row, column.name, f"{cell!r} {error}", column.description
-            ) from None
-    if ".." in column.allowed:
-        _check_range(file, column, values, rows)
-    return values
+            raise refuse(cell, str(error), column.description) from None
+        if fits and value is not None and not fits(value):
+            text = f"{value} is far off" if column.type == "date" else f"{value:g} is out of range"
+            raise refuse(cell, text, _limits(column))
+    return [values[cell] for cell in cells]
 
 
-def _check_words(
-    file: str, column: Column, cells: tuple[str, ...], rows: list[int], allowed: list[str]
-) -> None:
-    for cell in sorted(set(cells) - {""}):
-        words = cell.split() if column.type == "list" else [cell]
-        wrong = [word for word in words if word not in allowed]
-        if wrong:
-            raise TableError(
-                file,
-                rows[cells.index(cell)],
-                column.name,
-                f"{wrong[0]!r} is not allowed",
-                f"use one of {', '.join(allowed)}",
-            )
+def _words(column: Column) -> tuple[str, ...]:
+    """Words that are allowed; none if any are."""
+    return () if ".." in column.allowed else tuple(column.allowed.split())
+
+
+def _not_allowed(column: Column, cells: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Cells with a word that is not among those of the schema, and the word."""
+    words = _words(column)
+    for cell in cells if words else ():
+        for word in cell.split() if column.type == "list" else [cell]:
+            if word and word not in words:
+                yield cell, word
+
+
+def _choice(column: Column) -> str:
+    return f"use one of {', '.join(_words(column))}"
+
+
+def _limits(column: Column) -> str:
+    what = "year" if column.type == "date" else "value"
+    return f"use a {what} in {column.allowed} {column.unit}".rstrip()
+
+
+def _fits(column: Column) -> Callable[[Any], bool]:
+    """Whether a value is in the range that is allowed, if one is."""
+    least, _, most = column.allowed.partition("..")
+    low, high = float(least or -math.inf), float(most or math.inf)
+    if column.type == "date":
+        return lambda value: low <= value.year <= high
+    return lambda value: low <= value <= high
 
 
 def _check_unique(file: str, column: Column, cells: tuple[str, ...], rows: list[int]) -> None:
-    if len(set(cells)) == len(cells):
-        return
     seen: dict[str, int] = {}
     for row, cell in zip(rows, cells, strict=True):
         if cell in seen:
@@ -238,21 +320,6 @@ def _check_unique(file: str, column: Column, cells: tuple[str, ...], rows: list[
         seen[cell] = row
 
 
-def _check_range(file: str, column: Column, values: list[Any], rows: list[int]) -> None:
-    low_text, high_text = column.allowed.split("..")
-    low = float(low_text) if low_text else -math.inf
-    high = float(high_text) if high_text else math.inf
-    for row, value in zip(rows, values, strict=True):
-        if value is not None and not low <= value <= high:
-            raise TableError(
-                file,
-                row,
-                column.name,
-                f"{value:g} is out of range",
-                f"use a value in {column.allowed} {column.unit}".rstrip(),
-            )
-
-
 def _number(cell: str) -> float | None:
     if not cell:
         return None
@@ -260,9 +327,9 @@ def _number(cell: str) -> float | None:
         # Python reads 1_500 and digits of any script; other programs do not.
         value = float(cell if cell.isascii() and "_" not in cell else "no")
     except ValueError:
-        raise ValueError("is no number") from None
+        raise ValueError(f"{cell!r} is no number") from None
     if not math.isfinite(value):
-        raise ValueError("is no finite number")
+        raise ValueError(f"{cell!r} is no finite number")
     return value
 
 
@@ -272,17 +339,21 @@ def _integer(cell: str) -> int | None:
     try:
         return int(cell)
     except ValueError:
-        raise ValueError("is no whole number") from None
+        raise ValueError(f"{cell!r} is no whole number") from None
 
 
 def _yesno(cell: str) -> bool:
     if cell not in ("yes", "no"):
-        raise ValueError("is neither yes nor no")
+        raise ValueError(f"{cell!r} is neither yes nor no")
     return cell == "yes"
 
 
 def _list(cell: str) -> tuple[str, ...]:
     return tuple(cell.split())
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(name for part in cell.split(";") if (name := part.strip()))
 
 
 def _date(cell: str) -> date | None:
@@ -292,29 +363,50 @@ def _date(cell: str) -> date | None:
         # Python also reads 20261231 and 2026-W53-4; other programs do not.
         return date.fromisoformat(cell if cell[4:5] == cell[7:8] == "-" else "no")
     except ValueError:
-        raise ValueError("is no date; write it as 2026-12-31") from None
+        raise ValueError(f"{cell!r} is no date; write it as 2026-12-31") from None
 
 
 def _time(cell: str) -> int | None:
     if not cell:
         return None
     if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", cell):
-        raise ValueError("is no time of day; write it as 08:30")
+        raise ValueError(f"{cell!r} is no time of day; write it as 08:30")
     return 3600 * int(cell[:2]) + 60 * int(cell[3:])
 
 
 def _code(cell: str) -> str:
     if not (len(cell) == 2 and cell.isascii() and cell.isalpha() and cell.isupper()):  # noqa: PLR2004
-        raise ValueError("is no code of two capitals")
+        raise ValueError(f"{cell!r} is no code of two capitals")
     return cell
+
+
+def _codes(cell: str) -> tuple[str, ...]:
+    return tuple(map(_code, cell.split()))
+
+
+def _zone(cell: str) -> str:
+    if cell and cell not in _zones():
+        raise ValueError(f"zone {cell!r:.60} is unknown")
+    return cell
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Names in the tzdata package, as its list has them: none of the files is read for it."""
+    import tzdata  # type: ignore[import-untyped]
+
+    return frozenset(Path(tzdata.__file__).with_name("zones").read_text("utf-8").split())
 
 
 _CONVERTERS: dict[str, Callable[[str], Any]] = {
     "code": _code,
+    "codes": _codes,
     "number": _number,
     "integer": _integer,
     "yesno": _yesno,
     "list": _list,
+    "names": _names,
     "date": _date,
     "time": _time,
+    "zone": _zone,
 }

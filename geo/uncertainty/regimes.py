@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import LONGEST_ECHO, RequestError, TableError
+from ..errors import LONGEST_ECHO, RequestError
 from ..graph.figures import REGIMES
-from ..tables.reading import DATA, read_table
+from ..tables.reading import DATA, read_records
 
 if TYPE_CHECKING:
     from ..routing.route import Leg
@@ -77,23 +77,9 @@ def read_regimes(folder: Path = DATA) -> dict[str, Regimes]:
     Raises
     ------
     TableError
-        If the table is broken, the weights of a row do not sum to 1, or a corridor is missing.
+        If the table is broken.
     """
-    file = "regimes.csv"
-    found: dict[str, Regimes] = {}
-    for row in read_table("regimes", folder):
-        line = row.pop("row")
-        regimes = Regimes(**row)
-        if not math.isclose(math.fsum(regimes.weights.values()), 1.0, abs_tol=1e-9):
-            raise TableError(file, line, "quiet", "the weights do not sum to 1", "correct them")
-        if regimes.corridor in found:
-            reason = f"{regimes.corridor} stands there twice"
-            raise TableError(file, line, "corridor", reason, "keep one row")
-        found[regimes.corridor] = regimes
-    if "other" not in found:
-        remedy = "add it: it serves the corridors without one"
-        raise TableError(file, None, "corridor", "no row for other", remedy)
-    return found
+    return {row.corridor: row for row in read_records(Regimes, "regimes", folder)}
 
 
 def corridor_of(legs: Iterable[Leg]) -> str:

@@ -17,6 +17,7 @@ from khorgos.geo import RequestError, TableError
 from khorgos.geo.graph.figures import read_figures
 from khorgos.geo.queues.crossings import assess, backlog_course, find_queue, read_queues
 from khorgos.geo.queues.formulas import allen_cunneen, erlang_c, pollaczek_khinchine, wait_quantile
+from khorgos.geo.tables.checks import check_tables
 from khorgos.maps.report.queue import describe_queue, queue_dict, queue_sentence
 
 QUEUES = read_queues()
@@ -340,7 +341,7 @@ def test_find_queue():
 def test_broken_table(edit, old, new, column):
     folder = edit("queues.csv", old, new)
     with pytest.raises(TableError) as caught:
-        read_queues(folder)
+        check_tables(folder)
     assert (caught.value.file, caught.value.column) == ("queues.csv", column)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from khorgos.geo import Corridor, TableError
-from khorgos.geo.tables.reading import DATA, read_schema, read_table
 
 
 def change(folder: Path, table: str, row_id: str, column: str, value: str) -> int:
@@ -186,13 +185,3 @@ def test_byte_order_mark_is_accepted(tables):
     path = tables / "places.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert Corridor.load(tables).places["ZHK"].name == "Zharkent"
-
-
-@pytest.mark.parametrize("name", ["places", "edges", "parameters", "sources"])
-def test_schema_describes_every_column(name):
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        header = next(csv.reader(file))
-    schema = read_schema(name)
-    assert [column.name for column in schema] == header
-    assert all(column.description for column in schema)
-    assert read_table(name)

@@ -62,7 +62,9 @@ def poison(folder: Path, table: str) -> None:
     columns = [
         column.name
         for column in read_schema(table)
-        if column.type == "text" and not column.allowed and column.name not in KEYS.get(table, ())
+        if column.type in ("text", "names")
+        and not column.allowed
+        and column.name not in KEYS.get(table, ())
     ]
     assert columns
     path = folder / f"{table}.csv"

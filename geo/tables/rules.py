@@ -1,0 +1,296 @@
+"""The rules over several cells that a schema can declare, each checked for a whole table at once.
+
+=====================  ==========================================================================
+in every cell of the columns that is not empty; the error names the column
+---------------------------------------------------------------------------------------------
+``given``              the cell is not empty
+``empty``              it is
+``is WORDS``           it is one of them, and not empty
+``in WORDS``           it is one of them
+``within LOW..HIGH``   a number in this range, ends included
+``above N, below N``   a number greater or less than this one
+``like PATTERN``       the whole text matches a regular expression
+``ends WORDS``         the text ends in one of them
+``without WORDS``      it has none of them
+---------------------------------------------------------------------------------------------
+between the columns of a row; the error names the first
+---------------------------------------------------------------------------------------------
+``ascending``          those given ascend; the error names the one in the middle
+``sourced``            the first has sources, or one of the others is ``yes`` for judgement
+``differ``             they are not all the same
+``alone``              where the first is given, the others are empty
+``sum N``              they add up to this
+---------------------------------------------------------------------------------------------
+between rows; the error names the first column
+---------------------------------------------------------------------------------------------
+``unique``             no two rows are the same; after ``each COLUMN``, in any word of its list
+``same``               all rows are
+``contains WORDS``     each word stands in some row; ``or`` parts sets of which one is enough
+``once WORD``          the word stands in one row
+``some``               there is a row
+---------------------------------------------------------------------------------------------
+``optional``           a folder may lack the table
+=====================  ==========================================================================
+
+``for each COLUMN`` takes the rows apart by its values for ``same`` and ``contains``.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import LONGEST_ECHO
+from .schema import Condition, Rule
+
+__all__ = ["BETWEEN_ROWS", "IN_A_ROW", "Fault", "faults_in", "is_empty"]
+
+Table = Mapping[str, Sequence[Any]]
+"""Column -> its values."""
+Cells = tuple[Any, ...]
+Found = Iterator[tuple[int | None, str, dict[str, Any]]]
+"""Number of a row, the column at fault, and what the text may name beside the row's cells."""
+
+
+class Fault(NamedTuple):
+    """What a rule finds: the row's number from 0 (None: no row of its own), the column, why."""
+
+    row: int | None
+    column: str
+    reason: str
+    remedy: str
+
+
+def is_empty(value: object) -> bool:
+    """Whether nothing stands in a cell.
+
+    Examples
+    --------
+    >>> is_empty(()), is_empty("  "), is_empty(0.0)
+    (True, True, False)
+    """
+    return value is None or value == () or (isinstance(value, str) and not value.strip())
+
+
+def faults_in(rules: Iterable[Rule], table: Table, count: int) -> Iterator[Fault]:
+    """All that rules find in a table, rule by rule.
+
+    Parameters
+    ----------
+    rules : iterable of Rule
+        From a schema.
+    table : mapping of str to sequence
+        Column -> its values, all converted.
+    count : int
+        Number of rows.
+
+    Yields
+    ------
+    Fault
+        As they are found.
+
+    Examples
+    --------
+    >>> from khorgos.geo.tables.schema import read_rules
+    >>> table = {"low": [1.0], "mode": [3.0], "high": [2.0], "sources": [()], "judgement": ["yes"]}
+    >>> [fault.reason for fault in faults_in(read_rules("headways"), table, 1)]
+    ['low, mode and high do not ascend']
+    """
+    for rule in rules:
+        if rule.verb in IN_A_ROW:
+            found = _in_a_row(rule, table)
+        else:
+            found = BETWEEN_ROWS[rule.verb](rule, table, _chosen(rule, table, count))
+        for row, column, more in found:
+            cells = {name: values[row] for name, values in table.items()} if row is not None else {}
+            texts = {name: _short(value) for name, value in (cells | more).items()}
+            reason, _, remedy = (rule.text or _TEXTS[rule.verb](rule)).partition("; ")
+            yield Fault(row, column, reason.format_map(texts), remedy.format_map(texts))
+
+
+def _short(value: object) -> str:
+    """A cell as an error repeats it: one line, and no longer than a line."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return " ".join(("" if value is None else text).split())[:LONGEST_ECHO]
+
+
+def _meets(condition: Condition, cell: Any) -> bool:
+    match condition.sign:
+        case ">":
+            return cell is not None and bool(cell > float(condition.words[0]))
+        case "=" | "!=":
+            return (cell in condition.words) == (condition.sign == "=")
+    return is_empty(cell) == (condition.sign == "no")
+
+
+def _chosen(rule: Rule, table: Table, count: int) -> Sequence[int]:
+    """Rows that a rule holds for."""
+    rows: Sequence[int] = range(count)
+    for condition in rule.conditions:
+        cells = table[condition.column]
+        rows = [row for row in rows if _meets(condition, cells[row])]
+    return rows
+
+
+# Within a row
+
+
+def _in_a_row(rule: Rule, table: Table) -> Found:
+    """Each set of cells that stands in the table is looked at once: most rows share theirs."""
+    find, count = IN_A_ROW[rule.verb], len(rule.columns)
+    names = (*rule.columns, *(condition.column for condition in rule.conditions))
+    columns = [table[name] for name in names]
+    bad = {}
+    for cells in set(zip(*columns, strict=True)):
+        if all(map(_meets, rule.conditions, cells[count:])):
+            at = find(rule.words, cells[:count])
+            if at is not None:
+                bad[cells] = at
+    for row, cells in enumerate(zip(*columns, strict=True) if bad else ()):
+        if cells in bad:
+            at = bad[cells]
+            yield row, rule.columns[at], {"value": cells[at]}
+
+
+def _each(
+    holds: Callable[[tuple[str, ...], Any], bool], *, empty: bool = False
+) -> Callable[[tuple[str, ...], Cells], int | None]:
+    """A verb about cells one by one: which of them is at fault."""
+
+    def find(words: tuple[str, ...], cells: Cells) -> int | None:
+        for at, cell in enumerate(cells):
+            if (empty or not is_empty(cell)) and not holds(words, cell):
+                return at
+        return None
+
+    return find
+
+
+def _is_within(words: tuple[str, ...], cell: float) -> bool:
+    low, high = words[0].split("..")
+    return float(low or -math.inf) <= cell <= float(high or math.inf)
+
+
+def _ascending(_: tuple[str, ...], cells: Cells) -> int | None:
+    given = [cell for cell in cells if cell is not None]
+    return None if given == sorted(given) else len(cells) // 2
+
+
+def _first(
+    holds: Callable[[tuple[str, ...], Cells], bool],
+) -> Callable[[tuple[str, ...], Cells], int | None]:
+    """A verb about several cells together: the first is named."""
+    return lambda words, cells: None if holds(words, cells) else 0
+
+
+def _adds_up(words: tuple[str, ...], cells: Cells) -> bool:
+    return math.isclose(math.fsum(cells), float(words[0]), abs_tol=1e-9)
+
+
+IN_A_ROW: dict[str, Callable[[tuple[str, ...], Cells], int | None]] = {
+    "given": _each(lambda _, cell: not is_empty(cell), empty=True),
+    "empty": _each(lambda *_: False),
+    "is": _each(lambda words, cell: cell in words, empty=True),
+    "in": _each(lambda words, cell: str(cell) in words),
+    "within": _each(_is_within),
+    "above": _each(lambda words, cell: cell > float(words[0])),
+    "below": _each(lambda words, cell: cell < float(words[0])),
+    "like": _each(lambda words, cell: bool(re.fullmatch(words[0], cell))),
+    "ends": _each(lambda words, cell: cell.endswith(words)),
+    "without": _each(lambda words, cell: not any(word in cell for word in words)),
+    "ascending": _ascending,
+    "sourced": _first(lambda _, cells: bool(cells[0]) or "yes" in cells[1:]),
+    "differ": _first(lambda _, cells: len(set(cells)) > 1),
+    "alone": _first(lambda _, cells: is_empty(cells[0]) or all(map(is_empty, cells[1:]))),
+    "sum": _first(_adds_up),
+}
+"""What a rule may say of a row -> the number of the cell at fault, if one is."""
+
+
+# Between rows
+
+
+def _unique(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+    """``{other}`` is the first cell of the row that has the same, ``{word}`` the word of a list."""
+    names = next(iter(table.values()))
+    each = rule.words[1] if rule.words else ""
+    columns = [table[column] for column in rule.columns if column != each]
+    seen: dict[Cells, int] = {}
+    for row in rows:
+        key = tuple(
+            frozenset(values[row]) if isinstance(values[row], tuple) else values[row]
+            for values in columns
+        )
+        for word in table[each][row] if each else ("",):
+            other = seen.setdefault((*key, word), row)
+            if other != row:
+                yield row, rule.columns[0], {"other": names[other], "word": word}
+
+
+def _same(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+    """``{first}`` is the first cell of the row that was there first, ``{other}`` what it says."""
+    names = next(iter(table.values()))
+    (column,) = rule.columns
+    values, firsts = table[column], dict[Any, int]()
+    for row in rows:
+        first = firsts.setdefault(table[rule.group][row] if rule.group else "", row)
+        if values[row] != values[first]:
+            yield row, column, {"other": values[first], "first": names[first]}
+
+
+def _contains(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+    """``{word}`` is the one that is lacking; the row is the first of its group."""
+    (column,) = rule.columns
+    sets = [part.split() for part in " ".join(rule.words).split(" or ")]
+    first: dict[Any, int] = {}
+    found: dict[Any, set[Any]] = {} if rule.group else {None: set()}
+    for row, name in enumerate(table[rule.group] if rule.group else ()):
+        first.setdefault(name, row)
+        found.setdefault(name, set())
+    for row in rows:
+        found[table[rule.group][row] if rule.group else None].add(table[column][row])
+    for name, there in found.items():
+        if not any(there.issuperset(words) for words in sets):
+            word = next(word for word in sets[0] if word not in there)
+            yield first.get(name), column, {"word": word}
+
+
+def _once(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+    """``{count}`` says in how many rows it stands; the row is the second."""
+    (column,) = rule.columns
+    there = [row for row in rows if table[column][row] == rule.words[0]]
+    if len(there) != 1:
+        yield (there[1] if there else None), column, {"count": len(there)}
+
+
+def _some(rule: Rule, _: Table, rows: Sequence[int]) -> Found:
+    if not len(rows):
+        yield None, rule.columns[0], {}
+
+
+BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Found]] = {
+    "unique": _unique,
+    "same": _same,
+    "contains": _contains,
+    "once": _once,
+    "some": _some,
+    "optional": lambda *_: iter(()),
+}
+"""What a rule may say of several rows -> how its faults are found in those that it holds for."""
+
+
+def _unsorted(rule: Rule) -> str:
+    *before, last = rule.columns
+    many = {2: "two", 3: "three"}.get(len(rule.columns), "")
+    return f"{', '.join(before)} and {last} do not ascend; sort the {many} values"
+
+
+_TEXTS: dict[str, Callable[[Rule], str]] = {
+    "ascending": _unsorted,
+    "sourced": lambda _: "no source; name one, or set judgement to yes",
+}
+"""Reason and remedy of rules that leave them to the verb."""
