@@ -6,12 +6,12 @@ feeds; every speed and every border dwell has a range and its sources.
 Examples
 --------
 >>> import khorgos
->>> corridor = khorgos.Corridor.load()
->>> route = corridor.route("Xi'an", "Duisburg", service="fast")
+>>> network = khorgos.Network.load()
+>>> route = network.route("Xi'an", "Duisburg", service="fast")
 >>> 10 <= route.days <= 13
 True
 >>> border = next(leg for leg in route.legs if leg.kind == "border")
->>> corridor.sources[border.sources[0]].url.startswith("http")
+>>> network.sources[border.sources[0]].url.startswith("http")
 True
 
 Layers for GeoPandas are in `khorgos.layers`, maps in `khorgos.maps`; both load on first use.
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import geo
 from .geo import (
     Corridor,
     Driver,
@@ -28,6 +29,7 @@ from .geo import (
     Hours,
     KhorgosError,
     Leg,
+    Network,
     NoRoute,
     Outlook,
     Place,
@@ -36,27 +38,44 @@ from .geo import (
     Source,
     TableError,
     UnknownPlace,
+    compare,
+    compare_hubs,
+    criticality,
 )
 
 if TYPE_CHECKING:
     from . import layers, maps
-    from .maps import draw, save
+    from .geo import Alternative, Effect, Scenario, break_even, compare_totals
+    from .maps import Layer, Style, draw, save
+
+    __version__: str
 
 __all__ = [
+    "Alternative",
     "Corridor",
     "Driver",
+    "Effect",
     "Figure",
     "Hours",
     "KhorgosError",
+    "Layer",
     "Leg",
+    "Network",
     "NoRoute",
     "Outlook",
     "Place",
     "RequestError",
     "Route",
+    "Scenario",
     "Source",
+    "Style",
     "TableError",
     "UnknownPlace",
+    "break_even",
+    "compare",
+    "compare_hubs",
+    "compare_totals",
+    "criticality",
     "draw",
     "layers",
     "maps",
@@ -70,12 +89,14 @@ def __getattr__(name: str) -> object:
 
     if name in ("layers", "maps"):
         return importlib.import_module(f".{name}", __name__)
-    if name in ("draw", "save"):
+    if name in ("Layer", "Style", "draw", "save"):
         return getattr(importlib.import_module(".maps", __name__), name)
     if name == "__version__":
         from importlib.metadata import version
 
         return version("khorgos")
+    if name in __all__:
+        return getattr(geo, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -14,7 +14,7 @@ from .errors import NoRoute
 from .graph.figures import Figure, Source
 from .graph.infrastructure import Infrastructure
 from .places.gazetteer import Gazetteer, Place
-from .routing.request import Request
+from .routing.request import Mode, Request, Service, Unit, Vehicle
 from .routing.router import find_route
 from .tables.checks import check_tables
 from .uncertainty.regimes import Regimes, read_regimes
@@ -319,9 +319,9 @@ class Network:
         origin: str,
         destination: str,
         *,
-        mode: Literal["rail", "road", "sea", "air", "any"] = "rail",
-        service: Literal["fast", "standard"] = "standard",
-        vehicle: Literal["truck", "car"] = "truck",
+        mode: Mode = "rail",
+        service: Service = "standard",
+        vehicle: Vehicle = "truck",
         via: str | Sequence[str] = (),
         avoid: str | Sequence[str] = (),
         include: str | Sequence[str] = (),
@@ -461,9 +461,9 @@ class Network:
         self,
         origin: str,
         *,
-        mode: Literal["rail", "road", "sea", "air", "any"] = "rail",
-        service: Literal["fast", "standard"] = "standard",
-        vehicle: Literal["truck", "car"] = "truck",
+        mode: Mode = "rail",
+        service: Service = "standard",
+        vehicle: Vehicle = "truck",
         avoid: str | Sequence[str] = (),
         include: str | Sequence[str] = (),
         drivers: Literal[1, 2] | None = None,
@@ -641,7 +641,7 @@ class Network:
         """
         return self.appraiser.tariff
 
-    def cost(self, route: Route, unit: Literal["FEU", "TEU", "truck"] = "FEU") -> Cost:
+    def cost(self, route: Route, unit: Unit = "FEU") -> Cost:
         """What a shipment costs on a route, element by element; see `khorgos.geo.money.cost`.
 
         Parameters
@@ -681,8 +681,8 @@ class Network:
         by: str | Sequence[str] = ("time", "cost", "co2e", "reliability"),
         *,
         share: float = 0.8,
-        mode: Literal["rail", "road", "sea", "air", "any"] = "any",
-        service: Literal["fast", "standard"] = "standard",
+        mode: Mode = "any",
+        service: Service = "standard",
         avoid: str | Sequence[str] = (),
         include: str | Sequence[str] = (),
         tolerance: float = 0.01,

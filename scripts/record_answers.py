@@ -41,24 +41,16 @@ Question = tuple[str, str, Ask]
 DIGITS = 12
 """Significant digits of a recorded number."""
 MODULES = (
-    "khorgos.geo.compare",
-    "khorgos.geo.resilience",
-    "khorgos.geo.scenarios",
-    "khorgos.geo.queues",
-    "khorgos.geo.breakeven",
-    "khorgos.geo.ties",
-    "khorgos.geo.trade",
-    "khorgos.geo.flows",
-    "khorgos.geo.backtest",
-    "khorgos.geo.observations",
-    "khorgos.geo.choices",
-    "khorgos.backtest",
-    "khorgos.compare",
-    "khorgos.resilience",
-    "khorgos.flows",
+    "khorgos.geo",
+    "khorgos.geo.queues.crossings",
+    "khorgos.geo.evidence.trade",
+    "khorgos.geo.evidence.published",
+    # Where 0.4.0 had them.
+    *(f"khorgos.geo.{name}" for name in ("compare", "resilience", "scenarios", "queues")),
+    *(f"khorgos.geo.{name}" for name in ("breakeven", "ties", "trade", "flows", "backtest")),
+    *(f"khorgos.geo.{name}" for name in ("observations", "choices")),
 )
-"""Where public names lay in 0.4.0, and where they might lie."""
-COMMANDS = ("khorgos.maps.cli", "khorgos.cli", "khorgos.cli.main", "khorgos.commands")
+"""Where names lie that are not at the top."""
 HUBS = (
     *("XIA", "CDU", "CKG", "ZHZ", "WUH", "YIW", "SHA", "BJS", "LZH", "URM"),
     *("KGW", "ALM1", "AST", "TAS", "AKP", "ALA", "POT", "TEH", "HLK"),
@@ -94,12 +86,25 @@ def _public(*names: str) -> Any:
 
 def _command_line() -> Callable[[Sequence[str]], int]:
     """The entry of the command line."""
-    for module in COMMANDS:
-        with contextlib.suppress(ImportError):
-            found = getattr(importlib.import_module(module), "main", None)
-            if callable(found):
-                return found
-    raise LookupError("khorgos has no command line")
+    main: Callable[[Sequence[str]], int] = importlib.import_module("khorgos.maps.cli").main
+    return main
+
+
+def _by_element(cost: Any) -> dict[str, list[float] | None]:
+    """What each part of a price comes to: lines of one group are low and high together."""
+    parts: dict[str, dict[str, list[Any]]] = {}
+    for line in cost.lines:
+        parts.setdefault(line.element, {}).setdefault(line.group, []).append(line.amount)
+    found = {}
+    for element, groups in parts.items():
+        sums = [
+            [math.fsum(column) for column in zip(*rows, strict=True)] for rows in groups.values()
+        ]
+        middle = math.fsum(row[1] for row in sums)
+        below = math.hypot(*(row[1] - row[0] for row in sums))
+        above = math.hypot(*(row[2] - row[1] for row in sums))
+        found[element] = [middle - below, middle, middle + above]
+    return found
 
 
 def edge_id(leg: Any) -> str:
@@ -237,7 +242,7 @@ def cost_of(ask: Ask) -> Any:
     del data["data_version"]
     data["lines"] = [_line(line) for line in data["lines"]]
     data["subsidy"] = data["subsidy"] and _line(data["subsidy"])
-    data["elements"] = {name: spread(amount) for name, amount in cost.by_element().items()}
+    data["elements"] = _by_element(cost)
     data["sources"] = " ".join(data["sources"])
     return data
 
@@ -391,7 +396,10 @@ def losses_of(ask: Ask) -> Any:
 
 @cache
 def _backtest() -> Any:
-    return _public("run", "backtest")(_today(), _public("read_observations")())
+    today = _today()
+    if hasattr(today, "backtest"):
+        return today.backtest()
+    return _public("run")(today, _public("read_observations")())
 
 
 def backtest_of(ask: Ask) -> Any:
@@ -460,13 +468,18 @@ def trade_of(_: Ask) -> Any:
 
 
 def flows_of(ask: Ask) -> Any:
-    flows = _public("flows_of", "flows")(network(ask))
+    asked = network(ask)
+    flows = asked.flows if hasattr(asked, "flows") else _public("flows_of")(asked)
     rows = {flow.id: flow for flow in flows.values()}
     names = ("label", "unit", "low", "per_day", "high", "judgement", "sources", "as_of", "note")
     return {
         "flows": {id_: [getattr(flow, name) for name in names] for id_, flow in rows.items()},
         "edges": {edge: flow.id for edge, flow in flows.items()},
     }
+
+
+def _choices(asked: Any, *how: Any) -> Any:
+    return asked.choices(*how) if hasattr(asked, "choices") else _public("choices")(asked, *how)
 
 
 def choices_of(ask: Ask) -> Any:
@@ -479,7 +492,7 @@ def choices_of(ask: Ask) -> Any:
             "quantiles": choice.outlook.quantiles,
             "edges": " ".join(edge_id(leg) for leg in choice.outlook.route.legs),
         }
-        for choice in _public("choices")(network(ask), ask["hubs"], ask["services"])
+        for choice in _choices(network(ask), ask["hubs"], ask["services"])
     ]
 
 

@@ -50,8 +50,16 @@ def test_exported_names_exist_and_are_described(name):
 
 
 def test_public_names():
-    assert len(khorgos.__all__) == 18
-    assert khorgos.__all__ == sorted(khorgos.__all__, key=lambda n: (n.islower(), n))
+    assert khorgos.__all__ == [
+        *("Alternative", "Corridor", "Driver", "Effect", "Figure", "Hours", "KhorgosError"),
+        *("Layer", "Leg", "Network", "NoRoute", "Outlook", "Place", "RequestError", "Route"),
+        *("Scenario", "Source", "Style", "TableError", "UnknownPlace"),
+        *("break_even", "compare", "compare_hubs", "compare_totals", "criticality"),
+        *("draw", "layers", "maps", "save"),
+    ]
+    assert dir(khorgos) == sorted([*khorgos.__all__, "__version__"])
+    assert all(getattr(khorgos, name) is not None for name in dir(khorgos))
+    assert isinstance(khorgos.__version__, str)
 
 
 def test_every_public_name_has_an_example():

@@ -4,10 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from ..errors import RequestError
 
-__all__ = ["CLOSED", "MODES", "SERVICES", "UNITS", "VEHICLES", "Request"]
+__all__ = [
+    "CLOSED",
+    "MODES",
+    "SERVICES",
+    "UNITS",
+    "VEHICLES",
+    "Mode",
+    "Request",
+    "Service",
+    "Unit",
+    "Vehicle",
+]
+
+Mode = Literal["rail", "road", "sea", "air", "any"]
+"""What may carry a shipment."""
+Service = Literal["fast", "standard"]
+"""With a fixed timetable or priority, or without."""
+Vehicle = Literal["truck", "car"]
+"""On roads."""
+Unit = Literal["FEU", "TEU", "truck"]
+"""What a price is for: a container of forty or twenty feet, or a truck."""
 
 MODES = {
     "rail": frozenset({"rail", "ferry"}),
@@ -21,11 +42,11 @@ MODES = {
 Containers do not fly, so that ``any``, which lifts them from one carrier to another, has no
 flights: ``air`` is loose cargo, which trucks bring to an airport and fetch there.
 """
-SERVICES = ("fast", "standard")
-VEHICLES = ("truck", "car")
+SERVICES: tuple[Service, ...] = get_args(Service)
+VEHICLES: tuple[Vehicle, ...] = get_args(Vehicle)
 CARRIERS = ("rail", "road", "ferry", "sea", "air")
 CLOSED = ("planned", "suspended")
-UNITS = ("FEU", "TEU", "truck")
+UNITS: tuple[Unit, ...] = get_args(Unit)
 """What a price is for."""
 
 
