@@ -21,7 +21,8 @@ from khorgos.geo import Corridor, RequestError
 from khorgos.geo.tables.reading import read_schema
 from khorgos.maps import NetworkMap, draw, save
 from khorgos.maps.look import style
-from khorgos.maps.page.geometry import base_map, encode
+from khorgos.maps.page.compression import encode
+from khorgos.maps.page.geometry import base_map
 from khorgos.maps.page.offline import (
     Verbatim,
     entities,
@@ -32,7 +33,7 @@ from khorgos.maps.page.offline import (
     style_files,
     to_json,
 )
-from khorgos.maps.page.payload import build
+from khorgos.maps.page.page_data import build
 from khorgos.maps.page.rendering import addresses
 from khorgos.maps.report.outlook import worst
 

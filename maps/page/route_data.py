@@ -16,12 +16,11 @@ from ...geo.routing.route import JUDGEMENT
 from ...geo.uncertainty.regimes import corridor_of
 from ..report.outlook import worst
 from ..report.totals import has_totals
-from .chains import chains_of
-from .rows import Rows
+from .compression import Rows, chains_of
 
 if TYPE_CHECKING:
     from ...geo import Leg, Outlook, Place, Route
-    from .payload import NetworkRows
+    from .network_data import NetworkRows
 
 __all__ = ["LEVELS", "ROUTE_FIELDS", "STEP_FIELDS", "RouteRows"]
 
