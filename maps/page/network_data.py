@@ -5,13 +5,15 @@ Rows refer to each other by number, so that a source that fifty figures share is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ... import layers
+from ...geo.graph.figures import REGIMES, VARIANTS, Figure, variant_of
 from ...geo.graph.traffic import flows_of
 from ...geo.places.countries import COUNTRIES
 from ..look import style
-from .compression import Rows
+from .compression import Rows, filled
 from .geometry import encode_line
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ class NetworkRows:
         self.corridor = corridor
         self.sources = Rows()
         self.figures = Rows()
+        self.figure_rows = Rows()
         self.flows = Rows()
         self.lines = Rows()
         self.places = {
@@ -66,27 +69,48 @@ class NetworkRows:
         return self.sources.add(id_, [source.title, source.url] if source else [id_, ""])
 
     def figure(self, id_: str) -> int:
-        """Number of a figure's row, which has one row for each variant and regime."""
+        """Number of a figure: of the list of its rows, as people read them.
+
+        A row for each variant, with the services that use it unless all do, each followed by
+        those that replace it under stress.
+        """
         number = self.figures.number(id_)
         if number is not None or self.corridor is None:
             return number or 0
-        variants = [
-            _filled(
-                {
-                    "variant": figure.variant,
-                    "regime": "" if figure.regime == "any" else figure.regime,
-                    "label": figure.label,
-                    "unit": figure.unit,
-                    "range": [figure.low, figure.mode, figure.high],
-                    "judgement": figure.judgement,
-                    "sources": [self.source(source) for source in figure.sources],
-                    "year": figure.as_of,
-                    "note": figure.note,
-                }
-            )
-            for figure in self.corridor.figures[id_].values()
-        ]
-        return self.figures.add(id_, variants)
+        variants = self.corridor.figures[id_]
+        users = users_of(variants)
+        rows = []
+        for variant, services in users.items():
+            row = self._figure(variants[variant], services if len(users) > 1 else [])
+            rows.append(self.figure_rows.add((id_, variant), row))
+            worse = {regime: variant_of(variants, variant, regime) for regime in REGIMES[1:]}
+            for regime, figure in worse.items():
+                if figure.regime == regime:
+                    key = (id_, f"{variant}/{regime}")
+                    rows.append(self.figure_rows.add(key, self._figure(figure)))
+                if figure.regime != "any":
+                    row.setdefault("under", {})[regime] = rows[-1]
+        return self.figures.add(id_, rows)
+
+    def figure_row(self, figure: Figure) -> int:
+        """Number of the row of one variant, as it is in a quiet month."""
+        self.figure(figure.id)
+        return self.figure_rows.add((figure.id, figure.variant), None)
+
+    def _figure(self, figure: Figure, services: Sequence[str] = ()) -> dict[str, Any]:
+        return filled(
+            {
+                "services": list(services),
+                "regime": "" if figure.regime == "any" else figure.regime,
+                "label": figure.label,
+                "unit": figure.unit,
+                "range": [figure.low, figure.mode, figure.high],
+                "judgement": figure.judgement,
+                "sources": [self.source(source) for source in figure.sources],
+                "year": figure.as_of,
+                "note": figure.note,
+            }
+        )
 
     def _flow(self, flow: Flow) -> int:
         row = {
@@ -98,7 +122,7 @@ class NetworkRows:
             "sources": [self.source(source) for source in flow.sources],
             "note": flow.note,
         }
-        return self.flows.add(flow.id, _filled(row))
+        return self.flows.add(flow.id, filled(row))
 
     def _move(self, edge: dict[str, Any], flow: Flow | None) -> None:
         ends = frozenset((edge["from"], edge["to"]))
@@ -131,7 +155,7 @@ class NetworkRows:
             "schematic": bool(edge["schematic"]),
             "note": edge["note"],
         }
-        details = _filled(row)
+        details = filled(row)
         # The two directions of a line often differ in nothing that a reader sees.
         if details not in self.lines.rows[number]["edges"]:
             self.lines.rows[number]["edges"].append(details)
@@ -153,7 +177,7 @@ class NetworkRows:
         symbol = style.symbol(place.kind, breaks_gauge=place.id in self.breaks_gauge)
         row = {
             "name": place.name,
-            "names": _filled({"ru": place.name_ru, "kk": place.name_kk, "zh": place.name_zh}),
+            "names": filled({"ru": place.name_ru, "kk": place.name_kk, "zh": place.name_zh}),
             "country": COUNTRIES.get(place.country, place.country),
             "kind": place.kind,
             "symbol": symbol,
@@ -165,13 +189,25 @@ class NetworkRows:
             "note": place.note,
             "handling": self.handling.get(place.id, []),
         }
-        return _filled(row)
+        return filled(row)
 
 
-def _filled(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without empty cells: they would cost a tenth of the page."""
-    empty: tuple[Any, ...] = (None, "", [], {})
-    return {key: value for key, value in row.items() if value is not False and value not in empty}
+def users_of(variants: dict[str, Figure]) -> dict[str, list[str]]:
+    """Variants of a figure that are in use, each with its services.
+
+    Examples
+    --------
+    >>> from khorgos.geo.graph.figures import read_figures
+    >>> users_of(read_figures()["queue.nurzholy.east"])
+    {'any': ['fast', 'standard'], 'car': ['car']}
+    """
+    users: dict[str, list[str]] = {}
+    for service in VARIANTS:
+        variant = variant_of(variants, service).variant
+        # No car needs a figure that has neither a row for it nor one for all.
+        if variant in (service, "any"):
+            users.setdefault(variant, []).append(service)
+    return users
 
 
 def _whole(value: Any) -> int | None:

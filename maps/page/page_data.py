@@ -85,9 +85,9 @@ def build(
         "explorer": _explorer(rows, offered) if offered else None,
         "corridors": CORRIDORS,
         "causes": {activity: CAUSES[kind] for activity, kind in KINDS.items()},
-        "restFigure": network.figure("road.rest") if corridor else None,
         "trade": _trade(corridor, network) if corridor else [],
         "figures": network.figures.rows,
+        "figureRows": network.figure_rows.rows,
         "sources": network.sources.rows,
         "style": style.for_page(),
     }

@@ -32,7 +32,7 @@ def frame(*shapes, crs=4326, **columns):
 
 
 def unpack(text: str) -> list[tuple[float, float]]:
-    """As own_layers.js reads it."""
+    """As tools.js reads it."""
     steps, number, shift = [], 0, 0
     for digit in text:
         bits = DIGITS.index(digit)
