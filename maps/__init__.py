@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from .overlay.changes import change_layers
     from .overlay.losses import resilience_layers
     from .overlay.reach import reach_map
+    from .page.contents import Explorer
     from .page.drawing import NetworkMap, Style, draw, save
-    from .page.explorer import Explorer
-    from .page.own import Layer
+    from .page.own_layers import Layer
     from .report.alternatives import captions
 
 HOMES = {

@@ -15,11 +15,13 @@ for two drivers that comes before their 56 h each are used.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import Any, NamedTuple, overload
 
 from ..errors import RequestError
 
-__all__ = ["RULES", "Rules", "elapsed"]
+__all__ = ["RULES", "Rules", "elapsed", "stops"]
 
 
 class Rules(NamedTuple):
@@ -126,3 +128,45 @@ def _split(driving: Any, limit: float) -> tuple[Any, Any]:
     """Full rounds before the one that is under way, and the hours in it, up to the limit."""
     rounds = (-(-driving // limit) - 1) * (driving > 0)
     return rounds, driving - rounds * limit
+
+
+def stops(driving: float, drivers: int = 1) -> list[tuple[float, float]]:
+    """When the vehicle stands still for its drivers, and for how long.
+
+    What `elapsed` adds to the hours at the wheel, one by one.
+
+    Parameters
+    ----------
+    driving : float
+        Hours at the wheel from start to arrival, by whichever driver.
+    drivers : {1, 2}
+        Drivers on board.
+
+    Returns
+    -------
+    list of (float, float)
+        Hours at the wheel before each break or rest, and its hours.
+
+    Raises
+    ------
+    RequestError
+        As for `elapsed`.
+
+    Examples
+    --------
+    >>> stops(18.0), stops(20.0, drivers=2)
+    ([(4.5, 0.75), (9.0, 11.0), (13.5, 0.75)], [(18.0, 9.0)])
+    """
+    elapsed(driving, drivers)
+    return list(itertools.takewhile(lambda stop: stop[0] < driving, _stops(RULES[drivers])))
+
+
+def _stops(rules: Rules) -> Iterator[tuple[float, float]]:
+    day = 0.0
+    for week in itertools.count(1):
+        while day < week * rules.week:
+            end = min(day + rules.day, week * rules.week)
+            rounds = int(_split(end - day, rules.stretch)[0]) if rules.pause else 0
+            yield from ((day + (n + 1) * rules.stretch, rules.pause) for n in range(rounds))
+            yield end, rules.rest if end < week * rules.week else rules.weekly_rest
+            day = end

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ... import layers
 from ...geo.scenario.targets import Edges, Reached, links, reach
-from ..page.own import Layer
+from ..page.own_layers import Layer
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -11,7 +11,7 @@ from ..report.text import HOURS_PER_DAY, table
 if TYPE_CHECKING:
     from ...geo import Corridor
     from ...geo.resilience.criticality import Loss
-    from ..page.own import Layer
+    from ..page.own_layers import Layer
 
 __all__ = ["describe_losses", "resilience_layers"]
 
@@ -68,7 +68,7 @@ def resilience_layers(
     ('Hubs', 3)
     """
     from ...layers import resilience
-    from ..page.own import Layer
+    from ..page.own_layers import Layer
 
     hours = [0.0 if loss.cut else loss.lost_hours for loss in losses]
     bounds = _bounds([value for value in hours if value])
@@ -237,7 +237,7 @@ def _hub_layer(corridor: Corridor, hubs: Sequence[str] | None) -> Layer:
     import geopandas
 
     from ...geo.resilience.batch import hub_ids
-    from ..page.own import Layer
+    from ..page.own_layers import Layer
 
     found = [corridor.find(name)[0] for name in hub_ids(corridor.infrastructure, hubs)]
     frame = geopandas.GeoDataFrame(

@@ -13,9 +13,9 @@ from shapely.geometry import Point
 from ...geo.reach.reach import DAYS
 from ...layers.isochrones import isochrones
 from ...layers.network import CRS
-from ..page.asked import Style
+from ..page.contents import Style
 from ..page.drawing import NetworkMap, draw
-from ..page.own import Layer
+from ..page.own_layers import Layer
 
 if TYPE_CHECKING:
     from ...geo.reach.reach import Reach

@@ -13,11 +13,10 @@ from jinja2 import Template
 from ...geo.errors import RequestError
 from ...layers.files import draft_of
 from ..look import style
-from .asked import Asked, Style
-from .explorer import Explorer
+from .contents import Contents, Explorer, Style
 from .geometry import base_map
 from .offline import Verbatim, entities, to_json
-from .own import Layer
+from .own_layers import Layer
 from .rendering import TITLE, Page, check_whole, render
 
 __all__ = ["Explorer", "Layer", "NetworkMap", "Style", "draw", "save"]
@@ -36,7 +35,7 @@ class NetworkMap(folium.Map):
     Parameters
     ----------
     data : dict
-        From `khorgos.maps.page.payload.build`, with the looks of the page as ``page``.
+        From `khorgos.maps.page.page_data.build`, with the looks of the page as ``page``.
     tiles : str, optional
         Name of an online tile layer.
     """
@@ -177,16 +176,16 @@ def draw(*layers: Any, style: Style | str | None = None, tiles: str | None = Non
     >>> own_map = draw(Layer(yards, name="Yards", label="yard"), style="dark")
     """
     look = style if isinstance(style, Style) else _style_of(style)
-    asked = Asked()
-    asked.add(layers)
-    data = asked.data(base=tiles is None, look=look)
+    contents = Contents()
+    contents.add(layers)
+    data = contents.data(base=tiles is None, look=look)
     try:
         folium_map = NetworkMap(data, tiles)
     except ValueError:
         raise RequestError(
             f"folium knows no tiles {tiles!r}; use a name such as 'OpenStreetMap', or none"
         ) from None
-    for element in asked.elements:
+    for element in contents.elements:
         folium_map.add_child(element)
     return folium_map
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -11,8 +10,9 @@ from shapely.geometry import LineString, MultiLineString, Polygon
 
 from ... import layers
 from ...geo.places.countries import COUNTRIES, NAMES, country_code
+from .compression import encode
 
-__all__ = ["CORRIDOR", "base_map", "encode", "encode_line"]
+__all__ = ["CORRIDOR", "LINE_SCALE", "base_map", "encode_line"]
 
 CORRIDOR = shapely.box(74, 42, 85, 47)
 """Where lines keep their detail: longitude 74-85, latitude 42-47."""
@@ -28,36 +28,6 @@ SMALLEST_NAMED = 2.0  # square degrees, seen from afar
 # Zooms between which a country is named at its own middle, and at that of its part near Khorgos.
 FAR, CLOSE = (1.0, 6.5), (6.5, 20.0)
 HOME = shapely.box(77.2, 42.2, 82.2, 46.8)
-
-
-def encode(points: Iterable[Sequence[float]], scale: int) -> list[int]:
-    """Points as one flat list: the first, then the step to each next one.
-
-    Parameters
-    ----------
-    points : iterable of pairs
-        Longitude and latitude.
-    scale : int
-        What a degree is multiplied with before rounding.
-
-    Returns
-    -------
-    list of int
-        Two numbers for each point that differs from the one before.
-
-    Examples
-    --------
-    >>> encode([(76.95, 43.34), (76.96, 43.34), (76.96, 43.34)], 1000)
-    [76950, 43340, 10, 0]
-    """
-    flat: list[int] = []
-    x = y = 0
-    for point in points:
-        next_x, next_y = round(point[0] * scale), round(point[1] * scale)
-        if not flat or (next_x, next_y) != (x, y):
-            flat += [next_x - x, next_y - y]
-            x, y = next_x, next_y
-    return flat
 
 
 def encode_line(line: LineString) -> list[int]:

@@ -42,12 +42,12 @@ SCRIPTS = (
     "network.js",
     "places.js",
     "routes.js",
-    "own.js",
+    "own_layers.js",
     "access.js",
     "controls.js",
     "khorgos.js",
 )
-STYLES = ("khorgos.css", "explorer.css", "own.css")
+STYLES = ("khorgos.css", "explorer.css", "own_layers.css")
 PINS = ("tools.js", "symbols.js")
 """What draws a pin, and needs nothing else of `SCRIPTS`."""
 

@@ -7,7 +7,6 @@
     move: "Line haul", lift: "Lift", gauge: "Gauge change", customs: "Border formalities",
     queue: "Queue", departure: "Wait for departure", rest: "Rest", door: "Door",
   };
-  const TOLD_AS_HOURS = 48;
 
   khorgos.activity = (leg) => ACTIVITIES[leg.activity];
 
@@ -17,24 +16,8 @@
   /** Corridor and gateway: "Northern by Dostyk". */
   khorgos.way = ({ data, corridor, gateway }) => {
     const words = data.corridors[corridor] ?? corridor;
-    return [words, ...(gateway < 0 ? [] : [" by ", khorgos.placeLabel(data.places[gateway])])];
+    return [words, ...(gateway === undefined ? [] : [" by ", khorgos.placeLabel(data.places[gateway])])];
   };
-
-  const MODES = { rail: "rail", road: "truck", ferry: "ferry", sea: "sea", air: "air" };
-  const REGIONS = { northern: "northern", middle: "Middle Corridor", southern: "southern" };
-  const LEAST = 0.1; // part of the length that a mode has to have
-
-  /** A way over several modes: what carries it, as khorgos.maps.words.way_words says it. */
-  function mixed(route) {
-    const km = new Map();
-    for (const leg of route.legs) km.set(leg.carrier, (km.get(leg.carrier) ?? 0) + leg.km);
-    const used = [...km].filter(([, part]) => part >= LEAST * route.km).sort(([, a], [, b]) => b - a);
-    const words = used.map(([carrier]) => MODES[carrier] ?? carrier).join(" and ");
-    const region = REGIONS[route.corridor];
-    return khorgos.words(words) + (region ? `, ${region}` : "");
-  }
-
-  khorgos.unit = (hours) => (hours < TOLD_AS_HOURS ? [1, "hours"] : [24, "days"]);
 
   /** The answer in one line: when half, one and nine in ten have arrived. */
   khorgos.headline = ({ quantiles: [p10, p50, p90] }) => {
@@ -46,14 +29,14 @@
   };
 
   /** US$ and t CO2e of a container, with their ranges if the page knows them. */
-  khorgos.totals = ({ totals }) => {
+  khorgos.totals = ({ data, totals }) => {
     if (!totals.length) return [];
     const middle = totals.length / 2;
-    const step = middle === 1 ? 100 : 10; // US$ or kg
+    const step = data.routes.fields.totals[totals.length]; // US$ or kg
     const parts = [totals.slice(0, middle), totals.slice(middle)];
     const [dollars, kilograms] = parts.map((part) => part.map((value) => step * value));
-    const told = ([low, mode, high], write) =>
-      (high === undefined ? write(low) : `${write(mode)} (${write(low)}–${write(high)})`);
+    const told = ([low, typical, high], write) =>
+      (high === undefined ? write(low) : `${write(typical)} (${write(low)}–${write(high)})`);
     // Short hauls cost some hundreds and emit less than a tonne.
     const short = (amount) => Math.max(...amount) < 1000;
     const round = short(dollars) ? 10 : 100;
@@ -134,7 +117,7 @@
       [n ? ", " : "", khorgos.placeLabel(data.places[i])]);
     return el("section", { class: "k-card", "aria-label": label },
       el("h2", {}, heading, el("span", {}, khorgos.routeTitle(route)), buttons),
-      el("p", { class: "k-via" }, route.mode === "any" && route.gateway < 0 ? mixed(route) : khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
+      el("p", { class: "k-via" }, route.way ?? khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
       khorgos.headline(route),
       totals(route),
       khorgos.player(route, colour),

@@ -125,10 +125,10 @@
       fill(selects.to, places, String(choice.to));
       const words = { fast: "Fast: timetable or priority", standard: "Standard" };
       fill(selects.service, [...this.services].map((service) => [service, words[service] ?? service]), choice.service);
-      const medians = new Map();
+      const medians = new Map(); // of the first of each: the quickest come first
       for (const route of this.routes()) {
         const { corridor, median } = this.row(route);
-        medians.set(corridor, Math.min(median, medians.get(corridor) ?? Infinity));
+        if (!medians.has(corridor)) medians.set(corridor, median);
       }
       const corridors = [...medians].map(([corridor, median]) =>
         [corridor, `${data.corridors[corridor] ?? corridor} (${khorgos.duration(median)})`]);

@@ -1,27 +1,8 @@
 "use strict";
 // Routes from their rows: legs, hours, sources, and where the shipment is at any hour.
 (() => {
+  const sum = (values) => values.reduce((all, value) => all + value, 0);
   const zip = (fields, row) => Object.fromEntries(fields.map((field, i) => [field, row[i]]));
-
-  /** Row of a figure for a service in a regime, as khorgos.geo.parameters.variant_of picks it. */
-  khorgos.figureOf = (rows, variant, regime = "") => {
-    const row = (own, state) => rows.find((one) => one.variant === own && (one.regime ?? "") === state);
-    const own = [variant, "any", "standard"].find((name) => row(name, ""));
-    const states = { disrupted: ["disrupted", "stressed", ""], stressed: ["stressed", ""] };
-    for (const state of states[regime] ?? [""]) if (row(own, state)) return row(own, state);
-    return null;
-  };
-
-  /** Hours at the wheel at which drivers have to stop, and for how long: khorgos.geo.drivers. */
-  function* listStops({ stretch, pause, day, rest, week, weekly_rest: weekend }) {
-    for (let start = 0; ; start += week) {
-      for (let driven = stretch; driven < week; driven += stretch) {
-        const hours = driven % day ? pause : rest;
-        if (hours) yield [start + driven, hours];
-      }
-      yield [start + week, weekend];
-    }
-  }
 
   class Route {
     constructor(data, number) {
@@ -43,16 +24,13 @@
       });
     }
 
-    get variant() {
-      return this.vehicle === "car" ? "car" : this.service;
-    }
-
     /** [probability, hours] from the first per cent to the last but one. */
     get points() {
+      const { levels, quantiles } = this.data.routes.fields;
       const [unit, ...steps] = this.curve;
       let hours = 0;
-      const curve = steps.map((step, i) => [this.data.routes.fields.levels[i], (hours += step) / unit]);
-      const told = [0.1, 0.5, 0.9].map((p, i) => [p, this.quantiles[i]]);
+      const curve = steps.map((step, i) => [levels[i], (hours += step) / unit]);
+      const told = quantiles.map((p, i) => [p, this.quantiles[i]]);
       return [...curve, ...told].sort(([p], [q]) => p - q);
     }
 
@@ -67,9 +45,9 @@
       const moves = numbers.map((number) => {
         const step = zip(fields.step, steps[number]);
         for (const field of ["activity", "carrier", "judgement", "status"]) step[field] = words[step[field]];
-        return { ...step, ...this.basis(step), hours: [step.low, step.mode, step.high], pauses: [] };
+        return { ...step, ...this.basis(step), hours: [step.low, step.typical, step.high], pauses: [] };
       });
-      const legs = this.rests.length ? this.withRests(moves) : moves;
+      const legs = this.rests ? this.withRests(moves) : moves;
       let day = 0;
       for (const leg of legs) {
         day += leg.hours[1] / 24;
@@ -81,47 +59,63 @@
 
     /** What a leg's hours are called, and what they rest on. */
     basis({ figure, kmSource }) {
-      const { label, sources = [] } = khorgos.figureOf(this.data.figures[figure], this.variant);
+      const { label, sources = [] } = this.data.figureRows[figure];
       return { label, sources: [...new Set([...sources, ...(kmSource < 0 ? [] : [kmSource])])] };
     }
 
-    /** The rests of the drivers after the drives in which they fall; none follows the last one. */
+    /** What all rests of the drivers have in common. */
+    get restLeg() {
+      const [figure, judgement] = this.rest;
+      const step = { activity: "rest", carrier: "road", gauge: 0, km: 0, kmSource: -1, line: -1, figure };
+      return { ...step, ...this.basis(step), judgement: this.data.routes.words[judgement], pauses: [] };
+    }
+
+    /** The rests of the drivers between the legs, as khorgos.geo.routing.rests has put them. */
     withRests(moves) {
-      const [drivers, ...total] = this.rests;
-      const stops = listStops(this.data.routes.rules[drivers]);
-      let stop = stops.next().value;
-      let wheel = 0;
-      for (const leg of moves) {
-        if (leg.activity !== "move" || leg.carrier !== "road") continue;
-        const begin = wheel;
-        wheel += leg.hours[1];
-        // Nobody rests on arrival: what is due at the end of a drive belongs to the next one.
-        for (; stop[0] < wheel; stop = stops.next().value) leg.pauses.push([stop[0] - begin, stop[1]]);
-      }
-      const last = moves.findLastIndex((leg) => leg.activity === "move" && leg.carrier === "road");
-      const figure = this.data.restFigure;
-      return moves.flatMap((leg, i) => {
-        const hours = leg.pauses.reduce((sum, [, pause]) => sum + pause, 0);
-        const share = total[1] ? hours / total[1] : Number(i === last);
-        if (!share) return [leg];
-        const rest = { ...leg, activity: "rest", figure, line: -1, km: 0, kmSource: -1, pauses: [],
-          hours: total.map((value) => value * share),
-          ...this.basis({ figure, kmSource: -1 }) };
-        rest.judgement = khorgos.figureOf(this.data.figures[figure], this.variant).judgement ?? "no";
-        return i === last ? [{ ...rest, to: leg.from }, leg] : [leg, { ...rest, from: leg.to }];
+      const { rests, stops } = this.data.routes;
+      const [drivers, low, high, places] = rests[this.rests];
+      const numbers = khorgos.unpack(places);
+      const counts = numbers.filter((_, i) => i % 2);
+      const due = stops[drivers].slice(0, sum(counts));
+      const typical = sum(due.map(([, pause]) => pause));
+      const legs = [];
+      let [at, stop] = [0, 0];
+      counts.forEach((count, i) => {
+        legs.push(...moves.slice(at, (at += numbers[2 * i])));
+        const hours = sum(due.slice(stop, (stop += count)).map(([, pause]) => pause));
+        // Where none is typical, there is one rest, and all of the range is its own.
+        const part = typical ? hours / typical : 1;
+        const place = legs.at(-1)?.to ?? this.from;
+        legs.push({ ...this.restLeg, from: place, to: place, hours: [low * part, hours, high * part] });
       });
+      this.pause(moves.filter((leg) => leg.activity === "move" && leg.carrier === "road"), due);
+      return [...legs, ...moves.slice(at)];
+    }
+
+    /** Tell each drive at which of its hours the truck stands still, and for how long. */
+    pause(drives, stops) {
+      const due = [...stops];
+      let wheel = 0;
+      for (const drive of drives) {
+        const begin = wheel;
+        wheel += drive.typical;
+        while (due.length && (due[0][0] < wheel || drive === drives.at(-1))) {
+          const [at, hours] = due.shift();
+          drive.pauses.push([Math.min(Math.max(at - begin, 0), drive.typical), hours]);
+        }
+      }
     }
 
     get hours() {
-      return this.legs.reduce((sum, leg) => sum + leg.hours[1], 0);
+      return sum(this.legs.map((leg) => leg.hours[1]));
     }
 
     get km() {
-      return this.legs.reduce((sum, leg) => sum + leg.km, 0);
+      return sum(this.legs.map((leg) => leg.km));
     }
 
     share(counts) {
-      const hours = this.legs.filter(counts).reduce((sum, leg) => sum + leg.hours[1], 0);
+      const hours = sum(this.legs.filter(counts).map((leg) => leg.hours[1]));
       return this.hours ? hours / this.hours : 0;
     }
 
@@ -137,12 +131,12 @@
 
     /** Numbers of all sources, of worse months too, in order of use. */
     get sources() {
+      const { figureRows } = this.data;
       const [, weights] = this.state;
-      const figures = [...new Set(this.legs.map((leg) => leg.figure))].flatMap((figure) =>
-        Object.keys(weights).map((regime) =>
-          khorgos.figureOf(this.data.figures[figure], this.variant, regime)));
+      const rows = [...new Set(this.legs.map((leg) => leg.figure))].flatMap((figure) =>
+        Object.keys(weights).map((regime) => figureRows[figureRows[figure].under?.[regime] ?? figure]));
       return [...new Set([...this.legs.flatMap((leg) => leg.sources), ...this.stateSources,
-        ...figures.flatMap((figure) => figure.sources ?? [])])];
+        ...rows.flatMap((row) => row.sources ?? [])])];
     }
 
     /** Pairs of line and direction, in order of travel. */
@@ -169,8 +163,7 @@
         for (const [at, hours] of leg.pauses) {
           add(leg, at - share * drive, share, at / drive);
           share = at / drive;
-          add({ ...leg, activity: "rest", ...this.basis({ figure: this.data.restFigure, kmSource: -1 }) },
-            hours, share, share);
+          add({ ...leg, activity: "rest", ...this.basis(this.restLeg) }, hours, share, share);
         }
         const moves = leg.line >= 0;
         add(leg, drive * (1 - share), moves ? share : 0, moves ? 1 : 0);
@@ -217,7 +210,7 @@
   function alongLine(points, share) {
     const lengths = points.slice(1).map(([lat, lon], i) =>
       Math.hypot(lat - points[i][0], lon - points[i][1]));
-    let left = share * lengths.reduce((sum, length) => sum + length, 0);
+    let left = share * sum(lengths);
     for (const [i, length] of lengths.entries()) {
       if (left <= length && length) {
         return [0, 1].map((axis) =>

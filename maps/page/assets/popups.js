@@ -5,8 +5,6 @@
 
   const LANGUAGES = { ru: "Russian", kk: "Kazakh", zh: "Chinese" };
   const JUDGEMENT = { range: "range: judgement", yes: "judgement" };
-  const SERVICES = ["fast", "standard", "car"];
-  const REGIMES = ["stressed", "disrupted"];
 
   /** kind_of_thing -> Kind of thing */
   const words = (text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("_", " ");
@@ -21,33 +19,32 @@
     return el("ul", { class: "k-sources", "aria-label": "Sources" }, items);
   };
 
-  /** Rows of a figure, each with its services and, if it replaces theirs under stress, its regime. */
-  function figureRows(variants) {
-    const row = (variant, regime) =>
-      variants.find((one) => one.variant === variant && one.regime === regime);
-    const users = new Map();
-    for (const service of SERVICES) {
-      const own = row(service) ?? row("any");
-      if (own) users.set(own, [...(users.get(own) ?? []), service]);
-    }
-    return [...users].flatMap(([own, services]) => {
-      const who = users.size === 1 ? "All services" : words(services.join(", "));
-      const worse = REGIMES.map((regime) => [who, regime, row(own.variant, regime)]);
-      return [[who, "", own], ...worse.filter(([, , found]) => found)];
+  /** Rows of a figure, each with whom it is for and, if it replaces theirs under stress, its regime. */
+  function figureRows(data, figure) {
+    let who = "";
+    return data.figures[figure].map((number) => {
+      const row = data.figureRows[number];
+      if (!row.regime) who = row.services ? words(row.services.join(", ")) : "All services";
+      return [who, row.regime ?? "", row];
     });
   }
 
+  /** The row of a figure that a service uses in a quiet month. */
+  khorgos.figureFor = (data, figure, service) =>
+    data.figures[figure].map((number) => data.figureRows[number])
+      .find((row) => !row.regime && (row.services ?? [service]).includes(service));
+
   /** A figure: typical, low and high for each service and regime, its date, and its sources. */
-  function figureBlock(data, variants, note = "") {
-    const rows = figureRows(variants);
+  function figureBlock(data, figure, note = "") {
+    const rows = figureRows(data, figure);
     const { label, unit } = rows.at(-1)[2];
     const head = ["", "1 in 10\nbelow", `Typical\n${unit === "h" ? "hours" : unit}`, "1 in 10\nabove", "As of"];
     const table = el("table", { class: "k-range" },
       el("thead", {}, el("tr", {}, head.map((text) => (text ? el("th", { scope: "col" }, text) : el("td"))))),
-      el("tbody", {}, rows.map(([who, regime, { range: [low, mode, high], year, judgement }]) =>
+      el("tbody", {}, rows.map(([who, regime, { range: [low, typical, high], year, judgement }]) =>
         el("tr", regime ? { class: "k-regime" } : {},
           el("th", { scope: "row" }, regime || who, " ", khorgos.badge(judgement)),
-          [low, mode, high].map((value) => el("td", {}, number(value))),
+          [low, typical, high].map((value) => el("td", {}, number(value))),
           el("td", {}, String(year))))));
     const notes = new Map();
     for (const [who, regime, { note: text }] of rows) {
@@ -74,7 +71,7 @@
       el("p", { class: "k-facts" }, facts.map((fact) => el("span", {}, fact))),
       place.note ? el("p", { class: "k-note" }, name(place.note)) : "",
       (place.handling ?? []).map(([figure, status]) =>
-        figureBlock(data, data.figures[figure], status === "open" ? "" : status)));
+        figureBlock(data, figure, status === "open" ? "" : status)));
   };
 
   function edgeBlock(data, edge) {
@@ -88,7 +85,7 @@
         row("Length", `${number(edge.km)} km (`, link(...data.sources[edge.kmSource]), ")"),
         edge.country ? row("Country", khorgos.placeLabel(khorgos.countryOf(data, edge.country))) : "",
         edge.status ? row("Status", edge.status) : ""),
-      figureBlock(data, data.figures[edge.figure]),
+      figureBlock(data, edge.figure),
       edge.schematic ? el("p", { class: "k-note" }, "The drawn line is only a sketch.") : "",
       edge.note ? el("p", { class: "k-note" }, name(edge.note)) : "");
   }

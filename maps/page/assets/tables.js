@@ -11,10 +11,9 @@
       el("tbody", {}, rows)));
 
   /** A figure in one cell: what, range, year, and its sources. */
-  const figure = (data, rows, note = "") => {
-    const { label, unit, range: [low, mode, high], year, judgement, sources = [] } = khorgos.figureOf(rows, "standard");
-    const span = low === high ? number(mode) : `${number(mode)} (${number(low)}–${number(high)})`;
-    return el("div", {}, name(label), note ? ` (${note})` : "", `: ${span} ${unit}, ${year} `,
+  const figure = (data, number_, note = "") => {
+    const { label, unit, range, year, judgement, sources = [] } = khorgos.figureFor(data, number_, "standard");
+    return el("div", {}, name(label), note ? ` (${note})` : "", `: ${khorgos.range(range)} ${unit}, ${year} `,
       khorgos.badge(judgement), khorgos.sourceList(data, sources));
   };
 
@@ -28,7 +27,7 @@
       return el("tr", {}, el("th", { scope: "row" }, show),
         el("td", {}, khorgos.words(place.kind)), el("td", {}, khorgos.placeLabel(khorgos.countryOf(data, place.country))), el("td", {}, name(place.status)),
         el("td", {}, (place.handling ?? []).map(([number_, status]) =>
-          figure(data, data.figures[number_], status === "open" ? "" : status)),
+          figure(data, number_, status === "open" ? "" : status)),
         place.note ? el("div", {}, name(place.note)) : ""));
     });
   }
@@ -47,7 +46,7 @@
         el("td", {}, edge.gauge ? `${edge.carrier} ${edge.gauge}` : edge.carrier),
         el("td", {}, number(edge.km)), el("td", {}, edge.status ?? "open"),
         el("td", {}, flow ? `${number(flow.perDay[1])} ${flow.unit} a day` : ""),
-        el("td", {}, figure(data, data.figures[edge.figure])));
+        el("td", {}, figure(data, edge.figure)));
     }));
   }
 

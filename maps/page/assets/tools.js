@@ -52,20 +52,42 @@ window.khorgos = {};
 
   /** Typical hours, and those that one in ten is below or above. */
   khorgos.range = (hours) => {
-    const [low, mode, high] = hours.map(khorgos.number);
-    return low === high ? mode : `${mode} (${low}–${high})`;
+    const [low, typical, high] = hours.map(khorgos.number);
+    return low === high ? typical : `${typical} (${low}–${high})`;
   };
 
-  /** A duration in the unit that people use for it: hours up to two days. */
-  khorgos.duration = (hours) =>
-    hours < 48 ? `${hours.toFixed(1)} hours` : `${(hours / 24).toFixed(1)} days`;
+  /** The unit that people use for a duration, in hours, and its name: hours up to two days. */
+  khorgos.unit = (hours) => (hours < 48 ? [1, "hours"] : [24, "days"]);
+
+  khorgos.duration = (hours) => {
+    const [unit, words] = khorgos.unit(hours);
+    return `${(hours / unit).toFixed(1)} ${words}`;
+  };
 
   /** Do something when what is there has been painted: a timer within a frame fires after it. */
   khorgos.afterPaint = (action) => requestAnimationFrame(() => setTimeout(action));
 
   khorgos.percent = (share) => `${Math.round(share * 100)} %`;
 
-  /** Undo khorgos.maps.geometry.encode: steps to latitudes and longitudes. */
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const NUMBER = new Map([...DIGITS].map((digit, i) => [digit, i]));
+
+  /** Undo khorgos.maps.page.compression.pack: five bits in each character, a sixth says whether more follow. */
+  khorgos.unpack = (text) => {
+    const numbers = [];
+    let [number, shift] = [0, 0];
+    for (const digit of text) {
+      const bits = NUMBER.get(digit);
+      number |= (bits & 31) << shift;
+      shift += 5;
+      if (bits > 31) continue;
+      numbers.push((number >>> 1) ^ -(number & 1));
+      [number, shift] = [0, 0];
+    }
+    return numbers;
+  };
+
+  /** Undo khorgos.maps.page.compression.encode: steps to latitudes and longitudes. */
   khorgos.decode = (steps, scale) => {
     const points = [];
     let x = 0;

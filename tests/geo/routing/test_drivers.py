@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from khorgos.geo import RequestError
 from khorgos.geo.graph.figures import read_sources
-from khorgos.geo.routing.drivers import RULES, elapsed
+from khorgos.geo.routing.drivers import RULES, elapsed, stops
 
 ONE = {
     0: 0,
@@ -101,3 +101,26 @@ def test_rules_are_sourced():
 
     cited = {id_ for id_ in read_sources() if id_ in drivers.__doc__}
     assert {"P124", "P125", "P126", "P302", "P305"} <= cited
+
+
+@given(hours, st.sampled_from([1, 2]))
+def test_stops_are_what_is_added_to_the_hours_at_the_wheel(driving, drivers):
+    found = stops(driving, drivers)
+    assert driving + sum(pause for _, pause in found) == pytest.approx(elapsed(driving, drivers))
+    at = [hour for hour, _ in found]
+    assert at == sorted(set(at))
+    # Nobody rests on arrival, and each stop comes where the hours on the road jump.
+    assert all(0 < hour < driving for hour in at)
+    for hour, pause in found:
+        jump = elapsed(np.nextafter(hour, np.inf), drivers) - elapsed(hour, drivers)
+        assert jump == pytest.approx(pause, abs=1e-6)
+
+
+def test_stops_by_hand():
+    assert stops(0.0) == stops(4.5) == []
+    assert stops(28.0) == [(4.5, 0.75), (9, 11), (13.5, 0.75), (18, 11), (22.5, 0.75), (27, 11)]
+    # The third day of driving after 54 h is cut short by the week of 56.
+    assert stops(61.0)[-3:] == [(54.0, 11.0), (56.0, 45.0), (60.5, 0.75)]
+    assert stops(120.0, 2)[-2:] == [(99.0, 45.0), (117.0, 9.0)]
+    with pytest.raises(RequestError, match="drivers is 3; use 1 or 2"):
+        stops(10.0, 3)

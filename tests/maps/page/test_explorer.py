@@ -121,6 +121,26 @@ def test_legs_hours_and_sources_are_those_of_the_model(chromium, page, offered, 
                     assert days[day] == pytest.approx(spot, abs=0.1)
 
 
+def test_legs_of_every_way_are_those_of_the_model(chromium, page, offered, corridor):
+    numbers = {id_: number for number, id_ in enumerate(corridor.places)}
+    with web.visit(chromium, page) as seen:
+        found = seen.page.evaluate(
+            """count => Array.from({length: count}, (_, number) =>
+              khorgos.route(khorgos.data, number).legs.map((leg) =>
+                [[leg.activity, leg.from, leg.to, leg.judgement, leg.label], leg.hours]))""",
+            len(offered),
+        )
+    for choice, legs in zip(offered, found, strict=True):
+        expected = [
+            [leg.activity, numbers[leg.origin.id], numbers[leg.destination.id], leg.basis,
+             leg.figure.label]
+            for leg in choice.outlook.route.legs
+        ]  # fmt: skip
+        assert [leg for leg, _ in legs] == expected
+        for leg, (_, hours) in zip(choice.outlook.route.legs, legs, strict=True):
+            assert hours == pytest.approx(list(leg.time), abs=0.02)
+
+
 def test_a_link_opens_a_chosen_route(chromium, page, offered):
     by_sea_of_grass = between(offered, "Almaty-1", "Warsaw", "fast")[0]
     with web.visit(chromium, page, fragment="#from=almaty-1&to=Warsaw&service=fast") as seen:

@@ -18,10 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khorgos.geo import Corridor, RequestError
+from khorgos.geo.graph.figures import variant_of
 from khorgos.geo.tables.reading import read_schema
 from khorgos.maps import NetworkMap, draw, save
 from khorgos.maps.look import style
-from khorgos.maps.page.geometry import base_map, encode
+from khorgos.maps.look.words import way_words
+from khorgos.maps.page.compression import DIGITS, encode
+from khorgos.maps.page.geometry import base_map
+from khorgos.maps.page.network_data import NetworkRows
 from khorgos.maps.page.offline import (
     Verbatim,
     entities,
@@ -32,7 +36,7 @@ from khorgos.maps.page.offline import (
     style_files,
     to_json,
 )
-from khorgos.maps.page.payload import build
+from khorgos.maps.page.page_data import build
 from khorgos.maps.page.rendering import addresses
 from khorgos.maps.report.outlook import worst
 
@@ -373,9 +377,11 @@ def test_rows_refer_to_rows_that_exist(data):
         for edge in line["edges"]:
             assert edge["figure"] < figures
             assert edge["kmSource"] < sources
-    for variants in data["figures"]:
-        for row in variants:
-            assert all(source < sources for source in row.get("sources", ()))
+    numbers = [number for figure in data["figures"] for number in figure]
+    assert sorted(numbers) == list(range(len(data["figureRows"])))  # each in one figure
+    for row in data["figureRows"]:
+        assert all(source < sources for source in row.get("sources", ()))
+        assert set(row.get("under", {}).values()) <= set(numbers)
 
 
 def rows_of(data):
@@ -443,15 +449,15 @@ def test_sources_of_a_route_cover_every_regime(corridor):
     (row,) = rows_of(page)
     numbers = set(page["routes"]["regimes"][row["regimes"]][-1])
     for step in row["steps"]:
-        numbers |= {
-            n for figure in page["figures"][step["figure"]] for n in figure.get("sources", ())
-        }
+        figure = page["figureRows"][step["figure"]]
+        for row in (figure, *(page["figureRows"][n] for n in figure.get("under", {}).values())):
+            numbers |= set(row.get("sources", ()))
     assert titles
     assert set(titles) <= {page["sources"][number][0] for number in numbers}
 
 
 def test_figures_carry_every_regime_and_the_year(corridor, routes, data):
-    rows = [row for variants in data["figures"] for row in variants]
+    rows = data["figureRows"]
     assert all(1990 <= row["year"] <= 2100 for row in rows)
     assert {row.get("regime") for row in rows} == {None, "stressed", "disrupted"}
     used = {edge["figure"] for *_, edge in corridor.graph.edges(data=True)}
@@ -479,15 +485,76 @@ def test_rests_and_doors_are_legs_without_a_line(corridor, ends, question):
     legs = [leg for leg in route.legs if leg.activity != "rest"]
     assert [words[step["activity"]] for step in steps] == [leg.activity for leg in legs]
     assert [step["line"] >= 0 for step in steps] == [leg.kind == "move" for leg in legs]
-    assert bool(row["door"]) == question.get("door", False)
+    assert row.get("door", False) == question.get("door", False)
     doors = [step for step in steps if words[step["activity"]] == "door"]
     assert len(doors) == 2 * question.get("door", False)
     assert all(step["from"] == step["to"] and step["km"] == 0 for step in doors)
-    # The page puts the rests where the rules say; it is told how long all of them take.
-    rests = [leg.time.mode for leg in route.legs if leg.activity == "rest"]
+    rests = [leg for leg in route.legs if leg.activity == "rest"]
     assert bool(rests) == (route.mode == "road" and route.vehicle == "truck")
-    assert row["rests"][2:3] == ([pytest.approx(sum(rests), abs=0.01)] if rests else [])
+    found = rests_of(page, row)
+    assert [before for before, _ in found] == [
+        number - earlier for earlier, number in enumerate(map(route.legs.index, rests))
+    ]
+    assert [hours for _, hours in found] == pytest.approx([leg.hours for leg in rests])
+    if rests:
+        crew, low, high, _ = page["routes"]["rests"][row["rests"]]
+        assert crew == route.crew
+        assert low == pytest.approx(sum(leg.low_hours for leg in rests), abs=0.01)
+        assert high == pytest.approx(sum(leg.high_hours for leg in rests), abs=0.01)
+        figure, basis = row["rest"]
+        assert page["figureRows"][figure]["label"] == rests[0].figure.label
+        assert words[basis] == rests[0].basis
     assert len(draw(corridor, [route]).get_root().render().encode()) <= MEGABYTE
+
+
+def rests_of(page, row):
+    """Steps before each rest of a route, and its typical hours, as the page unpacks them."""
+    if not row["rests"]:
+        return []
+    crew, _, _, text = page["routes"]["rests"][row["rests"]]
+    numbers = iter(unpack(text))
+    pauses = iter([hours for _, hours in page["routes"]["stops"][crew]])
+    found, before = [], 0
+    for steps, count in zip(numbers, numbers, strict=True):
+        before += steps
+        found.append((before, sum(next(pauses) for _ in range(count))))
+    return found
+
+
+def unpack(text):
+    """As tools.js reads it."""
+    number = shift = 0
+    for digit in text:
+        bits = DIGITS.index(digit)
+        number |= (bits & 31) << shift
+        shift += 5
+        if bits < 32:
+            yield (number >> 1) ^ -(number & 1)
+            number = shift = 0
+
+
+@pytest.mark.parametrize("id_", ["customs.altynkol.entry", "queue.nurzholy.east", "road.rest"])
+def test_the_rows_of_a_figure_are_those_that_the_model_takes(corridor, id_):
+    network = NetworkRows(corridor)
+    variants = corridor.figures[id_]
+    for service in ("fast", "standard", "car"):
+        quiet = variant_of(variants, service)
+        number = network.figure_row(quiet)
+        rows = network.figure_rows.rows
+        assert number in network.figures.rows[network.figure(id_)]
+        for regime in ("quiet", "stressed", "disrupted"):
+            row = rows[rows[number].get("under", {}).get(regime, number)]
+            figure = variant_of(variants, service, regime)
+            assert row["range"] == [figure.low, figure.mode, figure.high]
+            assert row.get("regime", "any") == figure.regime
+            assert row.get("note", "") == figure.note
+
+
+def test_a_route_of_all_modes_says_what_carries_it(corridor):
+    routes = [corridor.route("Xi'an", "Duisburg", mode=mode) for mode in ("any", "rail")]
+    mixed, rail = rows_of(build(corridor, routes, base=False))
+    assert mixed["way"] == way_words(routes[0], mixed["corridor"], None)
+    assert "way" not in rail
 
 
 def test_every_edge_and_place_is_on_the_page(corridor, data):

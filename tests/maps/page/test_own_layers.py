@@ -19,9 +19,9 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from khorgos.geo import RequestError
 from khorgos.maps import Layer, Style, draw
+from khorgos.maps.page.compression import DIGITS, OWN_SCALE, pack, steps_of
 from khorgos.maps.page.offline import leaflet_script, leaflet_style
-from khorgos.maps.page.own import COLOURS, encode_layer
-from khorgos.maps.page.packing import DIGITS, OWN_SCALE, pack, steps_of
+from khorgos.maps.page.own_layers import COLOURS, encode_layer
 
 SIZE_LIMIT = 450_000
 SQUARE = Polygon([(0, 0), (4, 0), (4, 4), (0, 4)], holes=[[(1, 1), (2, 1), (2, 2), (1, 2)]])
@@ -32,7 +32,7 @@ def frame(*shapes, crs=4326, **columns):
 
 
 def unpack(text: str) -> list[tuple[float, float]]:
-    """As own.js reads it."""
+    """As tools.js reads it."""
     steps, number, shift = [], 0, 0
     for digit in text:
         bits = DIGITS.index(digit)

@@ -231,25 +231,9 @@
     }
   }
 
-  // As khorgos.maps.packing packs them.
-  const SCALE = 100000;
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  const NUMBER = new Map([...DIGITS].map((digit, i) => [digit, i]));
+  const SCALE = 100000; // as khorgos.maps.page.compression has it
 
-  /** Points of a line: five bits in each character, and a sixth that says whether more follow. */
-  function unpack(text) {
-    const steps = [];
-    let [number, shift] = [0, 0];
-    for (const digit of text) {
-      const bits = NUMBER.get(digit);
-      number |= (bits & 31) << shift;
-      shift += 5;
-      if (bits > 31) continue;
-      steps.push((number >>> 1) ^ -(number & 1));
-      [number, shift] = [0, 0];
-    }
-    return khorgos.decode(steps, SCALE);
-  }
+  const unpack = (text) => khorgos.decode(khorgos.unpack(text), SCALE);
 
   /** A line or ring, of at least two points: one alone would not be drawn. */
   function line(text) {

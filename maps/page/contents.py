@@ -1,9 +1,9 @@
-"""What a map is asked to show: network, routes, explorer, own layers, and how the page looks."""
+"""What a page shows, and how it looks: network, routes, explorer, own layers, style."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,15 +13,15 @@ from branca.element import Element, Figure
 
 from ...geo import Corridor
 from ...geo.errors import RequestError
+from ...geo.routing.request import SERVICES
 from ...geo.routing.route import Route
 from ...geo.uncertainty.outlook import Outlook
 from ...geo.ways.hubs import Choice
 from ..look import style
-from . import payload
-from .explorer import Explorer
-from .own import COLOURS, Layer, encode_layer
+from .own_layers import COLOURS, Layer, encode_layer
+from .page_data import build
 
-__all__ = ["Asked", "Style"]
+__all__ = ["Contents", "Explorer", "Style"]
 
 THEMES = ("auto", "light", "dark")
 LANGUAGES = ("en", "ru", "kk", "zh")
@@ -74,15 +74,42 @@ class Style:
                 raise RequestError(f"captions are {self.captions!r:.60}; use a list of texts")
 
 
+@dataclass(frozen=True)
+class Explorer:
+    """All sensible routes between hubs, to choose from in the page.
+
+    Drawn with a `Corridor`; the routes are found when the map is drawn.
+
+    Parameters
+    ----------
+    hubs : sequence of str, optional
+        Names, aliases or ids of places; those of `khorgos.geo.ways.hubs.HUBS` if left out.
+    services : sequence of str
+        ``fast``, ``standard`` or both.
+    progress : callable, optional
+        Called with how many of how many steps are done.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> from khorgos.maps import draw
+    >>> folium_map = draw(Corridor.load(), Explorer(("Xi'an", "Almaty"), ("fast",)))
+    """
+
+    hubs: Sequence[str] | None = None
+    services: Sequence[str] = SERVICES
+    progress: Callable[[int, int], object] | None = None
+
+
 @dataclass
-class Asked:
+class Contents:
     """What `khorgos.maps.draw` was given, by kind.
 
     Examples
     --------
-    >>> asked = Asked()
-    >>> asked.add([folium.Marker([44, 80]), [folium.Marker([43, 77])]])
-    >>> len(asked.elements)
+    >>> contents = Contents()
+    >>> contents.add([folium.Marker([44, 80]), [folium.Marker([43, 77])]])
+    >>> len(contents.elements)
     2
     """
 
@@ -121,7 +148,7 @@ class Asked:
             raise RequestError("a route needs its network; draw the corridor with it")
         if self.explorer and self.corridor is None:
             raise RequestError("an explorer needs its network; draw the corridor with it")
-        data = payload.build(
+        data = build(
             self.corridor,
             self.routes,
             choices=self._choices(),

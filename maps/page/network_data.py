@@ -1,126 +1,25 @@
-"""What the page knows: places, lines, figures, sources, routes and own layers as plain data.
+"""The network as rows for the page: places, lines, traffic, figures and sources.
 
-Rows refer to each other by number, so that a source that fifty figures share is written
-once.  Nothing here is HTML: the page puts every text in as text.
+Rows refer to each other by number, so that a source that fifty figures share is written once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ... import layers
-from ...geo.evidence.trade import read_trade
-from ...geo.graph.edge import CAUSES, KINDS
+from ...geo.graph.figures import REGIMES, VARIANTS, Figure, variant_of
 from ...geo.places.countries import COUNTRIES
-from ...geo.uncertainty.outlook import Outlook
 from ..look import style
-from ..look.words import CORRIDORS
-from .geometry import CORRIDOR, LINE_SCALE, base_map, encode_line
-from .route_rows import RouteRows
-from .rows import Rows
+from .compression import Rows, filled
+from .geometry import encode_line
 
 if TYPE_CHECKING:
-    from ...geo import Corridor, Place, Route
+    from ...geo import Corridor, Place
     from ...geo.graph.traffic import Flow
-    from ...geo.ways.hubs import Choice
 
-__all__ = ["NetworkRows", "build"]
-
-START = ("XIA", "DUI")
-"""Pair that an explorer shows first, if it has it."""
-
-
-def build(
-    corridor: Corridor | None,
-    routes: Sequence[Outlook | Route] = (),
-    *,
-    choices: Iterable[Choice] = (),
-    own: Sequence[dict[str, Any]] = (),
-    base: bool = True,
-) -> dict[str, Any]:
-    """Data for the page.
-
-    Parameters
-    ----------
-    corridor : Corridor or None
-        The network, if it is to be drawn.
-    routes : sequence of Outlook or Route
-        Asked routes of this corridor.
-    choices : iterable of Choice
-        What a reader may choose from.
-    own : sequence of dict
-        Layers of one's own, from `khorgos.maps.page.own`.
-    base : bool
-        With the base map of countries and lakes.
-
-    Returns
-    -------
-    dict
-        Plain lists, dicts, texts and numbers, for JSON.
-
-    Raises
-    ------
-    RequestError
-        If a route belongs to another corridor.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> data = build(Corridor.load(), base=False)
-    >>> sorted(data)[:3]
-    ['asked', 'base', 'causes']
-    """
-    network = NetworkRows(corridor)
-    rows = RouteRows(network)
-    asked = [rows.add(_outlook(corridor, route)) for route in routes] if corridor else []
-    offered = [rows.add(choice.outlook, choice.gateway, brief=True) for choice in choices]
-    return {
-        "version": corridor.data_version if corridor else "",
-        "base": base_map() if base else None,
-        "scale": LINE_SCALE,
-        "corridor": list(CORRIDOR.bounds),
-        "places": network.place_rows(),
-        "lines": network.lines.rows,
-        "flows": network.flows.rows,
-        "own": list(own),
-        "routes": rows.data(),
-        "asked": asked,
-        "explorer": _explorer(rows, offered) if offered else None,
-        "corridors": CORRIDORS,
-        "causes": {activity: CAUSES[kind] for activity, kind in KINDS.items()},
-        "restFigure": network.figure("road.rest") if corridor else None,
-        "trade": _trade(corridor, network) if corridor else [],
-        "figures": network.figures.rows,
-        "sources": network.sources.rows,
-        "style": style.for_page(),
-    }
-
-
-def _outlook(corridor: Corridor, route: Outlook | Route) -> Outlook:
-    return route if isinstance(route, Outlook) else corridor.outlook(route)
-
-
-def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
-    """Trade by year: year, whose statistics, US$ bn, how it was got, note and sources."""
-    return [
-        [
-            *(row.year, row.label, row.value, row.basis, row.note),
-            [network.source(id_) for id_ in row.sources],
-        ]
-        for row in read_trade(corridor.folder)
-    ]
-
-
-def _explorer(rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
-    """Hubs in order, the number of the first route between them, and that of the one to open."""
-    hubs = list(dict.fromkeys(rows.rows[number][0] for number in offered))
-    start = [rows.network.places.get(id_) for id_ in START]
-    start = start if set(start) <= set(hubs) else [hubs[0], hubs[-1]]
-    asked = (
-        n for n in offered if rows.rows[n][:2] == start and rows.kind(n)["service"] == "standard"
-    )
-    return {"hubs": hubs, "routes": offered[0], "first": next(asked, offered[0])}
+__all__ = ["NetworkRows"]
 
 
 class NetworkRows:
@@ -136,6 +35,7 @@ class NetworkRows:
         self.corridor = corridor
         self.sources = Rows()
         self.figures = Rows()
+        self.figure_rows = Rows()
         self.flows = Rows()
         self.lines = Rows()
         self.places = {
@@ -168,27 +68,48 @@ class NetworkRows:
         return self.sources.add(id_, [source.title, source.url] if source else [id_, ""])
 
     def figure(self, id_: str) -> int:
-        """Number of a figure's row, which has one row for each variant and regime."""
+        """Number of a figure: of the list of its rows, as people read them.
+
+        A row for each variant, with the services that use it unless all do, each followed by
+        those that replace it under stress.
+        """
         number = self.figures.number(id_)
         if number is not None or self.corridor is None:
             return number or 0
-        variants = [
-            _filled(
-                {
-                    "variant": figure.variant,
-                    "regime": "" if figure.regime == "any" else figure.regime,
-                    "label": figure.label,
-                    "unit": figure.unit,
-                    "range": [figure.low, figure.mode, figure.high],
-                    "judgement": figure.judgement,
-                    "sources": [self.source(source) for source in figure.sources],
-                    "year": figure.as_of,
-                    "note": figure.note,
-                }
-            )
-            for figure in self.corridor.figures[id_].values()
-        ]
-        return self.figures.add(id_, variants)
+        variants = self.corridor.figures[id_]
+        users = users_of(variants)
+        rows = []
+        for variant, services in users.items():
+            row = self._figure(variants[variant], services if len(users) > 1 else [])
+            rows.append(self.figure_rows.add((id_, variant), row))
+            worse = {regime: variant_of(variants, variant, regime) for regime in REGIMES[1:]}
+            for regime, figure in worse.items():
+                if figure.regime == regime:
+                    key = (id_, f"{variant}/{regime}")
+                    rows.append(self.figure_rows.add(key, self._figure(figure)))
+                if figure.regime != "any":
+                    row.setdefault("under", {})[regime] = rows[-1]
+        return self.figures.add(id_, rows)
+
+    def figure_row(self, figure: Figure) -> int:
+        """Number of the row of one variant, as it is in a quiet month."""
+        self.figure(figure.id)
+        return self.figure_rows.add((figure.id, figure.variant), None)
+
+    def _figure(self, figure: Figure, services: Sequence[str] = ()) -> dict[str, Any]:
+        return filled(
+            {
+                "services": list(services),
+                "regime": "" if figure.regime == "any" else figure.regime,
+                "label": figure.label,
+                "unit": figure.unit,
+                "range": [figure.low, figure.mode, figure.high],
+                "judgement": figure.judgement,
+                "sources": [self.source(source) for source in figure.sources],
+                "year": figure.as_of,
+                "note": figure.note,
+            }
+        )
 
     def _flow(self, flow: Flow) -> int:
         row = {
@@ -200,7 +121,7 @@ class NetworkRows:
             "sources": [self.source(source) for source in flow.sources],
             "note": flow.note,
         }
-        return self.flows.add(flow.id, _filled(row))
+        return self.flows.add(flow.id, filled(row))
 
     def _move(self, edge: dict[str, Any], flow: Flow | None) -> None:
         ends = frozenset((edge["from"], edge["to"]))
@@ -233,7 +154,7 @@ class NetworkRows:
             "schematic": bool(edge["schematic"]),
             "note": edge["note"],
         }
-        details = _filled(row)
+        details = filled(row)
         # The two directions of a line often differ in nothing that a reader sees.
         if details not in self.lines.rows[number]["edges"]:
             self.lines.rows[number]["edges"].append(details)
@@ -255,7 +176,7 @@ class NetworkRows:
         symbol = style.symbol(place.kind, breaks_gauge=place.id in self.breaks_gauge)
         row = {
             "name": place.name,
-            "names": _filled({"ru": place.name_ru, "kk": place.name_kk, "zh": place.name_zh}),
+            "names": filled({"ru": place.name_ru, "kk": place.name_kk, "zh": place.name_zh}),
             "country": COUNTRIES.get(place.country, place.country),
             "kind": place.kind,
             "symbol": symbol,
@@ -267,13 +188,25 @@ class NetworkRows:
             "note": place.note,
             "handling": self.handling.get(place.id, []),
         }
-        return _filled(row)
+        return filled(row)
 
 
-def _filled(row: dict[str, Any]) -> dict[str, Any]:
-    """The row without empty cells: they would cost a tenth of the page."""
-    empty: tuple[Any, ...] = (None, "", [], {})
-    return {key: value for key, value in row.items() if value is not False and value not in empty}
+def users_of(variants: dict[str, Figure]) -> dict[str, list[str]]:
+    """Variants of a figure that are in use, each with its services.
+
+    Examples
+    --------
+    >>> from khorgos.geo.graph.figures import read_figures
+    >>> users_of(read_figures()["queue.nurzholy.east"])
+    {'any': ['fast', 'standard'], 'car': ['car']}
+    """
+    users: dict[str, list[str]] = {}
+    for service in VARIANTS:
+        variant = variant_of(variants, service).variant
+        # No car needs a figure that has neither a row for it nor one for all.
+        if variant in (service, "any"):
+            users.setdefault(variant, []).append(service)
+    return users
 
 
 def _whole(value: Any) -> int | None:

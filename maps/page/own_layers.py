@@ -19,12 +19,12 @@ import pandas as pd
 import shapely
 
 from ...geo.errors import RequestError
-from .packing import pack, steps_of
+from .compression import pack, steps_of
 
 __all__ = ["COLOURS", "Layer", "encode_layer"]
 
 COLOURS = tuple(f"var(--own-{number})" for number in range(1, 7))
-"""Colours of layers that name none, in turn, each one for light and dark in ``own.css``."""
+"""Colours of layers that name none, in turn, each one for light and dark in ``own_layers.css``."""
 
 WIDEST = 50.0
 LONGEST_ECHO = 60

@@ -1,0 +1,119 @@
+"""All that the page knows: network, routes, choices and own layers as plain data.
+
+Nothing here is HTML: the page puts every text in as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...geo.evidence.trade import read_trade
+from ...geo.graph.edge import CAUSES, KINDS
+from ...geo.uncertainty.outlook import Outlook
+from ..look import style
+from ..look.words import CORRIDORS
+from .geometry import CORRIDOR, LINE_SCALE, base_map
+from .network_data import NetworkRows
+from .route_data import RouteRows
+
+if TYPE_CHECKING:
+    from ...geo import Corridor, Route
+    from ...geo.ways.hubs import Choice
+
+__all__ = ["build"]
+
+START = ("XIA", "DUI")
+"""Pair that an explorer shows first, if it has it."""
+
+
+def build(
+    corridor: Corridor | None,
+    routes: Sequence[Outlook | Route] = (),
+    *,
+    choices: Iterable[Choice] = (),
+    own: Sequence[dict[str, Any]] = (),
+    base: bool = True,
+) -> dict[str, Any]:
+    """Data for the page.
+
+    Parameters
+    ----------
+    corridor : Corridor or None
+        The network, if it is to be drawn.
+    routes : sequence of Outlook or Route
+        Asked routes of this corridor.
+    choices : iterable of Choice
+        What a reader may choose from.
+    own : sequence of dict
+        Layers of one's own, from `khorgos.maps.page.own_layers`.
+    base : bool
+        With the base map of countries and lakes.
+
+    Returns
+    -------
+    dict
+        Plain lists, dicts, texts and numbers, for JSON.
+
+    Raises
+    ------
+    RequestError
+        If a route belongs to another corridor.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> data = build(Corridor.load(), base=False)
+    >>> sorted(data)[:3]
+    ['asked', 'base', 'causes']
+    """
+    network = NetworkRows(corridor)
+    rows = RouteRows(network)
+    asked = [rows.add(_outlook(corridor, route)) for route in routes] if corridor else []
+    offered = [rows.add(choice.outlook, choice.gateway, brief=True) for choice in choices]
+    return {
+        "version": corridor.data_version if corridor else "",
+        "base": base_map() if base else None,
+        "scale": LINE_SCALE,
+        "corridor": list(CORRIDOR.bounds),
+        "places": network.place_rows(),
+        "lines": network.lines.rows,
+        "flows": network.flows.rows,
+        "own": list(own),
+        "routes": rows.data(),
+        "asked": asked,
+        "explorer": _explorer(rows, offered) if offered else None,
+        "corridors": CORRIDORS,
+        "causes": {activity: CAUSES[kind] for activity, kind in KINDS.items()},
+        "trade": _trade(corridor, network) if corridor else [],
+        "figures": network.figures.rows,
+        "figureRows": network.figure_rows.rows,
+        "sources": network.sources.rows,
+        "style": style.for_page(),
+    }
+
+
+def _outlook(corridor: Corridor, route: Outlook | Route) -> Outlook:
+    return route if isinstance(route, Outlook) else corridor.outlook(route)
+
+
+def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
+    """Trade by year: year, whose statistics, US$ bn, how it was got, note and sources."""
+    return [
+        [
+            *(row.year, row.label, row.value, row.basis, row.note),
+            [network.source(id_) for id_ in row.sources],
+        ]
+        for row in read_trade(corridor.folder)
+    ]
+
+
+def _explorer(rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
+    """Hubs in order, the number of the first route between them, and that of the one to open."""
+    hubs = list(dict.fromkeys(rows.rows[number][0] for number in offered))
+    start = [rows.network.places.get(id_) for id_ in START]
+    start = start if set(start) <= set(hubs) else [hubs[0], hubs[-1]]
+    asked = (
+        n for n in offered if rows.rows[n][:2] == start and rows.kind(n)["service"] == "standard"
+    )
+    return {"hubs": hubs, "routes": offered[0], "first": next(asked, offered[0])}

@@ -1,0 +1,127 @@
+"use strict";
+const assert = require("node:assert/strict");
+const test = require("node:test");
+const { load, textOf } = require("./page.js");
+
+/** An explorer, and what it has shown. */
+function open(hash = "") {
+  const page = load({ hash });
+  const told = [];
+  page.khorgos.makeStage({});
+  const trips = { choose: (route, faint) => told.push({ route: route?.number ?? null, faint: faint.map(({ number }) => number) }) };
+  const explorer = page.khorgos.makeExplorer({}, page.data, trips, () => {});
+  explorer.follow();
+  return { ...page, explorer, told, last: () => told.at(-1), message: () => explorer.message.textContent };
+}
+const choose = (explorer, key, value) => {
+  explorer.selects[key].value = value;
+  explorer.selects[key].dispatchEvent({ type: "change" });
+};
+const hash = () => decodeURIComponent(location.hash.replaceAll("+", " "));
+
+test("it opens with the route that the page names first, the others beside it", () => {
+  const { last, message } = open();
+  assert.deepEqual(last(), { route: 2, faint: [3, 7] });
+  assert.equal(message(), "");
+});
+
+test("the choice is a link", () => {
+  const { explorer } = open();
+  assert.equal(hash(), "#from=Alpha&to=Gamma&service=standard");
+  choose(explorer, "service", "fast");
+  assert.equal(hash(), "#from=Alpha&to=Gamma&service=fast");
+  choose(explorer, "to", "3");
+  assert.equal(explorer.choice.route, null, "nothing goes there fast");
+});
+
+test("a link opens what it says", () => {
+  const { explorer, last } = open("#from=Gamma&to=Alpha&service=standard");
+  assert.equal(last().route, 5);
+  assert.deepEqual([explorer.choice.from, explorer.choice.to], [2, 0]);
+});
+
+test("a link may name a corridor and the number of a way", () => {
+  assert.equal(open("#from=Alpha&to=Gamma&corridor=middle").last().route, 3);
+  const { last } = open("#from=Alpha&to=Gamma&way=2");
+  assert.equal(last().route, 3);
+  assert.equal(hash(), "#from=Alpha&to=Gamma&service=standard&way=2");
+});
+
+test("a link that is made is the link that is read", () => {
+  for (const asked of ["#from=Alpha&to=Gamma&service=fast", "#from=Gamma&to=Alpha&service=standard", "#from=Alpha&to=Gamma&service=standard&way=2",
+    "#from=Alpha&to=Gamma&service=standard&corridor=middle", "#from=Alpha&to=Łódź Ömega&service=standard"]) {
+    open(asked);
+    assert.equal(hash(), asked);
+  }
+});
+
+test("hubs are found by parts, in any language, without accents", () => {
+  const { explorer } = open();
+  const cases = [["alpha", 0], [" ALPHA ", 0], ["Альфа", 0], ["阿尔法", 0], ["gam", 2], ["Łódź Ömega", 3], ["lodz omega", 3], ["OMEGA", 3]];
+  for (const [asked, hub] of cases) assert.equal(explorer.hub(asked), hub, asked);
+});
+
+test("what is no hub, or several, is not guessed", () => {
+  const { explorer } = open();
+  for (const asked of ["Atlantis", "", "  ", "m", "Border", "__proto__"]) assert.equal(explorer.hub(asked), undefined, asked);
+});
+
+test("a link in vain says what is wrong and shows a route all the same", () => {
+  const cases = [
+    ["#from=Atlantis", "No hub is called “Atlantis”; choose one from the list."],
+    ["#from=Gamma&to=Gamma", "Origin and destination are the same hub; choose two."],
+    ["#service=teleport", "No service is called “teleport”; choose one from the list."],
+    ["#corridor=moon", "No corridor is called “moon”; choose one from the list."],
+    ["#from=<b>", "No hub is called “<b>”; choose one from the list."],
+    ["#from=Gamma&to=Alpha&corridor=middle", " This pair has no way by Rail, Middle Corridor; the quickest is shown."],
+  ];
+  for (const [asked, words] of cases) {
+    const { message, last } = open(asked);
+    assert.equal(message(), words);
+    assert.notEqual(last().route, null);
+  }
+});
+
+test("one end that is the other's place moves the other", () => {
+  const { explorer } = open();
+  choose(explorer, "to", "0");
+  assert.deepEqual([explorer.choice.from, explorer.choice.to], [2, 0]);
+  assert.deepEqual(open("#from=Gamma").explorer.choice.to, 0);
+});
+
+test("swapping leads back", () => {
+  const { explorer, last } = open();
+  explorer.box.querySelector(".k-swap").click();
+  assert.equal(last().route, 5);
+  explorer.box.querySelector(".k-swap").click();
+  assert.equal(last().route, 2);
+});
+
+test("corridors are offered with the time of their quickest way", () => {
+  const { explorer } = open();
+  const options = explorer.selects.corridor.children.map((option) => option.textContent);
+  assert.deepEqual(options, ["Quickest of all", "Rail, northern (2.8 days)", "Rail, Middle Corridor (3.5 days)"]);
+});
+
+test("hubs are offered in the order of their names in the chosen language", () => {
+  const { explorer, khorgos } = open();
+  const offered = () => explorer.selects.from.children.map((option) => option.textContent);
+  assert.deepEqual(offered(), ["Alpha", "Gamma", "Łódź Ömega"]);
+  khorgos.language = "ru";
+  explorer.show();
+  assert.deepEqual(offered(), ["Альфа", "Gamma", "Łódź Ömega"].sort((a, b) => a.localeCompare(b, "ru")));
+});
+
+test("ways lie on one scale, and the chosen one is pressed", () => {
+  const { explorer } = open();
+  const rows = explorer.result.querySelectorAll(".k-ways tbody tr");
+  assert.deepEqual(rows.map((row) => row.querySelector("button").getAttribute("aria-pressed")), ["true", "false", "false"]);
+  assert.deepEqual(rows.map((row) => row.children.slice(1).map((cell) => cell.textContent)), [["2.1", "2.8", "4.6"], ["2.5", "3.5", "5.0"], ["2.5", "3.5", "5.0"]]);
+  const spans = rows.map((row) => row.querySelector(".k-span").style);
+  assert.equal(spans[1].left, "50%");
+  assert.equal(spans[1].width, "50%");
+  assert.equal(parseFloat(spans[0].left), (100 * 50) / 120);
+  assert.ok(textOf(rows[0]).startsWith("Rail, northern by Border1,080 km · US$ 5,200 · 1.4 t CO₂e"));
+  rows[1].querySelector("button").click();
+  assert.equal(explorer.choice.route, 3);
+});
