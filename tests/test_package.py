@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import shipped
 
 import khorgos
 
@@ -28,7 +29,8 @@ PACKAGES = ["khorgos", "khorgos.geo", "khorgos.layers", "khorgos.maps"]
 @pytest.mark.parametrize("name", [*PACKAGES, *MODULES])
 def test_examples_in_docstrings_run(name):
     module = importlib.import_module(name)
-    failures, _ = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+    with shipped.loaded_once():
+        failures, _ = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
     assert failures == 0
 
 

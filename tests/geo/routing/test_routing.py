@@ -7,18 +7,20 @@ import itertools
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+import shipped
+from hypothesis import HealthCheck, given, reject
 from hypothesis import strategies as st
+from sizes import examples
 
-from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace
+from khorgos.geo import NoRoute, RequestError, UnknownPlace
 from khorgos.geo.graph.figures import Hours
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import MODES
 
-CORRIDOR = Corridor.load()
+CORRIDOR = shipped.corridor()
 HUBS = [place.id for place in CORRIDOR.places.values() if place.rank == 1]
 NEAR = [place.id for place in CORRIDOR.places.values() if place.rank <= 2]
-QUIET = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+QUIET = examples(60, suppress_health_check=list(HealthCheck))
 
 
 def brute(mode: str, variant: str, pace: float = 1.0) -> nx.DiGraph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import shipped
 
 from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace
 from khorgos.geo.scenario.comparing import compare, compare_hubs
@@ -13,7 +14,7 @@ from khorgos.geo.scenario.scenarios import Effect, Scenario
 from khorgos.geo.values import Amount
 from khorgos.geo.ways.hubs import HUBS
 
-BASE = Corridor.load()
+BASE = shipped.corridor()
 BAN = BASE.apply("khorgos-rail-ban")
 ROAD = {"mode": "road"}
 

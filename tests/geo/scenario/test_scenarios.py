@@ -9,6 +9,7 @@ import shutil
 from datetime import date
 
 import pytest
+import shipped
 
 from khorgos.geo import Corridor, NoRoute, RequestError, TableError
 from khorgos.geo.graph.times import edge_times
@@ -18,7 +19,7 @@ from khorgos.geo.scenario.loads import with_queue
 from khorgos.geo.scenario.scenarios import EFFECTS, Effect, Scenario, read_scenarios
 from khorgos.geo.tables.reading import DATA
 
-BASE = Corridor.load()
+BASE = shipped.corridor()
 SHIPPED = BASE.scenarios
 EXPECTED = {
     "poland-belarus-closure", "no-russia", "khorgos-rail-ban", "nurzholy-holiday",

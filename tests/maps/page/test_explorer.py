@@ -14,15 +14,8 @@ from khorgos.maps.report.outlook import headline
 pytestmark = pytest.mark.browser
 
 HUBS = ("Xi'an", "Almaty-1", "Khorgos Gateway", "Warsaw", "Duisburg", "Poti")
-CHANGED_WITHIN_MS = 50
-DRAWN_WITHIN_MS = 1000
 EXPLORER_BYTES = 2_000_000
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with web.chromium() as browser:
-        yield browser
+CHANGES = "performance.getEntriesByName('khorgos:chosen').map(entry => entry.duration)"
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +24,8 @@ def offered(corridor):
 
 
 @pytest.fixture(scope="module")
-def page(corridor, tmp_path_factory):
-    path = tmp_path_factory.mktemp("maps") / "explorer.html"
-    return save(draw(corridor, Explorer(HUBS)), path)
+def page(corridor, shelf):
+    return shelf.get("six-hubs.html", lambda path: save(draw(corridor, Explorer(HUBS)), path))
 
 
 def between(offered, origin, destination, service="standard"):
@@ -215,42 +207,23 @@ def test_the_same_input_gives_the_same_bytes(corridor, page, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def whole(corridor, tmp_path_factory):
+def whole(corridor, shelf):
     """All hubs, as khorgos map -o explorer.html writes it."""
-    return save(draw(corridor, Explorer()), tmp_path_factory.mktemp("maps") / "whole.html")
+    return shelf.get("all-hubs.html", lambda path: save(draw(corridor, Explorer()), path))
 
 
-def test_the_whole_explorer_is_small_and_drawn_in_time(chromium, whole):
+def test_the_whole_explorer_is_small_and_quiet(chromium, whole):
     assert whole.stat().st_size <= EXPLORER_BYTES
-    times = []
-    # The best of three: what the neighbours do to the machine is not the page's fault.
-    for _ in range(3):
-        with web.visit(chromium, whole) as seen:
-            seen.assert_quiet(whole)
-            times.append(
-                seen.page.evaluate("performance.getEntriesByName('khorgos:drawn')[0].startTime")
-            )
-    print(f"drawn after {min(times):.0f} ms")  # noqa: T201
-    assert min(times) < DRAWN_WITHIN_MS
-
-
-def test_a_route_changes_in_time(chromium, whole):
-    pairs = [
-        ("Xi'an", "Duisburg"),
-        ("Shanghai", "Madrid"),
-        ("Almaty-1", "Warsaw"),
-        ("Poti", "Xi'an"),
-    ]
     with web.visit(chromium, whole) as seen:
-        for origin, destination in pairs * 4:
-            seen.page.evaluate(
-                "hash => { location.hash = hash; }", f"#from={origin}&to={destination}"
-            )
-            seen.settle()
-        times = seen.page.evaluate(
-            "performance.getEntriesByName('khorgos:chosen').map((entry) => entry.duration)"
-        )
-    # The first round warms up; the best quarter of the others is what the page itself takes.
-    times = sorted(times[len(pairs) :])
-    print(f"changed within {[round(time) for time in times]} ms")  # noqa: T201
-    assert times[len(times) // 4] < CHANGED_WITHIN_MS
+        seen.assert_quiet(whole)
+
+
+def test_what_the_benchmark_reads_is_there_for_each_change(chromium, whole):
+    with web.visit(chromium, whole) as seen:
+        before = seen.page.evaluate(CHANGES)
+        for origin, destination in (("Shanghai", "Madrid"), ("Poti", "Xi'an")):
+            choose(seen, **{"from": origin, "to": destination})
+        after = seen.page.evaluate(CHANGES)
+        seen.assert_quiet(whole)
+    assert len(after) - len(before) == 4
+    assert min(after) > 0
