@@ -377,6 +377,8 @@ def test_phone(chromium, asked):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         page.locator(".leaflet-popup-close-button").tap()
+        page.locator(".leaflet-popup").wait_for(state="detached")
+        seen.settle()
         page.locator(".leaflet-control-layers-toggle").tap()
         page.locator(".leaflet-control-layers-list").wait_for()
         seen.assert_quiet(asked)

@@ -179,7 +179,7 @@ def test_the_shipment_moves_and_stops_where_it_waits(chromium, page, offered):
         for before, after in zip(spots[::2], spots[1::2], strict=True):
             assert before == pytest.approx(after)
         seen.page.get_by_role("button", name="Play").click()
-        seen.page.wait_for_timeout(700)
+        seen.page.wait_for_function("document.querySelector('.k-player input').value > 0")
         seen.page.get_by_role("button", name="Pause").click()
         assert seen.paths(".k-shipment") == 1
         slider = seen.page.get_by_role("slider", name="Time since departure")
