@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,6 +27,12 @@ def test_an_example_runs_and_writes_its_files(example, tmp_path, monkeypatch):
     for name in promised:
         start = (tmp_path / name).read_bytes()[:15]
         assert start.startswith(b"<!DOCTYPE html>" if name.endswith("html") else b"\x89PNG")
+
+
+def test_an_example_runs_as_a_reader_runs_it(tmp_path):
+    command = [sys.executable, "-W", "error", ROOT / "examples" / "corridor.py"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".png"}
 
 
 def test_there_are_examples_for_each_task():
