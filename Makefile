@@ -2,9 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 APT := chromium fonts-noto-core fonts-noto-cjk gdal-bin
+# pytest would import the root as a package named after its folder, whatever that is called.
+PYTEST := $(BIN)/pytest --rootdir tests tests --numprocesses auto --dist worksteal
 NPM := vnu-jar@26.9.27 axe-core@4.14.1
 
-.PHONY: map test browser checkers benchmark pictures clean
+.PHONY: map test nightly browser checkers benchmark pictures clean
 
 map: .venv/installed
 	$(BIN)/khorgos route "Xi'an" Duisburg
@@ -21,8 +23,12 @@ test: .venv/developing browser checkers
 	@mkdir -p .venv/types && ln -sfn "$(CURDIR)" .venv/types/khorgos
 	MYPYPATH=.venv/types $(BIN)/mypy -p khorgos.geo -p khorgos.layers -p khorgos.maps
 	$(BIN)/lint-imports
-	@# pytest would import the root as a package named after its folder, whatever that is called.
-	$(BIN)/pytest --rootdir tests tests
+	node --test tests/js/
+	$(PYTEST)
+
+# Many more examples, other ones each time, and what takes too long for the day.
+nightly: .venv/developing browser checkers
+	$(PYTEST) -m "nightly or not nightly" --hypothesis-profile nightly
 
 benchmark: .venv/developing browser
 	$(BIN)/python benchmarks/cold_start.py

@@ -25,6 +25,18 @@ FLAGS = [
     "--disable-sync",
 ]
 DRAWN = "performance.getEntriesByName('khorgos:drawn').length > 0"
+# Nothing slides, fades or zooms any more, and frames are painted since, in which labels, which
+# are arranged after the paint, found their places.
+SETTLED = """async () => {
+  const maps = Object.values(window).filter(value => window.L && value instanceof L.Map);
+  const ends = animation => animation.effect?.getComputedTiming().endTime < Infinity;
+  const moves = () => document.querySelector('.leaflet-zoom-anim')
+    || maps.some(map => map._animatingZoom || map._panAnim?._inProgress)
+    || document.getAnimations().some(one => one.playState === 'running' && ends(one));
+  for (let still = 0; still < 6; still = moves() ? 0 : still + 1) {
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  }
+}"""
 
 
 @dataclass
@@ -40,9 +52,8 @@ class Visit:
         return self.page.evaluate("s => document.querySelectorAll(s).length", selector)
 
     def settle(self) -> None:
-        """Wait until Leaflet has stopped moving and two frames are painted."""
-        self.page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
-        self.page.wait_for_timeout(400)
+        """Wait until nothing moves any more and frames are painted."""
+        self.page.evaluate(SETTLED)
 
     def assert_quiet(self, path: Path) -> None:
         assert self.complaints == []

@@ -5,17 +5,19 @@ To have a new part of the page checked, add a line to `STATES`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import browser as web
 import geopandas
 import pytest
+import shipped
 from shapely.geometry import box
 
-from khorgos.geo import Corridor, criticality
+from khorgos.geo import criticality
 from khorgos.maps import Explorer, Layer, Style, draw, save
 from khorgos.maps.overlay.changes import change_layers
 from khorgos.maps.overlay.losses import resilience_layers
@@ -23,6 +25,7 @@ from khorgos.maps.overlay.reach import reach_map
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from shelf import Shelf
 
 NPM = Path(__file__).parents[1] / ".venv" / "npm" / "node_modules"
 AXE = NPM / "axe-core" / "axe.min.js"
@@ -68,11 +71,11 @@ CLICK_ON_LINE = """selector => {
 
 
 def network(path: Path) -> Path:
-    return save(draw(Corridor.load()), path)
+    return save(draw(shipped.corridor()), path)
 
 
 def asked(path: Path) -> Path:
-    corridor = Corridor.load()
+    corridor = shipped.corridor()
     routes = [
         corridor.route("Xi'an", "Duisburg", service="fast"),
         corridor.route("Khorgos", "Warsaw", mode="road", door=True),
@@ -89,11 +92,11 @@ def explorer(path: Path) -> Path:
     )
     area = geopandas.GeoDataFrame({"zone": ["East"]}, geometry=[box(79, 43.5, 81, 45)], crs=4326)
     own = [Layer(yards, name="Yards", label="yard"), Layer(area, name="Zone")]
-    return save(draw(Corridor.load(), Explorer(hubs), own), path)
+    return save(draw(shipped.corridor(), Explorer(hubs), own), path)
 
 
 def what_if(path: Path) -> Path:
-    today = Corridor.load()
+    today = shipped.corridor()
     changed = today.apply("poland-belarus-closure", "almaty-bypass")
     outlooks = [one.outlook(one.route("Altynkol", "Duisburg")) for one in (today, changed)]
     style = Style(title="What if: Poland closes", captions=["Today", "Poland closes"])
@@ -101,11 +104,11 @@ def what_if(path: Path) -> Path:
 
 
 def reach(path: Path) -> Path:
-    return save(reach_map(Corridor.load().reach("Khorgos"), [1, 3, 7]), path)
+    return save(reach_map(shipped.corridor().reach("Khorgos"), [1, 3, 7]), path)
 
 
 def losses(path: Path) -> Path:
-    found, hubs = Corridor.load(), ("Xi'an", "Almaty-1", "Khorgos Gateway", "Duisburg")
+    found, hubs = shipped.corridor(), ("Xi'an", "Almaty-1", "Khorgos Gateway", "Duisburg")
     return save(draw(found, resilience_layers(found, criticality(found, hubs), hubs)), path)
 
 
@@ -268,47 +271,44 @@ class Seen:
 
 
 class Survey:
-    """Pages are written, and states opened, when any test first asks for them.
+    """Pages are written, and states opened, when any test of any worker first asks for them.
 
     Parameters
     ----------
-    folder : Path
-        Where the pages are written.
+    shelf : Shelf
+        Where pages and findings are kept.
     browser : Browser
         From `browser.chromium`.
     """
 
-    pages: ClassVar[dict[str, Path]] = {}
-    found: ClassVar[dict[str, Seen]] = {}
-
-    def __init__(self, folder: Path, browser: Browser) -> None:
-        self.folder = folder
+    def __init__(self, shelf: Shelf, browser: Browser) -> None:
+        self.shelf = shelf
         self.browser = browser
 
     def page(self, name: str) -> Path:
-        if name not in self.pages:
-            self.pages[name] = PAGES[name](self.folder / f"{name}.html")
-        return self.pages[name]
+        return self.shelf.get(f"{name}.html", PAGES[name])
 
     def open(self, state: State):
         """A visit of a page in this state; for a with statement."""
         return web.visit(self.browser, self.page(state.page), *state.size)
 
     def look(self, name: str) -> Seen:
-        if name not in self.found:
-            state = BY_NAME[name]
-            with self.open(state) as seen:
-                if state.dark:
-                    seen.page.emulate_media(color_scheme="dark")
-                    seen.page.reload()
-                    seen.page.wait_for_function(web.DRAWN)
-                state.reach(seen.page)
-                seen.settle()
-                html, popups = seen.page.evaluate(SERIALISE), seen.page.evaluate(POPUPS)
-                seen.page.evaluate(SHORTEN)
-                self.found[name] = Seen(html, popups, violations(seen.page), nameless(seen.page))
-                assert seen.complaints == []
-        return self.found[name]
+        found = self.shelf.get(f"{name}.json", lambda path: self._look(BY_NAME[name], path))
+        return Seen(**json.loads(found.read_text(encoding="utf-8")))
+
+    def _look(self, state: State, path: Path) -> None:
+        with self.open(state) as seen:
+            if state.dark:
+                seen.page.emulate_media(color_scheme="dark")
+                seen.page.reload()
+                seen.page.wait_for_function(web.DRAWN)
+            state.reach(seen.page)
+            seen.settle()
+            html, popups = seen.page.evaluate(SERIALISE), seen.page.evaluate(POPUPS)
+            seen.page.evaluate(SHORTEN)
+            found = Seen(html, popups, violations(seen.page), nameless(seen.page))
+            assert seen.complaints == []
+        path.write_text(json.dumps(asdict(found)), encoding="utf-8")
 
 
 def violations(page: Page) -> list[dict[str, Any]]:

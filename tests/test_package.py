@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import shipped
 
 import khorgos
 
@@ -36,8 +37,12 @@ PACKAGES = ["khorgos", "khorgos.geo", "khorgos.layers", "khorgos.maps"]
 @pytest.mark.parametrize("name", [*PACKAGES, *MODULES])
 def test_examples_in_docstrings_run(name):
     module = importlib.import_module(name)
-    failures, _ = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
-    assert failures == 0
+    found = doctest.DocTestFinder(exclude_empty=True).find(module)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    with shipped.loaded_once():
+        for examples in found:
+            runner.run(examples)
+    assert runner.summarize(verbose=False).failed == 0
 
 
 @pytest.mark.parametrize("name", [*PACKAGES, *MODULES])

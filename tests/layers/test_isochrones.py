@@ -28,8 +28,8 @@ SLIVER = 1e-6  # square degrees: what rounding leaves
 
 
 @pytest.fixture(scope="module")
-def reach():
-    return Corridor.load().reach("Khorgos")
+def reach(corridor):
+    return corridor.reach("Khorgos")
 
 
 @pytest.fixture(scope="module")
@@ -100,11 +100,11 @@ def test_each_part_of_an_edge_is_drawn_once(reach, frames):
             assert (until["high"] - until["low"]).sum() == pytest.approx(total)
 
 
-def test_the_length_of_a_part_is_its_share(frames):
+def test_the_length_of_a_part_is_its_share(frames, corridor):
     lines = frames["reached"]
     whole = lines.groupby(["quantile", "edge"])["length_km"].sum()
     share = lines.assign(part=lines["high"] - lines["low"]).groupby(["quantile", "edge"])["part"]
-    length = layers.edges(Corridor.load()).set_index("id")["length_km"]
+    length = layers.edges(corridor).set_index("id")["length_km"]
     expected = share.sum() * whole.index.get_level_values("edge").map(length).to_numpy()
     assert np.allclose(whole, expected)
 
@@ -241,12 +241,12 @@ def test_popups_say_on_what_they_rest(reach):
 
 
 @pytest.mark.parametrize("network", [False, True])
-def test_the_page_is_light_and_quiet(reach, tmp_path, network):
+def test_the_page_is_light_and_quiet(chromium, reach, tmp_path, network):
     page = save(reach_map(reach, network=network), tmp_path / "reach.html")
     assert page.stat().st_size < LARGEST
     if network:
         return
-    with web.chromium() as browser, web.visit(browser, page) as seen:
+    with web.visit(chromium, page) as seen:
         assert "How far from Khorgos Gateway" in seen.page.title()
         legend = seen.page.locator("#khorgos-panel").inner_text()
         assert "Within 7 days: half (P50)" in legend

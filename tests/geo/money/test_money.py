@@ -25,11 +25,6 @@ PREMIUM = (0.30, 0.50)
 
 
 @pytest.fixture(scope="module")
-def corridor() -> Corridor:
-    return Corridor.load()
-
-
-@pytest.fixture(scope="module")
 def northern(corridor: Corridor) -> Route:
     return corridor.route("Xi'an", "Duisburg")
 

@@ -10,8 +10,9 @@ from statistics import fmean, quantiles
 
 import pytest
 import simpy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sizes import examples
 
 from khorgos.geo import RequestError, TableError
 from khorgos.geo.graph.figures import read_figures
@@ -22,7 +23,7 @@ from khorgos.maps.report.queue import describe_queue, queue_dict, queue_sentence
 
 QUEUES = read_queues()
 NUR_ZHOLY = QUEUES["nurzholy.east"]
-quick = settings(deadline=None, max_examples=50)  # a slow example is no fault
+quick = examples(50)
 ABSURD = [-1, -0.5, math.nan, math.inf, -math.inf, True, "700", None, 1e300, 10**400, 1j]
 
 
@@ -470,7 +471,7 @@ def test_simulated_growth_over_a_week(came, backlog):
     horizon=st.sampled_from([24.0, 168.0, 336.0]),
     more=st.floats(1.0, 1.4),
 )
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_nothing_that_makes_it_worse_shortens_the_wait(id_, busy, able, closed, horizon, more):
     """Of whole answers: more arrivals, less capacity, a longer closure."""
     queue = QUEUES[id_]

@@ -9,8 +9,10 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+import shipped
+from hypothesis import given
 from hypothesis import strategies as st
+from sizes import examples
 
 from khorgos.geo import Corridor, Figure, NoRoute, Place, RequestError, UnknownPlace
 from khorgos.geo.graph.building import build
@@ -24,7 +26,7 @@ ASKED += [("Khorgos", "road"), ("Duisburg", "road"), ("Khorgos", "any")]
 
 @cache
 def reach(origin, mode="rail"):
-    return Corridor.load().reach(origin, mode=mode)
+    return shipped.corridor().reach(origin, mode=mode)
 
 
 # A network of one's own: km are hours, since all trains run at 1 km/h with little spread.
@@ -82,7 +84,7 @@ def ring():
     rows.append(row("customs", "G@X", "G", 0, "customs"))
     graph = build(rows, places, figures)
     quiet = Regimes("other", "", 1.0, 0.0, 0.0, 0.0, "yes", (), 2026, "")
-    return Corridor(places, figures, {"other": quiet}, graph, "1", Corridor.load().folder)
+    return Corridor(places, figures, {"other": quiet}, graph, "1", shipped.corridor().folder)
 
 
 def parts(found):
@@ -169,7 +171,7 @@ def inside(found, others):
     )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.sampled_from(ASKED), st.floats(0, 25), st.floats(0, 10))
 def test_later_days_hold_earlier_ones_and_p50_holds_p90(asked, days, more):
     found = reach(*asked)

@@ -9,19 +9,21 @@ from dataclasses import replace
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import shipped
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
+from sizes import examples
 from small import revise, small_corridor
 
-from khorgos.geo import Corridor, RequestError, UnknownPlace
+from khorgos.geo import RequestError, UnknownPlace
 from khorgos.geo.resilience.batch import EdgeHours, edge_hours, hub_ids, hub_terminals, solve
 from khorgos.geo.resilience.compact import contract
 from khorgos.geo.routing.request import Request
 from khorgos.geo.routing.search import shortest
 
-CORRIDOR = Corridor.load()
+CORRIDOR = shipped.corridor()
 HUBS = hub_ids(CORRIDOR.infrastructure)
 CLOSE = {"rtol": 0.0, "atol": 1e-9}
 LINKS = [("A", "B", 4.0), ("B", "C", 3.0), ("A", "C", 9.0), ("C", "D", 1.0)]
@@ -117,7 +119,7 @@ def _both(a, b):
     return ((a, b), (b, a))
 
 
-@settings(deadline=None, max_examples=200)
+@examples(200)
 @given(networks())
 def test_any_network_and_any_terminals(case):
     edges, groups = case

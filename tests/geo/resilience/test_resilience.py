@@ -11,6 +11,7 @@ import re
 import browser as web
 import networkx as nx
 import pytest
+import shipped
 from small import small_corridor
 
 from khorgos import layers
@@ -21,7 +22,7 @@ from khorgos.geo.scenario.scenarios import Effect, Scenario
 from khorgos.maps import Style, draw, save
 from khorgos.maps.overlay.losses import describe_losses, resilience_layers
 
-CORRIDOR = Corridor.load()
+CORRIDOR = shipped.corridor()
 LOSSES = criticality(CORRIDOR)
 BORDER = {"kind": "border_point"}
 
@@ -328,11 +329,11 @@ def test_a_network_where_all_is_cut_can_be_drawn():
 
 
 @pytest.mark.browser
-def test_the_map_tells_what_is_lost(tmp_path):
+def test_the_map_tells_what_is_lost(chromium, tmp_path):
     title = "Hours lost by rail if a line or crossing closes"
     made = resilience_layers(CORRIDOR, LOSSES)
     path = save(draw(made, style=Style(title=title)), tmp_path / "resilience.html")
-    with web.chromium() as chromium, web.visit(chromium, path) as seen:
+    with web.visit(chromium, path) as seen:
         page = seen.page
         assert page.title() == title
         legend = page.locator(".k-legend").inner_text()

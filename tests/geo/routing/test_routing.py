@@ -7,20 +7,22 @@ from dataclasses import replace
 
 import networkx as nx
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+import shipped
+from hypothesis import HealthCheck, given, reject
 from hypothesis import strategies as st
+from sizes import examples
 
-from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace
+from khorgos.geo import NoRoute, RequestError, UnknownPlace
 from khorgos.geo.graph.building import edges_of, put
 from khorgos.geo.graph.edge import Times
 from khorgos.geo.graph.figures import Hours
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import MODES
 
-CORRIDOR = Corridor.load()
+CORRIDOR = shipped.corridor()
 HUBS = [place.id for place in CORRIDOR.places.values() if place.rank == 1]
 NEAR = [place.id for place in CORRIDOR.places.values() if place.rank <= 2]
-QUIET = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+QUIET = examples(60, suppress_health_check=list(HealthCheck))
 
 
 def brute(mode: str, variant: str, pace: float = 1.0) -> nx.DiGraph:
@@ -43,18 +45,20 @@ def terminals(name: str, mode: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("mode", "service", "vehicle"),
+    ("mode", "service", "vehicle", "hubs"),
     [
-        ("rail", "standard", "truck"),
-        ("rail", "fast", "truck"),
-        ("road", "fast", "truck"),
-        ("road", "standard", "car"),
-        ("any", "standard", "truck"),
+        ("rail", "standard", "truck", HUBS),
+        ("rail", "fast", "truck", HUBS),
+        ("road", "fast", "truck", HUBS),
+        ("road", "standard", "car", HUBS),
+        ("any", "standard", "truck", HUBS[::2]),
+        pytest.param("any", "standard", "truck", HUBS, marks=pytest.mark.nightly),
+        pytest.param("any", "fast", "truck", HUBS, marks=pytest.mark.nightly),
+        pytest.param("road", "standard", "truck", HUBS, marks=pytest.mark.nightly),
     ],
 )
-def test_routes_equal_brute_force_over_all_hub_pairs(mode, service, vehicle):
+def test_routes_equal_brute_force_over_all_hub_pairs(mode, service, vehicle, hubs):
     truck = vehicle == "truck" and mode in ("road", "any")
-    hubs = HUBS[::2] if mode == "any" else HUBS
     plain = brute(mode, "car" if vehicle == "car" else service)
     compared = 0
     lengths = {}
@@ -81,15 +85,16 @@ def test_routes_equal_brute_force_over_all_hub_pairs(mode, service, vehicle):
     assert compared > 300
 
 
+@pytest.mark.parametrize("hubs", [12, pytest.param(len(HUBS), marks=pytest.mark.nightly)])
 @pytest.mark.parametrize(("mode", "service"), [("road", "standard"), ("any", "fast")])
-def test_no_path_is_faster_with_its_rests(mode, service):
+def test_no_path_is_faster_with_its_rests(mode, service, hubs):
     """Paths that are fastest at various paces, rests added: none beats the answer."""
     drivers = 2 if service == "fast" else 1
     compared = 0
     for pace in (1.0, 1.5, 2.2, 3.0):
         plain = brute(mode, service, pace)
         driving = brute(mode, service, 0.0)
-        for a, b in itertools.permutations(HUBS[:12], 2):
+        for a, b in itertools.permutations(HUBS[:hubs], 2):
             for s, e in itertools.product(terminals(a, mode), terminals(b, mode)):
                 if s not in plain or e not in plain or not nx.has_path(plain, s, e):
                     continue

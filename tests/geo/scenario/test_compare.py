@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+import shipped
 
 from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace, compare, compare_hubs
 from khorgos.geo.scenario.comparison import STATES, Comparison
@@ -13,7 +14,7 @@ from khorgos.geo.scenario.scenarios import Effect, Scenario
 from khorgos.geo.values import Amount
 from khorgos.geo.ways.hubs import HUBS
 
-BASE = Corridor.load()
+BASE = shipped.corridor()
 BAN = BASE.apply("khorgos-rail-ban")
 ROAD = {"mode": "road"}
 

@@ -9,6 +9,7 @@ import shutil
 from datetime import date
 
 import pytest
+import shipped
 
 from khorgos.geo import Corridor, NoRoute, RequestError, TableError
 from khorgos.geo.graph.edge import edge_times
@@ -17,7 +18,7 @@ from khorgos.geo.scenario.apply import check_scenarios
 from khorgos.geo.scenario.scenarios import Effect, Scenario, read_scenarios
 from khorgos.geo.tables.reading import DATA
 
-BASE = Corridor.load()
+BASE = shipped.corridor()
 SHIPPED = BASE.scenarios
 EXPECTED = {
     "poland-belarus-closure", "no-russia", "khorgos-rail-ban", "nurzholy-holiday",

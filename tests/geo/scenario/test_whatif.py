@@ -7,17 +7,19 @@ import pickle
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+import shipped
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.edge import edge_times
 from khorgos.geo.queues import crossings as queues
 from khorgos.geo.queues.crossings import read_queues
 
-CORRIDOR = Corridor.load()
+CORRIDOR = shipped.corridor()
 QUEUES = read_queues(CORRIDOR.folder)
-FAST = settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
+FAST = examples(6, suppress_health_check=list(HealthCheck))
 QUESTIONS = {
     "nurzholy.east": ("Almaty", "Urumqi", {"mode": "road"}),
     "altynkol.west": ("Xi'an", "Almaty", {"via": "Khorgos"}),

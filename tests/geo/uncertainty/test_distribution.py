@@ -7,8 +7,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sizes import examples
 
 from khorgos.geo.graph.figures import Hours
 from khorgos.geo.uncertainty.distribution import (
@@ -21,7 +22,7 @@ from khorgos.geo.uncertainty.distribution import (
 )
 from khorgos.geo.uncertainty.law import TERMS, Law, transforms_of
 
-QUIET = settings(deadline=None, max_examples=60)
+QUIET = examples(60)
 SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
 UNIFORM = PROBABILITIES
 """Knots of the uniform distribution from 0 to 1: its quantile function is the identity."""

@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+import shipped
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import REGIMES, Figure, Hours, variant_of
@@ -21,7 +23,7 @@ from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import corridor_of
 
-CORRIDOR = Corridor.load()
+CORRIDOR = shipped.corridor()
 QUESTIONS = {
     "north": ("Xi'an", "Duisburg", {}),
     "north, fast": ("Xi'an", "Duisburg", {"service": "fast"}),
@@ -37,7 +39,7 @@ ROUTES = {name: CORRIDOR.route(a, b, **options) for name, (a, b, options) in QUE
 SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
 SERIES = 2e-3
 """What the series may leave out of a probability."""
-QUIET = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+QUIET = examples(60, suppress_health_check=list(HealthCheck))
 
 every_route = pytest.mark.parametrize("name", ROUTES)
 

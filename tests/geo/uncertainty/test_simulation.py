@@ -9,8 +9,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import Figure, Hours
@@ -26,7 +27,7 @@ from khorgos.geo.uncertainty.sampling import (
     table,
 )
 
-FAST = settings(deadline=None, max_examples=40)
+FAST = examples(40)
 TIMES = {
     # kind, hours in a quiet month, hours under stress
     "line.one": ("move", (20.0, 24.0, 40.0), None),
@@ -38,14 +39,9 @@ SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
 
 
 @pytest.fixture(scope="module")
-def full() -> Corridor:
-    return Corridor.load()
-
-
-@pytest.fixture(scope="module")
-def small(full):
+def small(corridor):
     """A corridor and a route of four legs, whose figures do not change with the tables."""
-    model = full.route("Zhetygen", "Altynkol")
+    model = corridor.route("Zhetygen", "Altynkol")
     figures, legs = {}, []
     for id_, (kind, quiet, stressed) in TIMES.items():
         rows = {"any": ("any", quiet)}
@@ -59,8 +55,8 @@ def small(full):
         edge = replace(model.legs[0].edge, kind="customs" if kind == "border" else kind)
         legs.append(replace(model.legs[0], edge=edge, time=Hours(*quiet), figure=own))
     row = Regimes("other", "elsewhere", 0.7, 0.2, 0.1, 0.5, "yes", (), 2025, "for a test")
-    corridor = replace(full, figures=figures, regimes={"other": row})
-    return corridor, replace(model, legs=tuple(legs))
+    other = replace(corridor, figures=figures, regimes={"other": row})
+    return other, replace(model, legs=tuple(legs))
 
 
 def digest(values) -> str:

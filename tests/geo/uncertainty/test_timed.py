@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+import shipped
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
+from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import Figure, Hours
@@ -20,7 +22,7 @@ from khorgos.geo.schedule.departures import Headway, Timetable
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import Regimes
 
-CORRIDOR = Corridor.load()
+CORRIDOR = shipped.corridor()
 QUESTIONS = {
     "north": ("Xi'an", "Duisburg", {}),
     "north, fast": ("Xi'an", "Duisburg", {"service": "fast"}),
@@ -29,7 +31,7 @@ QUESTIONS = {
     "road west": ("Urumqi", "Almaty", {"mode": "road", "service": "fast"}),
 }
 ROUTES = {name: CORRIDOR.route(a, b, **options) for name, (a, b, options) in QUESTIONS.items()}
-FAST = settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+FAST = examples(15, suppress_health_check=list(HealthCheck))
 HOUR = 3600
 RANGE = "which cover 2023-01-01 to 2027-12-31; depart "
 

@@ -10,6 +10,8 @@ import pytest
 
 from khorgos.maps.cli import main
 
+pytestmark = pytest.mark.usefixtures("loaded_once")
+
 XIAN = ("Xi'an", "Duisburg")
 
 

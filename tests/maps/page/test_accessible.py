@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import browser as web
 import pytest
-from states import BY_NAME, Survey, nameless, violations
+from states import BY_NAME, nameless, violations
 
 pytestmark = pytest.mark.browser
 
@@ -37,12 +36,6 @@ KEYED = [
     "explorer-another",
     "explorer-as_opened-phone",
 ]
-
-
-@pytest.fixture(scope="module")
-def survey(tmp_path_factory):
-    with web.chromium() as browser:
-        yield Survey(tmp_path_factory.mktemp("pages"), browser)
 
 
 @pytest.mark.parametrize("name", BY_NAME)

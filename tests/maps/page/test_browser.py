@@ -11,7 +11,6 @@ from khorgos.maps.report.outlook import headline, worst
 
 pytestmark = pytest.mark.browser
 
-DRAWN_WITHIN_MS = 1000
 GATEWAY = "Dry port Khorgos Gateway, Kazakhstan"
 CORRIDOR = [
     "Zharkent",
@@ -27,25 +26,14 @@ CORRIDOR = [
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with web.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def asked(corridor, tmp_path_factory):
+def asked(corridor, shelf):
     routes = [
         corridor.route("Xi'an", "Duisburg", service="fast"),
         corridor.route("Xi'an", "Duisburg", via=["Khorgos"]),
         corridor.route("Almaty", "Khorgos"),
         corridor.route("Almaty", "Khorgos", mode="road"),
     ]
-    return save(draw(corridor, routes), tmp_path_factory.mktemp("maps") / "asked.html")
-
-
-@pytest.fixture(scope="module")
-def network(corridor, tmp_path_factory):
-    return save(draw(corridor), tmp_path_factory.mktemp("maps") / "network.html")
+    return shelf.get("four-routes.html", lambda path: save(draw(corridor, routes), path))
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +42,8 @@ def truck(corridor):
 
 
 @pytest.fixture(scope="module")
-def trucked(corridor, truck, tmp_path_factory):
-    return save(draw(corridor, truck), tmp_path_factory.mktemp("maps") / "trucked.html")
+def trucked(corridor, truck, shelf):
+    return shelf.get("truck.html", lambda path: save(draw(corridor, truck), path))
 
 
 @pytest.fixture(params=["asked", "network"])
@@ -74,19 +62,11 @@ def toggle(seen, layer):
     seen.page.mouse.move(640, 700)
 
 
-def test_no_error_no_request_and_drawn_in_time(chromium, page):
-    times = []
-    # The best of three: what the neighbours do to the machine is not the page's fault.
-    for _ in range(3):
-        with web.visit(chromium, page) as seen:
-            seen.assert_quiet(page)
-            times.append(
-                seen.page.evaluate("performance.getEntriesByName('khorgos:drawn')[0].startTime")
-            )
-            assert seen.page.evaluate("document.documentElement.lang") == "en"
-            assert seen.page.title()
-    print(f"drawn after {min(times):.0f} ms")  # noqa: T201
-    assert min(times) < DRAWN_WITHIN_MS
+def test_no_error_and_no_request(chromium, page):
+    with web.visit(chromium, page) as seen:
+        seen.assert_quiet(page)
+        assert seen.page.evaluate("document.documentElement.lang") == "en"
+        assert seen.page.title()
 
 
 def test_title_names_the_routes(chromium, asked):
@@ -397,6 +377,8 @@ def test_phone(chromium, asked):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
         page.locator(".leaflet-popup-close-button").tap()
+        page.locator(".leaflet-popup").wait_for(state="detached")
+        seen.settle()
         page.locator(".leaflet-control-layers-toggle").tap()
-        assert page.locator(".leaflet-control-layers-list").is_visible()
+        page.locator(".leaflet-control-layers-list").wait_for()
         seen.assert_quiet(asked)

@@ -21,20 +21,9 @@ MAP = "Object.values(window).find(value => value instanceof L.Map)"
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    with web.chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def asked(corridor, tmp_path_factory):
+def asked(corridor, shelf):
     routes = [corridor.route("Xi'an", "Duisburg"), corridor.route("Almaty", "Khorgos")]
-    return save(draw(corridor, routes), tmp_path_factory.mktemp("maps") / "asked.html")
-
-
-@pytest.fixture(scope="module")
-def network(corridor, tmp_path_factory):
-    return save(draw(corridor), tmp_path_factory.mktemp("maps") / "network.html")
+    return shelf.get("two-routes.html", lambda path: save(draw(corridor, routes), path))
 
 
 def frame_corridor(seen):

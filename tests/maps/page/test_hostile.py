@@ -81,7 +81,7 @@ def poison(folder: Path, table: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def corridor(tmp_path_factory):
+def corridor(tmp_path_factory):  # in place of the one that is shipped
     folder = tmp_path_factory.mktemp("hostile") / "tables"
     shutil.copytree(DATA, folder)
     for table in ("places", "edges", "parameters", "sources", "regimes", "flows", "trade"):
@@ -91,19 +91,13 @@ def corridor(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def page(corridor, tmp_path_factory):
+def page(corridor, shelf):
     routes = [
         corridor.route("XIA", "DUI"),
         corridor.route("ALM1", "KGW", door=True),
         corridor.route("NZH", "WAR", mode="road"),
     ]
-    return save(draw(corridor, routes), tmp_path_factory.mktemp("pages") / "map.html")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with web.chromium() as browser:
-        yield browser
+    return shelf.get("hostile.html", lambda path: save(draw(corridor, routes), path))
 
 
 def test_the_file_holds_no_payload_as_it_is(page):
@@ -258,10 +252,10 @@ def own_layer(number: int) -> Layer:
 
 
 @pytest.fixture(scope="module")
-def own_page(corridor, tmp_path_factory):
+def own_page(corridor, shelf):
     layers = [own_layer(number) for number in range(len(NAMES))]
-    folium_map = draw(corridor, layers, style=Style(title=" ".join(PAYLOADS)))
-    return save(folium_map, tmp_path_factory.mktemp("hostile") / "own.html")
+    style = Style(title=" ".join(PAYLOADS))
+    return shelf.get("own.html", lambda path: save(draw(corridor, layers, style=style), path))
 
 
 def test_the_file_holds_no_payload_of_own_layers_as_it_is(own_page):

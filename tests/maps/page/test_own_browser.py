@@ -17,12 +17,6 @@ pytestmark = pytest.mark.browser
 YARDS = {"Altynkol": (80.26, 44.18), "Zharkent": (80.0, 44.16), "Almaty": (76.9, 43.3)}
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with web.chromium() as browser:
-        yield browser
-
-
 def own_layers():
     yards = geopandas.GeoDataFrame(
         {

@@ -9,10 +9,9 @@ import subprocess
 from collections import defaultdict
 from pathlib import Path
 
-import browser as web
 import pytest
 import rfc7946
-from states import BY_NAME, NPM, PAGES, Survey, need
+from states import BY_NAME, NPM, PAGES, need
 
 from khorgos import layers
 from khorgos.layers.export import _write
@@ -36,17 +35,21 @@ NOT_OURS = {
 }
 
 
-@pytest.fixture(scope="module")
-def survey(tmp_path_factory):
-    with web.chromium() as browser:
-        yield Survey(tmp_path_factory.mktemp("pages"), browser)
-
-
-@pytest.fixture(scope="module")
-def messages(survey, tmp_path_factory):
+@pytest.fixture(scope="session")
+def messages(survey, shelf, tmp_path_factory):
     """File -> what the validator says of it; one run for all files, as Java starts slowly."""
     need(VNU)
-    folder = tmp_path_factory.mktemp("html")
+
+    def look(path):
+        told = validate(everything(survey, tmp_path_factory.mktemp("html")))
+        path.write_text(json.dumps(told), encoding="utf-8")
+
+    told = shelf.get("validator.json", look).read_text(encoding="utf-8")
+    return defaultdict(list, json.loads(told))
+
+
+def everything(survey, folder: Path) -> Path:
+    """Write all that the validator is to see into a folder."""
     for name in PAGES:
         shutil.copy(survey.page(name), folder / f"{name}.saved.html")
     popups = {}
@@ -60,7 +63,7 @@ def messages(survey, tmp_path_factory):
         (folder / f"popup{number}.html").write_text(
             DOCUMENT.format(f"<h1>Page</h1>{popup}"), encoding="utf-8"
         )
-    return validate(folder)
+    return folder
 
 
 def validate(folder: Path) -> dict[str, list[str]]:
@@ -147,6 +150,7 @@ def test_the_checker_of_geojson_finds_what_is_wrong(text, complaint):
 PAIRS = ["Xi'an", "Duisburg", "Almaty", "Khorgos"]
 
 
+@pytest.mark.usefixtures("loaded_once")
 @pytest.mark.parametrize("asked", [[], PAIRS])
 def test_exported_geojson_follows_rfc_7946(tmp_path, asked):
     assert main(["export", str(tmp_path / "x.geojson"), *asked]) == 0
@@ -168,6 +172,7 @@ def test_rings_of_exported_areas_follow_the_right_hand_rule(tmp_path):
         assert rfc7946.complaints(file.read_bytes()) == []
 
 
+@pytest.mark.usefixtures("loaded_once")
 @pytest.mark.parametrize("asked", [[], PAIRS])
 def test_ogrinfo_opens_an_exported_geopackage(tmp_path, asked, corridor):
     ogrinfo = shutil.which("ogrinfo") or pytest.fail(
