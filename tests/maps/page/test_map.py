@@ -170,7 +170,7 @@ def test_unknown_tiles(corridor):
 
 def test_route_of_another_corridor(corridor, edit):
     route = corridor.route("Almaty", "Khorgos")
-    edge = route.legs[0].edge
+    edge = route.legs[0].edge.id
     other = Corridor.load(edit("edges.csv", f"\n{edge},", f"\n{edge}#other,"))
     with pytest.raises(RequestError, match="is not in this corridor"):
         draw(other, [route])
