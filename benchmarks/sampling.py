@@ -13,11 +13,12 @@ from dataclasses import replace
 import numpy as np
 
 from khorgos.geo import Corridor
-from khorgos.geo.graph.figures import Figure, Hours
+from khorgos.geo.graph.figures import Figure
 from khorgos.geo.uncertainty.dependence import law_of, parts_of
 from khorgos.geo.uncertainty.distribution import PROBABILITIES, knots
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import Regimes
+from khorgos.geo.values import Range
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 SAMPLES = 1_000_000
@@ -33,7 +34,7 @@ def chain(corridor, correlation):
     figures, legs = {}, []
     for number in range(LEGS):
         kind = "border" if number % 2 else "move"
-        hours = Hours(*np.sort(draw.uniform(1, 60, 3)).tolist())
+        hours = Range(*np.sort(draw.uniform(1, 60, 3)).tolist())
         row = Figure(f"leg{number}", "", "any", "any", "h", *hours, "yes", (), 2026, "benchmark")
         figures[row.id] = {"any": row}
         legs.append(replace(model.legs[0], kind=kind, activity=kind, time=hours, figure=row))

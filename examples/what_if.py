@@ -11,7 +11,7 @@ def main(folder: Path = Path()) -> None:
     today = Corridor.load()
     shut = today.apply("poland-belarus-closure")
     (found,) = compare(today, shut, [("Xi'an", "Duisburg")])
-    print(f"{found.state}: {found.p50 / 24:+.1f} days at P50, US$ {found.cost.mode:+,.0f}")
+    print(f"{found.state}: {found.p50 / 24:+.1f} days at P50, US$ {found.cost.typical:+,.0f}")
     style = Style(title="What if Poland shuts its border?", captions=["Today", "Border shut"])
     outlooks = [found.before.outlook, found.after.outlook]
     save(draw(shut, outlooks, change_layers(today, shut), style=style), folder / "what_if.html")

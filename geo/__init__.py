@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import KhorgosError, NoRoute, RequestError, TableError, UnknownPlace
-from .graph.figures import Figure, Hours, Source
+from .graph.figures import Figure, Source
 from .network import Corridor, Network, compare, compare_hubs, criticality
 from .places.gazetteer import Place
 from .routing.request import Mode, Service, Unit, Vehicle
 from .routing.route import Leg, Route
 from .uncertainty.outlook import Driver, Outlook
+from .values import Hours, Range
 
 if TYPE_CHECKING:
     from .carbon.emissions import Emissions
@@ -55,6 +56,7 @@ __all__ = [
     "Place",
     "Queue",
     "QueueOutlook",
+    "Range",
     "Reach",
     "RequestError",
     "Route",

@@ -419,7 +419,7 @@ class Network:
         --------
         >>> network = Network.load()
         >>> emissions = network.emissions(network.route("Xi'an", "Duisburg"))
-        >>> 17 < emissions.per_tonne_km.mode < 20
+        >>> 17 < emissions.per_tonne_km.typical < 20
         True
         """
         from .routing.route import see_route
@@ -668,7 +668,7 @@ class Network:
         --------
         >>> network = Network.load()
         >>> cost = network.cost(network.route("Xi'an", "Duisburg"))
-        >>> 5_250 < cost.total.mode < 6_200
+        >>> 5_250 < cost.total.typical < 6_200
         True
         """
         return self.appraiser.cost(route, unit)

@@ -1,4 +1,4 @@
-"""Sums of money, of emissions and the like: low, mode and high, as for hours."""
+"""What is not known exactly: a range, and sums of ranges."""
 
 from __future__ import annotations
 
@@ -6,81 +6,99 @@ import math
 from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
-__all__ = ["JUDGEMENT", "NOTHING", "Amount", "add_up"]
+__all__ = ["JUDGEMENT", "NOTHING", "Hours", "Range", "add_up"]
 
 JUDGEMENT = "judgement"
 """Stands where a source is asked for and none gives the value."""
 
 
-class Amount(NamedTuple):
-    """A quantity that is not known exactly: low (P10), mode (typical), high (P90).
+class Range(NamedTuple):
+    """A quantity that is not known exactly: low (P10), typical (P50), high (P90).
 
-    Adding two of them adds corner by corner: both are low together.
+    Hours, US dollars, kilograms: names of attributes say the unit.  Adding two of them adds corner
+    by corner: both are low together.
 
     Examples
     --------
-    >>> Amount(1.0, 2.0, 4.0) + Amount(0.5, 0.5, 0.5)
-    Amount(low=1.5, mode=2.5, high=4.5)
+    >>> Range(1.0, 2.0, 4.0) + Range(0.5, 0.5, 0.5)
+    Range(low=1.5, typical=2.5, high=4.5)
     """
 
     low: float
-    mode: float
+    typical: float
     high: float
 
-    def __add__(self, other: tuple[float, ...]) -> Amount:  # type: ignore[override]
-        low, mode, high = other
-        return Amount(self.low + low, self.mode + mode, self.high + high)
+    def __add__(self, other: tuple[float, ...]) -> Range:  # type: ignore[override]
+        low, typical, high = other
+        return Range(self.low + low, self.typical + typical, self.high + high)
 
-    def times(self, factor: float) -> Amount:
+    @property
+    def mode(self) -> float:
+        """The name of `typical` in 0.4.0."""
+        return self.typical
+
+    def to_dict(self) -> dict[str, float]:
+        """Low, mode and high, as JSON has them.
+
+        Examples
+        --------
+        >>> Range(1.0, 2.0, 4.0).to_dict()
+        {'low': 1.0, 'mode': 2.0, 'high': 4.0}
+        """
+        return {"low": self.low, "mode": self.typical, "high": self.high}
+
+    def times(self, factor: float) -> Range:
         """So many times as much.
 
         Examples
         --------
-        >>> Amount(1.0, 2.0, 4.0).times(2.0)
-        Amount(low=2.0, mode=4.0, high=8.0)
+        >>> Range(1.0, 2.0, 4.0).times(2.0)
+        Range(low=2.0, typical=4.0, high=8.0)
         """
-        return Amount(factor * self.low, factor * self.mode, factor * self.high)
+        return Range(factor * self.low, factor * self.typical, factor * self.high)
 
-    def overlaps(self, other: Amount) -> bool:
+    def overlaps(self, other: Range) -> bool:
         """Whether the two ranges meet: then nobody can say which is more.
 
         Examples
         --------
-        >>> Amount(1.0, 2.0, 4.0).overlaps(Amount(3.0, 5.0, 9.0))
+        >>> Range(1.0, 2.0, 4.0).overlaps(Range(3.0, 5.0, 9.0))
         True
         """
         return self.low <= other.high and other.low <= self.high
 
 
-NOTHING = Amount(0.0, 0.0, 0.0)
+Hours = Range
+"""The name of `Range` in 0.4.0, where it was one of hours."""
+NOTHING = Range(0.0, 0.0, 0.0)
 
 
-def add_up(parts: Iterable[tuple[Hashable, Amount]]) -> Amount:
+def add_up(parts: Iterable[tuple[Hashable, Range]]) -> Range:
     """Sum of amounts, of which those of one group are low and high together.
 
-    Between groups they are independent: how far they lie from their modes adds in squares.
+    Between groups they are independent: how far they lie from what is typical adds in squares.
 
     Parameters
     ----------
-    parts : iterable of (hashable, Amount)
+    parts : iterable of (hashable, Range)
         Group and amount.
 
     Returns
     -------
-    Amount
+    Range
         In the unit of the parts.
 
     Examples
     --------
-    >>> add_up([("rail", Amount(7.0, 10.0, 13.0)), ("sea", Amount(6.0, 10.0, 14.0))])
-    Amount(low=15.0, mode=20.0, high=25.0)
-    >>> add_up([("rail", Amount(7.0, 10.0, 13.0)), ("rail", Amount(6.0, 10.0, 14.0))])
-    Amount(low=13.0, mode=20.0, high=27.0)
+    >>> add_up([("rail", Range(7.0, 10.0, 13.0)), ("sea", Range(6.0, 10.0, 14.0))])
+    Range(low=15.0, typical=20.0, high=25.0)
+    >>> add_up([("rail", Range(7.0, 10.0, 13.0)), ("rail", Range(6.0, 10.0, 14.0))])
+    Range(low=13.0, typical=20.0, high=27.0)
     """
-    groups: dict[Hashable, Amount] = {}
+    groups: dict[Hashable, Range] = {}
     for group, amount in parts:
         groups[group] = groups.get(group, NOTHING) + amount
-    mode = math.fsum(amount.mode for amount in groups.values())
-    below = math.hypot(*(amount.mode - amount.low for amount in groups.values()))
-    above = math.hypot(*(amount.high - amount.mode for amount in groups.values()))
-    return Amount(mode - below, mode, mode + above)
+    typical = math.fsum(amount.typical for amount in groups.values())
+    below = math.hypot(*(amount.typical - amount.low for amount in groups.values()))
+    above = math.hypot(*(amount.high - amount.typical for amount in groups.values()))
+    return Range(typical - below, typical, typical + above)

@@ -64,9 +64,8 @@ def local_areas(
     ([0.2, 0.1], True)
     """
     figure = reach.infrastructure.figure(LOCAL_ROAD, reach.request.variant)
-    basis = (
-        f"up to {LOCAL_HOURS:g} h at {figure.mode:g} km/h, roads {DETOUR:g} times the straight line"
-    )
+    speed = figure.typical
+    basis = f"up to {LOCAL_HOURS:g} h at {speed:g} km/h, roads {DETOUR:g} times the straight line"
     shape = cache(_shape)
     rows = []
     for quantile in quantiles:

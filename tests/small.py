@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from khorgos.geo import Corridor, Hours
+from khorgos.geo import Corridor, Range
 from khorgos.geo.graph.building import edges_of, put
 from khorgos.geo.graph.edge import Edge, Times
 
@@ -41,7 +41,7 @@ def small_corridor(
         found[name] = place._replace(**(kinds or {}).get(name, {}))
 
     def add(start: str, end: str, id_: str, change: dict[str, Any]) -> None:
-        times = Times(*[Hours(*[change.pop("hours")] * 3)] * 3)
+        times = Times(*[Range(*[change.pop("hours")] * 3)] * 3)
         edge = Edge(
             id_,
             "move",

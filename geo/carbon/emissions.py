@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import RequestError
 from ..places.gazetteer import Place
 from ..routing.route import Leg, see_route
-from ..values import NOTHING, Amount, add_up
+from ..values import NOTHING, Range, add_up
 from .intensity import Factors, Part
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Element:
     >>> corridor = Corridor.load()
     >>> elements = corridor.emissions(corridor.route("Xi'an", "Almaty", via="Khorgos")).elements
     >>> hub = next(element for element in elements if element.kind == "hub")
-    >>> hub.activity, hub.amount.mode, hub.year, hub.sources
+    >>> hub.activity, hub.amount.typical, hub.year, hub.sources
     ('gauge', 7.0, 2009, ('E149',))
     """
 
@@ -70,7 +70,7 @@ class Element:
     parts: tuple[Part, ...]
 
     @property
-    def amount(self) -> Amount:
+    def amount(self) -> Range:
         """CO2e in kg per FEU, corner by corner."""
         return sum((part.amount for part in self.parts), NOTHING)
 
@@ -82,7 +82,7 @@ class Element:
     @property
     def per_tonne_km(self) -> float | None:
         """Typical g CO2e/tkm; None at a hub."""
-        return 1000 * self.amount.mode / self.tkm if self.tkm else None
+        return 1000 * self.amount.typical / self.tkm if self.tkm else None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ class Element:
             "distance_km": self.distance_km,
             "tkm": self.tkm,
             "g_per_tkm": self.per_tonne_km,
-            "kg_co2e": self.amount._asdict(),
+            "kg_co2e": self.amount.to_dict(),
             "sources": list(self.sources),
             "judgement": self.judgement,
             "year": self.year,
@@ -128,7 +128,7 @@ class Emissions:
         Of the route.
     elements : tuple of Element
         In order of travel.
-    legs : tuple of Amount
+    legs : tuple of Range
         kg per FEU of each leg of the route; nothing for rests and waits.
     payload : float
         Cargo in t/TEU.
@@ -149,7 +149,7 @@ class Emissions:
     destination: str
     mode: str
     elements: tuple[Element, ...]
-    legs: tuple[Amount, ...]
+    legs: tuple[Range, ...]
     payload: float
     family: str
     radiative_forcing: bool = False
@@ -157,20 +157,20 @@ class Emissions:
     def __repr__(self) -> str:
         return (
             f"<Emissions: {self.origin} → {self.destination}, {self.mode}, "
-            f"{in_tonnes(self.total)}, {self.per_tonne_km.mode:.1f} g/tkm>"
+            f"{in_tonnes(self.total)}, {self.per_tonne_km.typical:.1f} g/tkm>"
         )
 
     @cached_property
-    def groups(self) -> dict[str, Amount]:
+    def groups(self) -> dict[str, Range]:
         """What is low and high together, such as ``electric rail``, in kg per FEU."""
-        groups: dict[str, Amount] = {}
+        groups: dict[str, Range] = {}
         for element in self.elements:
             for part in element.parts:
                 groups[part.group] = groups.get(part.group, NOTHING) + part.amount
         return groups
 
     @cached_property
-    def total(self) -> Amount:
+    def total(self) -> Range:
         """Low, mode and high in kg CO2e per FEU; the groups are independent of one another."""
         return add_up(self.groups.items())
 
@@ -180,7 +180,7 @@ class Emissions:
         return math.fsum(element.tkm for element in self.elements)
 
     @property
-    def per_tonne_km(self) -> Amount:
+    def per_tonne_km(self) -> Range:
         """Low, mode and high in g CO2e/tkm, hubs included."""
         return self.total.times(1000 / self.tkm) if self.tkm else NOTHING
 
@@ -199,10 +199,10 @@ class Emissions:
     @property
     def judgement_share(self) -> float:
         """Share of the typical total in whose factor there is any judgement, from 0 to 1."""
-        if not self.total.mode:
+        if not self.total.typical:
             return 0.0
         parts = [part for element in self.elements for part in element.parts if part.judgement]
-        return math.fsum(part.amount.mode for part in parts) / self.total.mode
+        return math.fsum(part.amount.typical for part in parts) / self.total.typical
 
     def to_dict(self) -> dict[str, Any]:
         """The emissions as plain data.
@@ -225,9 +225,9 @@ class Emissions:
             "family": self.family,
             "radiative_forcing": self.radiative_forcing,
             "payload_t_per_teu": self.payload,
-            "kg_co2e": self.total._asdict(),
-            "g_per_tkm": self.per_tonne_km._asdict(),
-            "groups": {group: amount._asdict() for group, amount in self.groups.items()},
+            "kg_co2e": self.total.to_dict(),
+            "g_per_tkm": self.per_tonne_km.to_dict(),
+            "groups": {group: amount.to_dict() for group, amount in self.groups.items()},
             "elements": [element.to_dict() for element in self.elements],
             "judgement_share": self.judgement_share,
             "oldest_year": oldest,
@@ -261,7 +261,7 @@ def emissions_of(factors: Factors, route: Route) -> Emissions:
     >>> from khorgos.geo import Network
     >>> network = Network.load()
     >>> routes = [network.route("Xi'an", "Duisburg", mode=mode) for mode in ("rail", "road")]
-    >>> rail, road = (emissions_of(Factors(), route).total.mode for route in routes)
+    >>> rail, road = (emissions_of(Factors(), route).total.typical for route in routes)
     >>> 4 < road / rail < 5.1
     True
     """
@@ -292,7 +292,7 @@ def _elements(factors: Factors, leg: Leg) -> tuple[Element, ...]:
 
 def _door(factors: Factors, leg: Leg) -> tuple[Element, ...]:
     truck, lift = factors.door(leg.carrier, leg.country)
-    km = factors.factors["door.km"].mode
+    km = factors.factors["door.km"].typical
     way = _element(factors, leg, "transport", truck, "road", km)
     return (way, *(_element(factors, leg, "hub", lift, leg.carrier, 0.0),) * bool(lift))
 
@@ -304,14 +304,14 @@ def _element(
     return Element(kind, leg.activity, *ends, carrier, leg.country, km, factors.tonnes, parts)
 
 
-def in_tonnes(total: Amount) -> str:
+def in_tonnes(total: Range) -> str:
     """A total in words.
 
     Examples
     --------
-    >>> in_tonnes(Amount(1810.0, 3218.0, 6235.0))
+    >>> in_tonnes(Range(1810.0, 3218.0, 6235.0))
     '3.2 t CO2e per FEU (1.8 to 6.2)'
     """
-    low, mode, high = (kg / 1000 for kg in total)
-    digits = 1 if mode >= 1 else 2
-    return f"{mode:.{digits}f} t CO2e per FEU ({low:.{digits}f} to {high:.{digits}f})"
+    low, typical, high = (kg / 1000 for kg in total)
+    digits = 1 if typical >= 1 else 2
+    return f"{typical:.{digits}f} t CO2e per FEU ({low:.{digits}f} to {high:.{digits}f})"

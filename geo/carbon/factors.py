@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..tables.reading import DATA, Row, read_records, read_table
-from ..values import Amount
+from ..values import Range
 
 __all__ = ["Factor", "Grid", "read_factors", "read_grids"]
 
@@ -44,14 +44,14 @@ class Factor(NamedTuple):
         Only for moves up to this length.
     unit : str
         Such as ``g/tkm``, for each net tonne-kilometre.
-    low, mode, high : float
+    low, typical, high : float
         In `unit`; ascending.
     family, exception : str
         Accounting family, and where the row departs from it.
     group : str
         Factors of one group are low and high together.
     judgement : {'no', 'range', 'yes'}
-        ``range``: low or high is judgement; ``yes``: the mode is.
+        ``range``: low or high is judgement; ``yes``: what is typical is.
     sources : tuple of str
         Ids in ``sources.csv``.
     as_of : int
@@ -62,7 +62,7 @@ class Factor(NamedTuple):
     Examples
     --------
     >>> read_factors()["ship.ocean"].amount
-    Amount(low=4.5, mode=8.0, high=15.5)
+    Range(low=4.5, typical=8.0, high=15.5)
     """
 
     id: str
@@ -72,7 +72,7 @@ class Factor(NamedTuple):
     up_to_km: float | None
     unit: str
     low: float
-    mode: float
+    typical: float
     high: float
     family: str
     exception: str
@@ -83,9 +83,9 @@ class Factor(NamedTuple):
     note: str
 
     @property
-    def amount(self) -> Amount:
-        """Low, mode and high."""
-        return Amount(self.low, self.mode, self.high)
+    def amount(self) -> Range:
+        """Low, typical and high."""
+        return Range(self.low, self.typical, self.high)
 
 
 class Grid(NamedTuple):
@@ -95,9 +95,9 @@ class Grid(NamedTuple):
     ----------
     country : str
         ISO 3166-1 alpha-2 code; ``ZZ`` for all others.
-    grid : Amount or None
+    grid : Range or None
         g CO2e/kWh as generated; None where no train is electric.
-    electric : Amount
+    electric : Range
         Share of rail freight that electric locomotives haul, from 0 to 1.
     truck : {'europe', 'asia'}
         Whose trucks run there.
@@ -112,13 +112,13 @@ class Grid(NamedTuple):
 
     Examples
     --------
-    >>> read_grids()["KZ"].grid.mode
+    >>> read_grids()["KZ"].grid.typical
     821.39
     """
 
     country: str
-    grid: Amount | None
-    electric: Amount
+    grid: Range | None
+    electric: Range
     truck: str
     judgement: bool
     sources: tuple[str, ...]
@@ -153,7 +153,7 @@ def read_grids(folder: Path = DATA) -> dict[str, Grid]:
     Examples
     --------
     >>> grids = read_grids()
-    >>> grids["CN"].electric.mode > grids["KZ"].electric.mode
+    >>> grids["CN"].electric.typical > grids["KZ"].electric.typical
     True
     """
     return {row["country"]: _grid(row) for row in read_table("grids", folder)}
@@ -163,11 +163,11 @@ def _grid(row: Row) -> Grid:
     usual, grid = row["grid"], None
     if usual is not None:
         low, high = (row[column] for column in ("grid_low", "grid_high"))
-        grid = Amount(usual if low is None else low, usual, usual if high is None else high)
+        grid = Range(usual if low is None else low, usual, usual if high is None else high)
     return Grid(
         row["country"],
         grid,
-        Amount(row["electric_low"], row["electric"], row["electric_high"]),
+        Range(row["electric_low"], row["electric"], row["electric_high"]),
         row["truck"],
         "yes" in (row["grid_judgement"], row["electric_judgement"]),
         row["sources"],

@@ -17,7 +17,7 @@ from ..errors import RequestError, TableError
 from ..graph.edge import Edge
 from ..graph.figures import root_of
 from ..tables.reading import DATA
-from ..values import NOTHING, Amount
+from ..values import NOTHING, Range
 from .factors import FILE, REST, Factor, Grid, read_factors, read_grids
 
 __all__ = ["Factors", "Part"]
@@ -39,7 +39,7 @@ class Part(NamedTuple):
     ----------
     group : str
         Parts of one group are low and high together.
-    amount : Amount
+    amount : Range
         In kg CO2e per FEU.
     sources : tuple of str
         Ids in ``sources.csv``.
@@ -50,12 +50,12 @@ class Part(NamedTuple):
 
     Examples
     --------
-    >>> Part("hub", Amount(4.0, 7.0, 12.0), ("E149",), False, (2009,)).times(2.0).amount.mode
+    >>> Part("hub", Range(4.0, 7.0, 12.0), ("E149",), False, (2009,)).times(2.0).amount.typical
     14.0
     """
 
     group: str
-    amount: Amount
+    amount: Range
     sources: tuple[str, ...]
     judgement: bool
     years: tuple[int, ...]
@@ -65,7 +65,7 @@ class Part(NamedTuple):
 
         Examples
         --------
-        >>> Part("hub", Amount(4.0, 7.0, 12.0), (), True, ()).times(0.5).amount.low
+        >>> Part("hub", Range(4.0, 7.0, 12.0), (), True, ()).times(0.5).amount.low
         2.0
         """
         return self._replace(amount=self.amount.times(factor))
@@ -109,7 +109,7 @@ class Factors:
     --------
     >>> from khorgos.geo import Corridor
     >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
-    >>> round(Factors().of_edge(edge).mode / edge.length_km, 3)  # kg/FEU/km
+    >>> round(Factors().of_edge(edge).typical / edge.length_km, 3)  # kg/FEU/km
     0.504
     """
 
@@ -135,9 +135,9 @@ class Factors:
             for word in factor.serves:
                 self._serving.setdefault(word, []).append(factor)
         self._per_km: dict[tuple[str, str], tuple[Part, ...]] = {}
-        self._amounts: dict[tuple[Any, ...], Amount] = {}
+        self._amounts: dict[tuple[Any, ...], Range] = {}
 
-    def of_edge(self, edge: Edge) -> Amount:
+    def of_edge(self, edge: Edge) -> Range:
         """CO2e of an edge in kg per FEU, corner by corner.
 
         Parameters
@@ -147,7 +147,7 @@ class Factors:
 
         Returns
         -------
-        Amount
+        Range
             The same each time; sums over edges are sums of these.
 
         Raises
@@ -161,7 +161,7 @@ class Factors:
         --------
         >>> from khorgos.geo import Corridor
         >>> leg = Corridor.load().route("Shanghai", "Hamburg", mode="sea").legs[0]
-        >>> round(Factors().of_edge(leg.edge).mode / leg.distance_km, 3)  # kg/FEU/km
+        >>> round(Factors().of_edge(leg.edge).typical / leg.distance_km, 3)  # kg/FEU/km
         0.16
         """
         if edge.kind not in ("move", "lift", "gauge"):
@@ -227,7 +227,7 @@ class Factors:
         Examples
         --------
         >>> (truck,) = Factors().per_km("road", "DE")
-        >>> round(truck.amount.mode / 20 * 1000)  # g/tkm at 20 t
+        >>> round(truck.amount.typical / 20 * 1000)  # g/tkm at 20 t
         75
         """
         key = (carrier, country)
@@ -264,7 +264,7 @@ class Factors:
         km = self.factors["door.km"]
         way = []
         for part in self.per_km("road", country):
-            amount = Amount(*(a * b for a, b in zip(part.amount, km.amount, strict=True)))
+            amount = Range(*(a * b for a, b in zip(part.amount, km.amount, strict=True)))
             years = (*part.years, km.as_of)
             way.append(Part(km.group, amount, (*part.sources, *km.sources), True, years))
         return tuple(way), () if carrier == "road" else self._hub((f"lift:{carrier}",))
@@ -293,14 +293,14 @@ class Factors:
         drawn = NOTHING
         if grid.grid is not None:
             corners = zip(energy.amount, loss.amount, grid.grid, strict=True)
-            drawn = Amount(*map(math.prod, corners)).times(scale)
+            drawn = Range(*map(math.prod, corners)).times(scale)
         parts = [
-            _part(energy.group, drawn.times(share.mode), [energy, loss], grid),
-            _part(diesel.group, burnt.times(1 - share.mode), [diesel], grid),
+            _part(energy.group, drawn.times(share.typical), [energy, loss], grid),
+            _part(diesel.group, burnt.times(1 - share.typical), [diesel], grid),
         ]
         # How much more or less it is with the share at its ends.
-        ends = [(end - share.mode) * (drawn.mode - burnt.mode) for end in share]
-        swing = Amount(min(ends), 0.0, max(ends))
+        ends = [(end - share.typical) * (drawn.typical - burnt.typical) for end in share]
+        swing = Range(min(ends), 0.0, max(ends))
         parts.append(_part(f"traction in {grid.country}", swing, [], grid))
         return tuple(part for part in parts if any(part.amount))
 
@@ -308,12 +308,12 @@ class Factors:
         names = ("empty", "load", "upstream", "returns", grid.truck, "capacity")
         rows = [self.factors[f"truck.{name}"] for name in names]
         empty, load, upstream, returns, fleet, capacity = rows
-        if self.tonnes > capacity.mode:
+        if self.tonnes > capacity.typical:
             raise RequestError(
-                f"a truck carries {capacity.mode:g} t, but {self.payload:g} t/TEU make "
-                f"{self.tonnes:g} t; use up to {capacity.mode / TEU:g} t/TEU on roads"
+                f"a truck carries {capacity.typical:g} t, but {self.payload:g} t/TEU make "
+                f"{self.tonnes:g} t; use up to {capacity.typical / TEU:g} t/TEU on roads"
             )
-        amount = Amount(
+        amount = Range(
             *(
                 x * up * (none * (1 + back) + more * self.tonnes)
                 for x, up, none, back, more in zip(
@@ -324,7 +324,7 @@ class Factors:
         return (_part(fleet.group, amount, rows[:-1]),)
 
 
-def _part(group: str, amount: Amount, factors: Iterable[Factor], grid: Grid | None = None) -> Part:
+def _part(group: str, amount: Range, factors: Iterable[Factor], grid: Grid | None = None) -> Part:
     """A part with all that its figures rest on."""
     rows = tuple(factors)
     sources = [id_ for row in rows for id_ in row.sources]

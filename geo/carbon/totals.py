@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from ..errors import RequestError
-from ..values import NOTHING, Amount
+from ..values import NOTHING, Range
 from .emissions import Emissions, in_tonnes
 
 __all__ = ["Verdict", "compare_totals"]
@@ -19,19 +19,19 @@ class Verdict(NamedTuple):
     ----------
     tie : bool
         Nobody can say which is more.
-    ratio : Amount
+    ratio : Range
         First over second.
     text : str
         One sentence that says so.
 
     Examples
     --------
-    >>> Verdict(False, Amount(3.9, 4.9, 6.1), "road emits 4.9 times as much").ratio.mode
+    >>> Verdict(False, Range(3.9, 4.9, 6.1), "road emits 4.9 times as much").ratio.typical
     4.9
     """
 
     tie: bool
-    ratio: Amount
+    ratio: Range
     text: str
 
 
@@ -71,7 +71,7 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
         ours, theirs = getattr(a, field), getattr(b, field)
         if ours != theirs:
             raise RequestError(f"{field} is {ours} here and {theirs} there; compare like with like")
-    if not (a.total.mode and b.total.mode):
+    if not (a.total.typical and b.total.typical):
         raise RequestError("one of the two emits nothing, so there is no ratio")
     first, second = names or (a.mode, b.mode)
     ratio = _ratio(a, b)
@@ -83,26 +83,26 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
             "nobody can say which emits more"
         )
     else:
-        low, mode, high = ratio if ratio.mode >= 1 else (1 / x for x in reversed(ratio))
-        more, less = (first, second) if ratio.mode >= 1 else (second, first)
-        digits = 1 if mode >= 2 else 2  # noqa: PLR2004
+        low, typical, high = ratio if ratio.typical >= 1 else (1 / x for x in reversed(ratio))
+        more, less = (first, second) if ratio.typical >= 1 else (second, first)
+        digits = 1 if typical >= 2 else 2  # noqa: PLR2004
         span = f"{low:.{digits}f} to {high:.{digits}f}"
-        text = f"{more} emits {mode:.{digits}f} times as much as {less} ({span})"
+        text = f"{more} emits {typical:.{digits}f} times as much as {less} ({span})"
     return Verdict(tie, ratio, text)
 
 
-def _ratio(a: Emissions, b: Emissions) -> Amount:
+def _ratio(a: Emissions, b: Emissions) -> Range:
     """Ratio of two totals: each group moves it on its own; how far, adds in squares of logs."""
-    mode = a.total.mode / b.total.mode
+    typical = a.total.typical / b.total.typical
     down, up = [0.0], [0.0]
     for group in a.groups.keys() | b.groups.keys():
         ours, theirs = a.groups.get(group, NOTHING), b.groups.get(group, NOTHING)
+        rest = a.total.typical - ours.typical, b.total.typical - theirs.typical
         ends = [
-            math.log(
-                (a.total.mode + x - ours.mode) / (b.total.mode + y - theirs.mode) / mode,
-            )
+            math.log((rest[0] + x) / (rest[1] + y) / typical)
             for x, y in ((ours.low, theirs.low), (ours.high, theirs.high))
         ]
         down.append(min(0.0, *ends))
         up.append(max(0.0, *ends))
-    return Amount(mode * math.exp(-math.hypot(*down)), mode, mode * math.exp(math.hypot(*up)))
+    low, high = math.exp(-math.hypot(*down)), math.exp(math.hypot(*up))
+    return Range(low, 1.0, high).times(typical)

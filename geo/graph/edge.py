@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .figures import Figure, Hours, variant_of
+from ..values import Range
+from .figures import Figure, variant_of
 
 __all__ = ["CAUSES", "KINDS", "Edge", "Times", "edge_times"]
 
@@ -36,24 +37,24 @@ class Times(NamedTuple):
 
     Parameters
     ----------
-    fast, standard : Hours
+    fast, standard : Range
         Of a service.
-    car : Hours
+    car : Range
         Of a private car.
 
     Examples
     --------
-    >>> Times(*[Hours(1.0, 2.0, 3.0)] * 3).of("car").low
+    >>> Times(*[Range(1.0, 2.0, 3.0)] * 3).of("car").low
     1.0
     """
 
-    fast: Hours
-    standard: Hours
-    car: Hours
+    fast: Range
+    standard: Range
+    car: Range
 
-    def of(self, variant: str) -> Hours:
+    def of(self, variant: str) -> Range:
         """Hours of one variant."""
-        hours: Hours = getattr(self, variant)
+        hours: Range = getattr(self, variant)
         return hours
 
 
@@ -75,7 +76,7 @@ def edge_times(length_km: float, variants: dict[str, Figure]) -> Times:
     Examples
     --------
     >>> from khorgos.geo.graph.figures import read_figures
-    >>> edge_times(380.0, read_figures()["rail.kz.khorgos_line"]).standard.mode
+    >>> edge_times(380.0, read_figures()["rail.kz.khorgos_line"]).standard.typical
     10.0
     """
     if len(variants) == 1:  # by far the most: reckon once
@@ -181,7 +182,7 @@ class Edge:
             "schematic": self.schematic,
             "note": self.note,
             "times": self.times._asdict(),
-            "hours": usual.mode,
+            "hours": usual.typical,
             "low_hours": usual.low,
             "high_hours": usual.high,
         }

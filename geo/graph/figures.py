@@ -11,35 +11,16 @@ A figure may have rows of its own for a corridor under stress; the others hold i
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..tables.reading import DATA, read_records
+from ..tables.reading import COLUMNS, DATA, read_records
+from ..values import Range
 
-__all__ = ["Figure", "Hours", "Source", "read_figures", "read_sources"]
+__all__ = ["Figure", "Source", "read_figures", "read_sources"]
 
 VARIANTS = ("fast", "standard", "car")
 REGIMES = ("quiet", "stressed", "disrupted")
 """States of a corridor, each worse than the one before."""
-
-
-class Hours(NamedTuple):
-    """A time in hours: low (P10), mode (P50), high (P90).
-
-    Adding two of them adds corner by corner: the time of two legs that are slow together.
-
-    Examples
-    --------
-    >>> Hours(1.0, 2.0, 4.0) + Hours(0.5, 0.5, 0.5)
-    Hours(low=1.5, mode=2.5, high=4.5)
-    """
-
-    low: float
-    mode: float
-    high: float
-
-    def __add__(self, other: tuple[float, ...]) -> Hours:  # type: ignore[override]
-        low, mode, high = other
-        return Hours(self.low + low, self.mode + mode, self.high + high)
 
 
 class Figure(NamedTuple):
@@ -57,7 +38,7 @@ class Figure(NamedTuple):
         ``any``, or ``stressed`` or ``disrupted`` for a row that replaces it then.
     unit : str
         ``h`` or ``km/h``.
-    low, mode, high : float
+    low, typical, high : float
         In `unit`; ascending.
     judgement : str
         ``no``: all three rest on sources. ``range``: the mode does, low or high is judgement.
@@ -73,7 +54,7 @@ class Figure(NamedTuple):
     --------
     >>> rail = Figure("x", "line", "any", "any", "km/h", 25.0, 40.0, 50.0, "no", ("F1",), 2020, "")
     >>> rail.hours(100.0)
-    Hours(low=2.0, mode=2.5, high=4.0)
+    Range(low=2.0, typical=2.5, high=4.0)
     """
 
     id: str
@@ -82,7 +63,7 @@ class Figure(NamedTuple):
     regime: str
     unit: str
     low: float
-    mode: float
+    typical: float
     high: float
     judgement: str
     sources: tuple[str, ...]
@@ -97,7 +78,16 @@ class Figure(NamedTuple):
         """
         return root_of(self.id)
 
-    def hours(self, length_km: float) -> Hours:
+    @property
+    def mode(self) -> float:
+        """The name of `typical` in 0.4.0."""
+        return self.typical
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as plain data, with the columns of its table."""
+        return {COLUMNS.get(name, name): value for name, value in self._asdict().items()}
+
+    def hours(self, length_km: float) -> Range:
         """Time that this figure gives for an edge.
 
         Parameters
@@ -107,12 +97,12 @@ class Figure(NamedTuple):
 
         Returns
         -------
-        Hours
+        Range
             The high speed gives the low time.
         """
         if self.unit == "h":
-            return Hours(self.low, self.mode, self.high)
-        return Hours(length_km / self.high, length_km / self.mode, length_km / self.low)
+            return Range(self.low, self.typical, self.high)
+        return Range(length_km / self.high, length_km / self.typical, length_km / self.low)
 
 
 class Source(NamedTuple):
@@ -171,7 +161,7 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
 
     Examples
     --------
-    >>> read_figures()["rail.kz.khorgos_line"]["any"].mode
+    >>> read_figures()["rail.kz.khorgos_line"]["any"].typical
     38.0
     """
     figures: dict[str, dict[str, Figure]] = {}

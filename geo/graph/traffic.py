@@ -166,7 +166,7 @@ def _fastest(infra: Infrastructure, carrier: str, start: str, end: str) -> list[
         done.add(node)
         for after, edge in _next(infra, carrier, node, done):
             heapq.heappush(
-                heap, (hours + edge.times.standard.mode, next(order), after, (edge, path))
+                heap, (hours + edge.times.standard.typical, next(order), after, (edge, path))
             )
     return []
 

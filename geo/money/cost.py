@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import RequestError
 from ..routing.request import UNITS
 from ..routing.route import see_route
-from ..values import NOTHING, Amount, add_up
+from ..values import NOTHING, Range, add_up
 from .rates import WHOLE, Rate
 from .tariff import Tariff
 
@@ -47,7 +47,7 @@ class Line(NamedTuple):
         ISO 3166-1 alpha-2 code of the first leg.
     distance_km : float
         0 where nothing moves.
-    amount : Amount
+    amount : Range
         In US dollars.
     group : str
         Lines of one group are low and high together.
@@ -65,7 +65,7 @@ class Line(NamedTuple):
     place: str
     country: str
     distance_km: float
-    amount: Amount
+    amount: Range
     group: str
     judgement: str
     year: int
@@ -75,7 +75,7 @@ class Line(NamedTuple):
         """The line as plain data."""
         return {
             **self._asdict(),
-            "amount": self.amount._asdict(),
+            "amount": self.amount.to_dict(),
             "sources": list(self.sources),
         }
 
@@ -100,7 +100,7 @@ class Cost:
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
     >>> cost = corridor.cost(corridor.route("Xi'an", "Duisburg"))
-    >>> 5_250 < cost.total.mode < 6_200
+    >>> 5_250 < cost.total.typical < 6_200
     True
     >>> cost.currency, cost.years
     ('USD', (2020, 2025))
@@ -112,10 +112,10 @@ class Cost:
     data_version: str
 
     def __repr__(self) -> str:
-        low, mode, high = self.total
+        low, typical, high = self.total
         years = "–".join(map(str, dict.fromkeys(self.years)))
         prices = f", prices of {years}" if years else ""
-        return f"<Cost: {mode:,.0f} US$/{self.unit} ({low:,.0f} to {high:,.0f}){prices}>"
+        return f"<Cost: {typical:,.0f} US$/{self.unit} ({low:,.0f} to {high:,.0f}){prices}>"
 
     @property
     def currency(self) -> str:
@@ -123,20 +123,20 @@ class Cost:
         return CURRENCY
 
     @cached_property
-    def groups(self) -> dict[str, Amount]:
+    def groups(self) -> dict[str, Range]:
         """Sum of the lines of each group, which are low and high together."""
-        groups: dict[str, Amount] = {}
+        groups: dict[str, Range] = {}
         for line in self.lines:
             groups[line.group] = groups.get(line.group, NOTHING) + line.amount
         return groups
 
     @cached_property
-    def total(self) -> Amount:
+    def total(self) -> Range:
         """What the shipper pays; groups are independent of one another."""
         return add_up(self.groups.items())
 
     @property
-    def subsidy(self) -> Amount | None:
+    def subsidy(self) -> Range | None:
         """What China pays on top; None without a train over its border."""
         return self.subsidy_line.amount if self.subsidy_line else None
 
@@ -154,8 +154,8 @@ class Cost:
     @property
     def judgement_share(self) -> float:
         """Share of the total that rests on judgement, from 0 to 1."""
-        whole = sum(abs(line.amount.mode) for line in self.lines)
-        guessed = sum(abs(line.amount.mode) for line in self.lines if line.judgement == "yes")
+        whole = sum(abs(line.amount.typical) for line in self.lines)
+        guessed = sum(abs(line.amount.typical) for line in self.lines if line.judgement == "yes")
         return guessed / whole if whole else 0.0
 
     def to_dict(self) -> dict[str, Any]:
@@ -163,7 +163,7 @@ class Cost:
         return {
             "unit": self.unit,
             "currency": self.currency,
-            "total": self.total._asdict(),
+            "total": self.total.to_dict(),
             "subsidy": self.subsidy_line.to_dict() if self.subsidy_line else None,
             "years": list(self.years),
             "judgement_share": self.judgement_share,
@@ -224,7 +224,7 @@ def _lines(tariff: Tariff, route: Route, unit: str) -> Iterator[Line]:
             yield _line(rate, place, leg.country, leg.distance_km, amount)
 
 
-def _line(rate: Rate, place: str, country: str, distance_km: float, amount: Amount) -> Line:
+def _line(rate: Rate, place: str, country: str, distance_km: float, amount: Range) -> Line:
     return Line(
         rate.id,
         rate.label,
@@ -273,9 +273,9 @@ def _subsidy(tariff: Tariff, cost: Cost, route: Route) -> Line | None:
     place = f"{route.origin.name} → {route.destination.name}"
     if newest.unit == "%":
         by_rail = {rate.id for rate in tariff.rates if rate.carriers == {"rail"}}
-        paid = math.fsum(line.amount.mode for line in cost.lines if line.rate in by_rail)
-        amount = Amount(
-            *(paid * share / (WHOLE - share) for share in (newest.low, newest.mode, newest.high))
+        paid = math.fsum(line.amount.typical for line in cost.lines if line.rate in by_rail)
+        amount = Range(
+            *(paid * share / (WHOLE - share) for share in (newest.low, newest.typical, newest.high))
         )
     else:
         amount = newest.amount(unit=cost.unit)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..graph.edge import Edge
 from ..graph.figures import root_of
 from ..tables.reading import DATA, read_records
-from ..values import Amount
+from ..values import Range
 
 __all__ = ["Rate", "priced", "read_rates"]
 
@@ -38,7 +38,7 @@ class Rate(NamedTuple):
         Countries; ids of figures or edges.  Empty for any.
     unit : str
         ``FEU``, ``FEU-km``, ``kg-km`` or ``%``.
-    low, mode, high : float
+    low, typical, high : float
         In `currency`, as quoted.
     currency : str
         ISO 4217 code.
@@ -62,7 +62,7 @@ class Rate(NamedTuple):
     Examples
     --------
     >>> rate = next(rate for rate in read_rates() if rate.id == "handling.rail")
-    >>> rate.mode, rate.currency, rate.year
+    >>> rate.typical, rate.currency, rate.year
     (32.5, 'EUR', 2023)
     """
 
@@ -75,7 +75,7 @@ class Rate(NamedTuple):
     serves: tuple[str, ...]
     unit: str
     low: float
-    mode: float
+    typical: float
     high: float
     currency: str
     usd: float
@@ -87,7 +87,7 @@ class Rate(NamedTuple):
     group: str
     note: str
 
-    def amount(self, distance_km: float = 0.0, unit: str = "FEU") -> Amount:
+    def amount(self, distance_km: float = 0.0, unit: str = "FEU") -> Range:
         """What it comes to on an edge, in US dollars.
 
         Parameters
@@ -99,13 +99,13 @@ class Rate(NamedTuple):
 
         Returns
         -------
-        Amount
+        Range
             Of a share, the share.
 
         Examples
         --------
         >>> rate = next(rate for rate in read_rates() if rate.id == "haul.rail.erai")
-        >>> rate.amount(1000.0).mode
+        >>> rate.amount(1000.0).typical
         491.0
         """
         factor = self.usd * (self.teu if unit == "TEU" else 1.0)
@@ -113,7 +113,7 @@ class Rate(NamedTuple):
             factor *= distance_km
         if self.unit.startswith("kg"):
             factor *= PAYLOAD_KG
-        return Amount(self.low, self.mode, self.high).times(factor)
+        return Range(self.low, self.typical, self.high).times(factor)
 
     def fits(self, edge: Edge) -> int:
         """How much it says about an edge: 0 if it is for another one, up to 3."""

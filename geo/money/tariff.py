@@ -7,7 +7,7 @@ from typing import Any
 
 from ..graph.edge import Edge
 from ..tables.reading import DATA
-from ..values import NOTHING, Amount
+from ..values import NOTHING, Range
 from .rates import Rate, read_rates
 
 __all__ = ["Tariff"]
@@ -30,19 +30,19 @@ class Tariff:
     --------
     >>> from khorgos.geo import Corridor
     >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
-    >>> round(Tariff().of_edge(edge).mode, 2)
+    >>> round(Tariff().of_edge(edge).typical, 2)
     54.21
     """
 
     def __init__(self, folder: Path = DATA):
         self.rates = read_rates(folder)
-        self._known: dict[tuple[Any, ...], Amount] = {}
+        self._known: dict[tuple[Any, ...], Range] = {}
         self._fitting: dict[tuple[Any, ...], tuple[Rate, ...]] = {}
         self._by_kind: dict[str, list[Rate]] = {}
         for rate in self.rates:
             self._by_kind.setdefault(rate.kind, []).append(rate)
 
-    def of_edge(self, edge: Edge) -> Amount:
+    def of_edge(self, edge: Edge) -> Range:
         """What an edge costs for a forty-foot container or a truck.
 
         Costs of edges add up to those of a route, corner by corner; `Cost.total` knows which
@@ -55,7 +55,7 @@ class Tariff:
 
         Returns
         -------
-        Amount
+        Range
             In US dollars.
         """
         key = (edge.id, edge.length_km, edge.country, edge.figure)

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import RequestError, UnknownPlace
-from ..graph.figures import Hours
 from ..places.gazetteer import Gazetteer, read_places
 from ..tables.reading import DATA, read_records
+from ..values import Range
 from .formulas import DAY, LEAST, MOST, allen_cunneen, checked, erlang_c, wait_quantile
 
 if TYPE_CHECKING:
@@ -241,9 +241,9 @@ class QueueOutlook:
     settles: bool
     settle_days: float | None
     steady_mean_hours: float | None
-    steady: Hours | None
+    steady: Range | None
     course: Course
-    wait: Hours
+    wait: Range
 
 
 def assess(
@@ -296,7 +296,7 @@ def assess(
     mean, steady, settle, settles = None, None, None, False
     if not growing:
         waiting, mean = erlang_c(*load), allen_cunneen(*load, spread_in, spread_out)
-        steady = Hours(*(wait_quantile(share, waiting, mean) for share in SHARES))
+        steady = Range(*(wait_quantile(share, waiting, mean) for share in SHARES))
         settle = (came * spread_in + served * spread_out) / (served - came) ** 2
         settles = settle * DAY <= horizon_hours
     if settles and steady and mean is not None:
@@ -307,14 +307,14 @@ def assess(
         # below what closure and backlog alone make of the horizon.
         waits = sorted(course.waits)
         least = [waits[math.ceil(share * len(waits)) - 1] for share in SHARES]
-        wait = Hours(*map(max, wait, least))
+        wait = Range(*map(max, wait, least))
         for came_then, served_then in _settling(came, served, queue, horizon_hours):
             just = assess(queue, came_then, served_then, closed_hours, horizon_hours, backlog)
             if just.settles:
-                wait = Hours(*map(max, wait, just.wait))
+                wait = Range(*map(max, wait, just.wait))
         if closed:  # nor is it shorter than without the closure
             free = assess(queue, came, served, 0.0, horizon_hours, backlog)
-            wait = Hours(*map(max, wait, free.wait))
+            wait = Range(*map(max, wait, free.wait))
     return QueueOutlook(
         queue, came, served, start, closed, float(horizon_hours), came / served, growing,
         max(0.0, came - served) if growing else 0.0, settles, settle, mean, steady, course, wait,
@@ -338,7 +338,7 @@ def _settling(
         yield came, more
 
 
-def _over_the_horizon(waiting: float, mean: float, course: Course) -> Hours:
+def _over_the_horizon(waiting: float, mean: float, course: Course) -> Range:
     waits, scale = sorted(course.waits), waiting / max(mean, 1e-12)
     share: Callable[[float], float] = lambda hours: (
         (1.0 - waiting * math.exp(-hours * scale)) * bisect_right(waits, hours) / len(waits)
@@ -348,7 +348,7 @@ def _over_the_horizon(waiting: float, mean: float, course: Course) -> Hours:
 
 def _at_the_end(
     queue: Queue, came: float, served: float, start: float, closed: float, horizon: float
-) -> Hours:
+) -> Range:
     """Of a unit that arrives when the horizon ends; rates here are per hour."""
     shut, open_ = min(closed, horizon), max(0.0, horizon - closed)
     before, drift = start + came * shut, (came - served) * open_
@@ -367,11 +367,11 @@ def _at_the_end(
         return normal((length - before - drift) / spread) - mirror
 
     wait = _quantiles(share, (middle + 12 * spread + 1) / served)
-    return Hours(*(closed - shut + hours for hours in wait))
+    return Range(*(closed - shut + hours for hours in wait))
 
 
-def _quantiles(share_within: Callable[[float], float], longest: float) -> Hours:
+def _quantiles(share_within: Callable[[float], float], longest: float) -> Range:
     """P10, P50 and P90 of a distribution, by halving."""
     step = longest / 2**40
     within = lambda steps: share_within(steps * step)
-    return Hours(*(bisect_left(range(2**40), share, key=within) * step for share in SHARES))
+    return Range(*(bisect_left(range(2**40), share, key=within) * step for share in SHARES))

@@ -209,7 +209,7 @@ class _Spread:
         return math.fsum(self._drive(self.view.edges[step]) for step in steps)
 
     def _drive(self, edge: Any) -> float:
-        return float(edge.times.of(self.view.variant).mode) if edge.driven else 0.0
+        return float(edge.times.of(self.view.variant).typical) if edge.driven else 0.0
 
     def _moves(self) -> Iterator[Span]:
         """Edges over which a front moves, each in the directions in which it does."""

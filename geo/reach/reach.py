@@ -215,7 +215,7 @@ class Reach:
         180.0
         """
         hours, number = self._asked(days, quantile)
-        speed = self.infrastructure.figure(LOCAL_ROAD, self.request.variant).mode
+        speed = self.infrastructure.figure(LOCAL_ROAD, self.request.variant).typical
         farthest: dict[str, float] = {}
         for node, begin in self.trucks.items():
             left = min(hours - begin[number], LOCAL_HOURS)

@@ -190,7 +190,7 @@ def edge_hours(
         row = {}
         for start, end, edge in edges_of(infra.graph):
             usable = choose(start, end, {edge.id: {"edge": edge}}) is not None
-            hours = edge.times.of(request.variant).mode
+            hours = edge.times.of(request.variant).typical
             row[start, end, edge.id] = hours if usable else np.inf
         rows.append(row)
     edges = tuple(dict.fromkeys(edge for row in rows for edge in row))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..graph.edge import Edge, Times
-from ..graph.figures import Figure, Hours
+from ..graph.figures import Figure
+from ..values import Range
 from .drivers import elapsed
 from .route import Leg
 
@@ -54,7 +55,7 @@ def with_rests(legs: Sequence[Leg], drivers: int, figure: Figure) -> list[Leg]:
         driven = [total + hours for total, hours in zip(driven, legs[number].time, strict=True)]
         pauses.append(float(elapsed(driven[1], drivers)) - driven[1])
     # Rounded, so that three corners with the same rests are the same number.
-    total = Hours(*(round(float(elapsed(hours, drivers)) - hours, DIGITS) for hours in driven))
+    total = Range(*(round(float(elapsed(hours, drivers)) - hours, DIGITS) for hours in driven))
     shares = {
         number: (after - before) / pauses[-1] if pauses[-1] else float(number == numbers[-1])
         for number, before, after in zip(numbers, pauses, pauses[1:], strict=False)
@@ -64,7 +65,7 @@ def with_rests(legs: Sequence[Leg], drivers: int, figure: Figure) -> list[Leg]:
         share = shares.get(number, 0.0)
         pause = []
         if share * total.high > LEAST:
-            pause.append(_rest(leg, Hours(*(share * hours for hours in total)), figure))
+            pause.append(_rest(leg, Range(*(share * hours for hours in total)), figure))
         # Nobody rests on arrival: what falls into the last drive comes before it.
         last = number == numbers[-1]
         result += [
@@ -75,7 +76,7 @@ def with_rests(legs: Sequence[Leg], drivers: int, figure: Figure) -> list[Leg]:
     return result
 
 
-def _rest(leg: Leg, time: Hours, figure: Figure) -> Leg:
+def _rest(leg: Leg, time: Range, figure: Figure) -> Leg:
     edge = Edge(
         id=f"rest:{leg.edge.id}",
         kind="rest",

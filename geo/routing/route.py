@@ -10,9 +10,9 @@ from typing import Any
 
 from ..errors import RequestError
 from ..graph.edge import CAUSES, KINDS, Edge
-from ..graph.figures import Figure, Hours
+from ..graph.figures import Figure
 from ..places.gazetteer import Place
-from ..values import JUDGEMENT
+from ..values import JUDGEMENT, Range
 
 __all__ = ["Leg", "Route", "see_route"]
 
@@ -27,7 +27,7 @@ class Leg:
         What lies between the two places: its id, carrier, country, line and so on.
     origin, destination : Place
         The same place where nothing moves.
-    time : Hours
+    time : Range
         Low, typical and high hours.
     figure : Figure
         The speed or duration behind the time.
@@ -44,7 +44,7 @@ class Leg:
     edge: Edge
     origin: Place
     destination: Place
-    time: Hours
+    time: Range
     figure: Figure
 
     @property
@@ -105,7 +105,7 @@ class Leg:
     @property
     def hours(self) -> float:
         """Typical duration in hours: half take less."""
-        return self.time.mode
+        return self.time.typical
 
     @property
     def low_hours(self) -> float:
@@ -144,7 +144,7 @@ class Leg:
             "gauge": self.gauge,
             "country": self.country,
             "distance_km": self.distance_km,
-            "hours": self.time.mode,
+            "hours": self.time.typical,
             "low_hours": self.time.low,
             "high_hours": self.time.high,
             "figure": self.figure.id,
@@ -213,18 +213,18 @@ class Route:
         return "car" if self.vehicle == "car" else self.service
 
     @cached_property
-    def time(self) -> Hours:
+    def time(self) -> Range:
         """Sum of the legs in a quiet month, corner by corner."""
-        return Hours(
+        return Range(
             math.fsum(leg.time.low for leg in self.legs),
-            math.fsum(leg.time.mode for leg in self.legs),
+            math.fsum(leg.time.typical for leg in self.legs),
             math.fsum(leg.time.high for leg in self.legs),
         )
 
     @property
     def hours(self) -> float:
         """Hours if every leg takes its typical time, in a quiet month."""
-        return self.time.mode
+        return self.time.typical
 
     @property
     def low_hours(self) -> float:

@@ -80,7 +80,7 @@ def chooser(infra: Infrastructure, request: Request) -> Chooser:
             return edge if usable(edge) else None
         return min(
             filter(usable, (data["edge"] for data in edges.values())),
-            key=lambda edge: edge.times.of(variant).mode,
+            key=lambda edge: edge.times.of(variant).typical,
             default=None,
         )
 
@@ -101,7 +101,7 @@ def _steps(
     for end in around:
         edge = edges[node, end]
         if edge is not None:
-            hours = edge.times.of(variant).mode
+            hours = edge.times.of(variant).typical
             yield Step(end, hours, hours if edge.driven else 0.0)
 
 
@@ -217,7 +217,7 @@ class View:
                 step = (start, end)
                 edge = edges[step]
                 # None hides it.
-                return None if edge is None or step == back else edge.times.of(variant).mode
+                return None if edge is None or step == back else edge.times.of(variant).typical
 
             # The stubs do not know the shape of the answer.
             found: Any = nx.dijkstra_predecessor_and_distance(

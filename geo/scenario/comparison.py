@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..places.gazetteer import Place
 from ..routing.request import Request
 from ..uncertainty.outlook import Outlook
-from ..values import Amount
+from ..values import Range
 from ..ways.candidates import Answer, Way
 
 if TYPE_CHECKING:
@@ -65,20 +65,20 @@ class Option:
         return self.outlook.quantile(0.9)
 
     @cached_property
-    def cost(self) -> Amount | None:
+    def cost(self) -> Range | None:
         """US$ per FEU; None for a car, and where the network has no prices."""
         return self._total("cost")
 
     @cached_property
-    def co2e(self) -> Amount | None:
+    def co2e(self) -> Range | None:
         """Well-to-wheel kg CO2e per FEU; None likewise."""
         return self._total("emissions")
 
-    def _total(self, name: str) -> Amount | None:
+    def _total(self, name: str) -> Range | None:
         if self.route.vehicle == "car" or not self.appraiser.priced:
             return None
         ask: Callable[[Route], Any] = getattr(self.appraiser, name)
-        return Amount(*ask(self.route).total)
+        return Range(*ask(self.route).total)
 
     @cached_property
     def answer(self) -> Answer:
@@ -238,12 +238,12 @@ class Comparison:
         return self._more(lambda option: option.p90)
 
     @cached_property
-    def cost(self) -> Amount | None:
+    def cost(self) -> Range | None:
         """US$ per FEU more; the two are low and high together, as they share their rates."""
         return self._difference(lambda option: option.cost)
 
     @cached_property
-    def co2e(self) -> Amount | None:
+    def co2e(self) -> Range | None:
         """Kg CO2e per FEU more, likewise."""
         return self._difference(lambda option: option.co2e)
 
@@ -252,15 +252,15 @@ class Comparison:
             return None
         return 0.0 if self.unchanged else of(self.after) - of(self.before)
 
-    def _difference(self, of: Callable[[Option], Amount | None]) -> Amount | None:
+    def _difference(self, of: Callable[[Option], Range | None]) -> Range | None:
         if self.before is None or self.after is None:
             return None
         a, b = of(self.before), of(self.after)
         if a is None or b is None:
             return None
         low, high = sorted((b.low - a.low, b.high - a.high))
-        mode = b.mode - a.mode
-        return Amount(min(low, mode), mode, max(high, mode))
+        typical = b.typical - a.typical
+        return Range(min(low, typical), typical, max(high, typical))
 
     @cached_property
     def moved(self) -> Moved:
@@ -305,8 +305,8 @@ class Comparison:
         }
 
 
-def _spread(amount: Amount | None) -> dict[str, float] | None:
-    return None if amount is None else amount._asdict()
+def _spread(amount: Range | None) -> dict[str, float] | None:
+    return None if amount is None else amount.to_dict()
 
 
 def _places(option: Option | None) -> dict[str, Place]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..graph.figures import Figure, Hours, variant_of
+from ..graph.figures import Figure, variant_of
+from ..values import Range
 from .loads import loaded, shifted
 from .scenarios import FACTOR, SPEED
 from .targets import Edges, Reached
@@ -160,13 +161,13 @@ def _order(r: Reached) -> tuple[int, bool, str, int]:
 
 def _loads(
     queues: Mapping[str, Queue], loads: Loads, reaches: Sequence[Reached]
-) -> tuple[dict[str, tuple[Hours, str]], Loads]:
+) -> tuple[dict[str, tuple[Range, str]], Loads]:
     """By queue: hours and words of its new load; and the loads of all queues."""
     asked: dict[str, dict[str, float]] = {}
     for r in reaches:
         if r.effect.effect in ("capacity", "arrivals"):
             asked.setdefault(r.queue, {})[r.effect.effect] = r.effect.range[1]
-    changes: dict[str, tuple[Hours, str]] = {}
+    changes: dict[str, tuple[Range, str]] = {}
     loads = dict(loads)
     for queue, load in asked.items():
         change, loads[queue], told = loaded(queues[queue], **load)
@@ -177,7 +178,7 @@ def _loads(
 def _revised(
     variants: Variants,
     effects: Sequence[Reached],
-    loads: Mapping[str, tuple[Hours, str]],
+    loads: Mapping[str, tuple[Range, str]],
 ) -> Variants:
     """The rows of a figure under effects that are in order."""
     revised = dict(variants)
@@ -218,8 +219,8 @@ def _first_loads(effects: Sequence[Reached]) -> Iterator[bool]:
 
 
 def _words(r: Reached) -> str:
-    low, mode, high = r.effect.range
-    spread = f"{mode:g}" if low == high else f"{low:g}-{mode:g}-{high:g}"
+    low, typical, high = r.effect.range
+    spread = f"{typical:g}" if low == high else f"{low:g}-{typical:g}-{high:g}"
     if r.effect.unit == SPEED:
         return f"{spread} km/h"
     return f"{spread} times the speed" if r.effect.unit == FACTOR else f"{spread} h more"
@@ -229,23 +230,23 @@ def _after(row: Figure, r: Reached, variants: Variants) -> Figure:
     """One row after a speed or a delay."""
     change = r.effect.range
     if r.effect.effect == "delay":
-        return shifted(row, Hours(*change), r.effect.sources, "")
+        return shifted(row, Range(*change), r.effect.sources, "")
     if r.effect.unit == FACTOR:
         factors = change
     elif row.regime == "any":
         return _cornered(row, change)
     else:  # worse months stay as much worse as they are
-        factors = (change[1] / variant_of(variants, row.variant).mode,) * 3
-    corners = zip((row.low, row.mode, row.high), factors, strict=True)
+        factors = (change[1] / variant_of(variants, row.variant).typical,) * 3
+    corners = zip((row.low, row.typical, row.high), factors, strict=True)
     return _cornered(row, [value * factor for value, factor in corners])
 
 
 def _cornered(row: Figure, corners: Sequence[float]) -> Figure:
-    low, mode, high = corners
-    return row._replace(low=low, mode=mode, high=high)
+    low, typical, high = corners
+    return row._replace(low=low, typical=typical, high=high)
 
 
 def _in_range(row: Figure, r: Reached) -> None:
     if row.high > MOST or (row.unit == "km/h" and row.low <= 0):
-        reason = f"{row.id} would be {row.low:g}-{row.mode:g}-{row.high:g} {row.unit}"
+        reason = f"{row.id} would be {row.low:g}-{row.typical:g}-{row.high:g} {row.unit}"
         raise r.fault("mode", reason, f"stay above 0 and below {MOST:,.0f}")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from ..graph.building import edges_of, put
 from ..graph.edge import edge_times
-from ..graph.figures import Figure, Hours
+from ..graph.figures import Figure
 from ..graph.infrastructure import Infrastructure
 from ..queues.crossings import Queue, assess
+from ..values import Range
 
 __all__ = ["loaded", "shifted", "with_load"]
 
@@ -65,7 +66,7 @@ def with_load(
 
 def loaded(
     queue: Queue, arrivals: float | None = None, capacity: float | None = None
-) -> tuple[Hours, tuple[float, float], str]:
+) -> tuple[Range, tuple[float, float], str]:
     """What another load does to the wait at a queue.
 
     Parameters
@@ -77,7 +78,7 @@ def loaded(
 
     Returns
     -------
-    change : Hours
+    change : Range
         More or less hours, corner by corner, without the backlog of one bad week: the figure of
         a quiet month does not hold it.
     load : (float, float)
@@ -94,22 +95,22 @@ def loaded(
     --------
     >>> from khorgos.geo.queues.crossings import read_queues
     >>> loaded(read_queues()["brest.west"])[0]
-    Hours(low=0.0, mode=0.0, high=0.0)
+    Range(low=0.0, typical=0.0, high=0.0)
     """
     today, then = assess(queue, backlog=0.0), assess(queue, arrivals, capacity, backlog=0.0)
-    change = Hours(*(b - a for a, b in zip(today.wait, then.wait, strict=True)))
+    change = Range(*(b - a for a, b in zip(today.wait, then.wait, strict=True)))
     came, served = then.arrivals_per_day, then.capacity_per_day
     return change, (came, served), f"{came:g} {queue.unit} a day arrive, {served:g} can pass"
 
 
-def shifted(figure: Figure, change: Hours, sources: tuple[str, ...], told: str) -> Figure:
+def shifted(figure: Figure, change: Range, sources: tuple[str, ...], told: str) -> Figure:
     """A duration that is longer or shorter, corner by corner and never below 0.
 
     Parameters
     ----------
     figure : Figure
         In hours.
-    change : Hours
+    change : Range
         More or less hours.
     sources : tuple of str
         Ids of what stands behind the change.
@@ -125,16 +126,16 @@ def shifted(figure: Figure, change: Hours, sources: tuple[str, ...], told: str) 
     --------
     >>> from khorgos.geo.graph.figures import read_figures
     >>> ferry = read_figures()["departure.ferry"]["any"]
-    >>> slow = shifted(ferry, Hours(0.0, 12.0, 24.0), (), "fog")
-    >>> slow.mode - ferry.mode, slow.note
+    >>> slow = shifted(ferry, Range(0.0, 12.0, 24.0), (), "fog")
+    >>> slow.typical - ferry.typical, slow.note
     (12.0, 'what if fog')
     """
     low = max(0.0, figure.low + change.low)
-    mode = max(low, figure.mode + change.mode)
-    high = max(mode, figure.high + change.high)
+    typical = max(low, figure.typical + change.typical)
+    high = max(typical, figure.high + change.high)
     return figure._replace(
         low=low,
-        mode=mode,
+        typical=typical,
         high=high,
         judgement="yes",
         sources=tuple(dict.fromkeys((*figure.sources, *sources))),

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LONGEST_ECHO, RequestError, TableError
-from ..tables.reading import DATA, Row, faults_of, is_lacking, read_table
+from ..tables.reading import COLUMNS, DATA, Row, faults_of, is_lacking, read_table
+from ..values import Range
 
 __all__ = ["Effect", "Scenario", "check_load", "fault", "find_scenario", "read_scenarios"]
 
@@ -33,7 +34,7 @@ class Effect:
     target : str
         An edge id, ``place:ID``, ``country:XX``, ``carrier:WORD``, ``passage:NAME``,
         ``figure:ID`` or ``queue:ID``; for ``link`` the id of the new edge.
-    mode : float, optional
+    typical : float, optional
         Typical value in `unit`.
     unit : str
         ``h``, ``km/h``, ``x`` (so many times the speed), ``trains/day`` or ``trucks/day``.
@@ -63,12 +64,12 @@ class Effect:
     Examples
     --------
     >>> Effect("delay", "place:BRE", 24.0, "h").range
-    (24.0, 24.0, 24.0)
+    Range(low=24.0, typical=24.0, high=24.0)
     """
 
     effect: str
     target: str
-    mode: float | None = None
+    typical: float | None = None
     unit: str = ""
     low: float | None = None
     high: float | None = None
@@ -87,11 +88,11 @@ class Effect:
     row: int | None = None
 
     @property
-    def range(self) -> tuple[float, float, float]:
-        """Low, mode and high."""
-        mode = self.mode if self.mode is not None else 0.0
-        low = mode if self.low is None else self.low
-        return low, mode, mode if self.high is None else self.high
+    def range(self) -> Range:
+        """Low, typical and high; all 0 if it has no number."""
+        typical = self.typical if self.typical is not None else 0.0
+        low = typical if self.low is None else self.low
+        return Range(low, typical, typical if self.high is None else self.high)
 
     def holds(self, day: date | None) -> bool:
         """Whether it is in force on a day; always if there is none.
@@ -108,10 +109,10 @@ class Effect:
         return after and (self.end is None or day <= self.end)
 
     def __str__(self) -> str:
-        low, mode, high = self.range
-        if self.mode is None:
+        low, typical, high = self.range
+        if self.typical is None:
             return f"{self.effect} {self.target}"
-        spread = f"{mode:g}" if low == high else f"{low:g}-{mode:g}-{high:g}"
+        spread = f"{typical:g}" if low == high else f"{low:g}-{typical:g}-{high:g}"
         return f"{self.effect} {self.target} {spread} {self.unit}"
 
 
@@ -187,7 +188,7 @@ class Scenario:
 
 
 def _given(effect: Effect) -> tuple[float | None, ...]:
-    return (None, None, None) if effect.mode is None else effect.range
+    return (None, None, None) if effect.typical is None else effect.range
 
 
 def fault(scenario: str, effect: Effect, column: str, reason: str, remedy: str) -> TableError:
@@ -234,8 +235,8 @@ def read_scenarios(folder: Path = DATA) -> dict[str, Scenario]:
 
 def _effect(row: Row) -> Effect:
     cells = {name: value for name, value in row.items() if name not in ("id", "name")}
-    start, end = cells.pop("from"), cells.pop("to")
-    return Effect(start=start, end=end, **cells)
+    start, end, typical = (cells.pop(name) for name in ("from", "to", "mode"))
+    return Effect(start=start, end=end, typical=typical, **cells)
 
 
 def check(scenario: Scenario) -> None:
@@ -254,7 +255,7 @@ def check(scenario: Scenario) -> None:
         reason, remedy = "it has no effect", "give it one or more"
         raise TableError(f"scenario {scenario.id[:LONGEST_ECHO]}", None, "effect", reason, remedy)
     for effect in scenario.effects:
-        row = {name: getattr(effect, name) for name in effect.__slots__}
+        row = {COLUMNS.get(name, name): getattr(effect, name) for name in effect.__slots__}
         row |= {"id": scenario.id, "name": scenario.name, "from": effect.start, "to": effect.end}
         for broken in faults_of("scenarios", row):
             raise fault(scenario.id, effect, broken.column, broken.reason, broken.remedy)

@@ -81,7 +81,7 @@ class Headway(NamedTuple):
 
     figure: str
     low: float
-    mode: float
+    typical: float
     high: float
     sources: tuple[str, ...]
     judgement: str
@@ -118,7 +118,7 @@ def read_headways(folder: Path = DATA) -> dict[str, Headway]:
 
     Examples
     --------
-    >>> read_headways()["departure.aktau"].mode
+    >>> read_headways()["departure.aktau"].typical
     48.0
     """
     return {headway.figure: headway for headway in read_records(Headway, "headways", folder)}

@@ -22,6 +22,7 @@ from .rules import IN_A_ROW, Fault, faults_in, is_empty
 from .schema import DATA, Column, read_rules, read_schema
 
 __all__ = [
+    "COLUMNS",
     "DATA",
     "Column",
     "Row",
@@ -36,6 +37,8 @@ __all__ = [
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Row = dict[str, Any]
 """One row: column -> value; ``row["row"]`` is its line in the file."""
+COLUMNS = {"typical": "mode"}
+"""Field of a record -> the column of tables and the key of JSON that have another name for it."""
 
 
 def read_table(name: str, folder: Path = DATA, *, path: Path | None = None) -> list[Row]:
@@ -77,7 +80,7 @@ def read_records(kind: type[Record], name: str, folder: Path = DATA) -> list[Rec
     Parameters
     ----------
     kind : type
-        A `typing.NamedTuple`.
+        A `typing.NamedTuple`; its field ``typical`` is the column ``mode``.
     name : str
         Table name without ending.
     folder : Path
@@ -98,12 +101,13 @@ def read_records(kind: type[Record], name: str, folder: Path = DATA) -> list[Rec
     >>> from typing import NamedTuple
     >>> class Headway(NamedTuple):
     ...     figure: str
-    ...     mode: float
+    ...     typical: float
     >>> read_records(Headway, "headways")[0]
-    Headway(figure='departure.aktau', mode=48.0)
+    Headway(figure='departure.aktau', typical=48.0)
     """
     columns = read_columns(name, folder)
-    return list(map(kind, *(columns[field] for field in kind._fields)))  # type: ignore[attr-defined]
+    fields: Sequence[str] = kind._fields  # type: ignore[attr-defined]
+    return list(map(kind, *(columns[COLUMNS.get(field, field)] for field in fields)))
 
 
 def read_columns(

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..graph.figures import Hours
 from ..queues.crossings import Queue, queue_of
 from ..schedule.calendars import Calendar, Calendars, merge
 from ..schedule.clock import DAY, HOUR, epoch, parse_time
 from ..schedule.closures import Closure
 from ..schedule.departures import Timetable, next_sailing, next_timetable
+from ..values import Range
 from .dependence import Part, ServiceFigures, parts_of
 from .outlook import Driver, Outlook, outlook_of
 from .regimes import Regimes, corridor_of, regimes_of, weights_of
@@ -224,7 +224,7 @@ def _pass(
         return calendar.finish(now, work) if closes else now + work
     # The figure holds the average wait for a ship, half a headway: the rest is work in port.
     # Where the way opens only at certain hours, the figure is nothing but the wait.
-    every = table(Hours(headway.low, headway.mode, headway.high)).astype(np.int64)
+    every = table(Range(headway.low, headway.typical, headway.high)).astype(np.int64)
     every = every[phases.draw(now.size, dwell=False)]
     share = phases.draw(now.size, dwell=False).astype(np.int64)
     if closes:

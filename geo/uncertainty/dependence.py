@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..graph.figures import REGIMES, Figure, Hours, variant_of
+from ..graph.figures import REGIMES, Figure, variant_of
+from ..values import Range
 from .distribution import covariance, mean
 from .law import Law
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Part", "ServiceFigures", "covariances", "law_of"]
 __all__ += ["moments_of", "parts_of"]
 
-NOTHING = Hours(0.0, 0.0, 0.0)
+NOTHING = Range(0.0, 0.0, 0.0)
 
 
 class Part(NamedTuple):
@@ -38,7 +39,7 @@ class Part(NamedTuple):
         True unless it moves.
     legs : tuple of int
         Positions in the route.
-    hours : dict of str to Hours
+    hours : dict of str to Range
         By regime.
     """
 
@@ -47,7 +48,7 @@ class Part(NamedTuple):
     figure: Figure
     dwell: bool
     legs: tuple[int, ...]
-    hours: dict[str, Hours]
+    hours: dict[str, Range]
 
 
 def parts_of(route: Route, figures: ServiceFigures) -> list[Part]:
@@ -95,7 +96,7 @@ def parts_of(route: Route, figures: ServiceFigures) -> list[Part]:
     return parts
 
 
-def _sums(times: Sequence[dict[str, Hours]]) -> dict[str, Hours]:
+def _sums(times: Sequence[dict[str, Range]]) -> dict[str, Range]:
     """Regime -> sum of the hours of several legs."""
     quiet = _add(time["quiet"] for time in times)
     if all(time["quiet"] is time["stressed"] is time["disrupted"] for time in times):
@@ -134,7 +135,7 @@ class ServiceFigures:
         self._rows = figures
         self._variant = variant
         self._figures: dict[str, dict[str, Figure]] = {}
-        self._hours: dict[tuple[str, float, Hours], dict[str, Hours]] = {}
+        self._hours: dict[tuple[str, float, Range], dict[str, Range]] = {}
 
     def of(self, leg: Leg) -> dict[str, Figure]:
         """Regime -> the figure behind a leg."""
@@ -144,7 +145,7 @@ class ServiceFigures:
             self._figures[id_] = {name: variant_of(rows, self._variant, name) for name in REGIMES}
         return self._figures[id_]
 
-    def hours(self, leg: Leg) -> dict[str, Hours]:
+    def hours(self, leg: Leg) -> dict[str, Range]:
         """Regime -> hours of a leg."""
         key = (leg.figure.id, leg.distance_km, leg.time)
         if key not in self._hours:
@@ -181,7 +182,7 @@ def law_of(parts: Sequence[Part], weights: Mapping[str, float], correlation: flo
     )
 
 
-def _add(hours: Iterable[Hours]) -> Hours:
+def _add(hours: Iterable[Range]) -> Range:
     return sum(hours, NOTHING)
 
 
@@ -242,7 +243,7 @@ def moments_of(
     return expected, shares
 
 
-def _near(dwells: Sequence[Hours], correlation: float) -> list[Hours]:
+def _near(dwells: Sequence[Range], correlation: float) -> list[Range]:
     """For each dwell the sum of all, weighted by `correlation` to the power of how far they are.
 
     A covariance is linear in each of its times, so that one with this sum stands for all.
@@ -259,5 +260,5 @@ def _near(dwells: Sequence[Hours], correlation: float) -> list[Hours]:
     return near
 
 
-def _scaled(hours: Hours, factor: float) -> Hours:
-    return Hours(factor * hours.low, factor * hours.mode, factor * hours.high)
+def _scaled(hours: Range, factor: float) -> Range:
+    return Range(factor * hours.low, factor * hours.typical, factor * hours.high)

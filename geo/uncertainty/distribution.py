@@ -1,6 +1,6 @@
 """The distribution of one time.
 
-``Hours(low, mode, high)`` are P10, P50 and P90.  The quantile function is
+``Range(low, mode, high)`` are P10, P50 and P90.  The quantile function is
 linear between them and ends a quarter below low and a quarter above high::
 
     probability   0            0.1   0.5    0.9    1
@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import pairwise
 
-from ..graph.figures import Hours
+from ..values import Range
 
 __all__ = ["BEYOND", "PROBABILITIES", "WEIGHTS", "covariance", "knots", "mean", "quantile"]
 
@@ -28,24 +28,24 @@ BEYOND = 0.25
 """How far the tenth below low and the tenth above high reach; judgement."""
 
 
-def knots(hours: Hours) -> tuple[float, ...]:
+def knots(hours: Range) -> tuple[float, ...]:
     """Hours at `PROBABILITIES`.
 
     Examples
     --------
-    >>> knots(Hours(4.0, 8.0, 12.0))
+    >>> knots(Range(4.0, 8.0, 12.0))
     (3.0, 4.0, 8.0, 12.0, 15.0)
     """
-    low, mode, high = hours
-    return ((1 - BEYOND) * low, low, mode, high, (1 + BEYOND) * high)
+    low, typical, high = hours
+    return ((1 - BEYOND) * low, low, typical, high, (1 + BEYOND) * high)
 
 
-def quantile(hours: Hours, probability: float) -> float:
+def quantile(hours: Range, probability: float) -> float:
     """Time that is not exceeded with a probability.
 
     Parameters
     ----------
-    hours : Hours
+    hours : Range
         P10, P50 and P90.
     probability : float
         From 0 to 1.
@@ -57,7 +57,7 @@ def quantile(hours: Hours, probability: float) -> float:
 
     Examples
     --------
-    >>> quantile(Hours(4.0, 8.0, 12.0), 0.3)
+    >>> quantile(Range(4.0, 8.0, 12.0), 0.3)
     6.0
     """
     xs = knots(hours)
@@ -66,12 +66,12 @@ def quantile(hours: Hours, probability: float) -> float:
     return xs[piece] + share * (xs[piece + 1] - xs[piece])
 
 
-def mean(hours: Hours) -> float:
+def mean(hours: Range) -> float:
     """Expected hours.
 
     Examples
     --------
-    >>> round(mean(Hours(4.0, 8.0, 12.0)), 6)
+    >>> round(mean(Range(4.0, 8.0, 12.0)), 6)
     8.1
     """
     a, b, c, d, e = knots(hours)
@@ -79,14 +79,14 @@ def mean(hours: Hours) -> float:
     return w0 * (a + b) / 2 + w1 * (b + c) / 2 + w2 * (c + d) / 2 + w3 * (d + e) / 2
 
 
-def covariance(one: Hours, other: Hours) -> float:
+def covariance(one: Range, other: Range) -> float:
     """Covariance, in square hours, of two times at the same percentile.
 
     With itself it is the variance.
 
     Examples
     --------
-    >>> hours = Hours(4.0, 8.0, 12.0)
+    >>> hours = Range(4.0, 8.0, 12.0)
     >>> round(covariance(hours, hours), 3)
     9.39
     """

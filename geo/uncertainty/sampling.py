@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import RequestError
-from ..graph.figures import REGIMES, Hours
+from ..graph.figures import REGIMES
 from ..routing.route import see_route
 from ..schedule.clock import HOUR
+from ..values import Range
 from .dependence import Part, ServiceFigures, parts_of
 from .distribution import PROBABILITIES, knots
 from .outlook import Outlook, outlook_of
@@ -156,7 +157,7 @@ _PIECE = np.searchsorted(PROBABILITIES, _MIDDLES, side="right") - 1
 _ALONG = (_MIDDLES - np.array(PROBABILITIES)[_PIECE]) / np.diff(PROBABILITIES)[_PIECE]
 
 
-def table(hours: Hours) -> Any:
+def table(hours: Range) -> Any:
     """Seconds at the middles of equally likely intervals, shape (2 ** BITS,), int32."""
     xs = np.array(knots(hours)) * HOUR
     # Two steps, so that no platform fuses the multiplication with the addition.

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ..errors import RequestError
 from ..money.cost import Cost
 from ..uncertainty.outlook import Outlook
-from ..values import Amount
+from ..values import Range
 
 __all__ = ["BreakEven", "break_even"]
 
@@ -22,9 +22,9 @@ class BreakEven(NamedTuple):
     ----------
     days_saved : float
         Between the typical times (P50).
-    extra : Amount
+    extra : Range
         What the quicker one costs more, in US dollars for `unit`.
-    per_day : Amount or None
+    per_day : Range or None
         Value of a day above which the quicker one is the cheaper one, in US dollars for `unit`
         and day; negative if it is cheaper as it is.  None if no day is saved.
     verdict : str
@@ -37,31 +37,31 @@ class BreakEven(NamedTuple):
 
     Examples
     --------
-    >>> sea, rail = Amount(2000.0, 2400.0, 2800.0), Amount(5200.0, 5800.0, 6200.0)
+    >>> sea, rail = Range(2000.0, 2400.0, 2800.0), Range(5200.0, 5800.0, 6200.0)
     >>> print(break_even((32.0, sea), (16.0, rail)))
     212 US$/FEU/day (167 to 248) for 16.0 days saved
     """
 
     days_saved: float
-    extra: Amount
-    per_day: Amount | None
+    extra: Range
+    per_day: Range | None
     verdict: str
     unit: str
 
     def __str__(self) -> str:
-        low, mode, high = self.extra
-        more = f"{mode:,.0f} US$/{self.unit} ({low:,.0f} to {high:,.0f})"
+        low, typical, high = self.extra
+        more = f"{typical:,.0f} US$/{self.unit} ({low:,.0f} to {high:,.0f})"
         if self.per_day is None:
             return f"no day saved; the other one costs {more} more"
         days = f"{self.days_saved:.1f} days saved"
         if self.verdict == "quicker":
             return f"the quicker one is the cheaper one too: {more} for {days}"
-        low, mode, high = self.per_day
-        text = f"{mode:,.0f} US$/{self.unit}/day ({low:,.0f} to {high:,.0f}) for {days}"
+        low, typical, high = self.per_day
+        text = f"{typical:,.0f} US$/{self.unit}/day ({low:,.0f} to {high:,.0f}) for {days}"
         return text if self.verdict == "pays" else f"{text}; the ranges of the costs meet"
 
 
-Way = tuple[float | Outlook, Amount | Cost]
+Way = tuple[float | Outlook, Range | Cost]
 """How long it takes, in days or as an outlook, and what it costs."""
 
 
@@ -70,7 +70,7 @@ def break_even(slower: Way, quicker: Way) -> BreakEven:
 
     Parameters
     ----------
-    slower, quicker : tuple of (float or Outlook, Amount or Cost)
+    slower, quicker : tuple of (float or Outlook, Range or Cost)
         Days, or an outlook of which the P50 counts; US dollars.  If both costs have their lines,
         what they share is low and high together: then the ranges are narrower.
 
@@ -93,7 +93,7 @@ def break_even(slower: Way, quicker: Way) -> BreakEven:
     >>> rail = corridor.route("Xi'an", "Hamburg")
     >>> ways = [(corridor.outlook(route), corridor.cost(route)) for route in (sea, rail)]
     >>> found = break_even(*ways)
-    >>> found.verdict, 100 < found.per_day.mode < 500
+    >>> found.verdict, 100 < found.per_day.typical < 500
     ('pays', True)
     """
     saved = _days(slower[0]) - _days(quicker[0])
@@ -115,7 +115,7 @@ def _days(time: float | Outlook) -> float:
     return time.quantile(0.5) / HOURS if isinstance(time, Outlook) else float(time)
 
 
-def _verdict(saved: float, extra: Amount) -> str:
+def _verdict(saved: float, extra: Range) -> str:
     if not saved:
         return "tie"
     if extra.high <= 0:
@@ -123,28 +123,28 @@ def _verdict(saved: float, extra: Amount) -> str:
     return "pays" if extra.low > 0 else "open"
 
 
-def _difference(more: Amount | Cost, less: Amount | Cost) -> Amount:
+def _difference(more: Range | Cost, less: Range | Cost) -> Range:
     """How much more one costs: groups that both pay go together, the others do not."""
-    mode = _total(more).mode - _total(less).mode
+    typical = _total(more).typical - _total(less).typical
     below, above = [], []
     for a, b in _pairs(more, less):
         differences = [x - y for x, y in zip(a, b, strict=True)]
         below.append(differences[1] - min(differences))
         above.append(max(differences) - differences[1])
-    return Amount(mode - math.hypot(*below), mode, mode + math.hypot(*above))
+    return Range(typical - math.hypot(*below), typical, typical + math.hypot(*above))
 
 
-def _pairs(more: Amount | Cost, less: Amount | Cost) -> list[tuple[Amount, Amount]]:
+def _pairs(more: Range | Cost, less: Range | Cost) -> list[tuple[Range, Range]]:
     """Amounts that are low together, those of one way beside those of the other.
 
     What only one way pays is turned round for the other: it is least when that costs most.
     """
-    nothing = Amount(0.0, 0.0, 0.0)
+    nothing = Range(0.0, 0.0, 0.0)
     if isinstance(more, Cost) and isinstance(less, Cost):
         names = dict.fromkeys((*more.groups, *less.groups))
         return [(more.groups.get(n, nothing), less.groups.get(n, nothing)) for n in names]
     return [(_total(more), nothing), (nothing, _total(less))]
 
 
-def _total(cost: Amount | Cost) -> Amount:
+def _total(cost: Range | Cost) -> Range:
     return cost.total if isinstance(cost, Cost) else cost

@@ -432,13 +432,13 @@ def weights_of(appraiser: Appraiser, request: Request, by: Sequence[str]) -> dic
     """The usual weights of criteria."""
     variant = request.variant
     weights: dict[str, Weight] = {
-        "time": lambda edge: edge.times.of(variant).mode,
+        "time": lambda edge: edge.times.of(variant).typical,
         "reliability": lambda edge: edge.times.of(variant).high,
     }
     if "cost" in by:
         tariff = appraiser.tariff
-        weights["cost"] = lambda edge: tariff.of_edge(edge).mode
+        weights["cost"] = lambda edge: tariff.of_edge(edge).typical
     if "co2e" in by:
         factors = appraiser.factors()
-        weights["co2e"] = lambda edge: factors.of_edge(edge).mode
+        weights["co2e"] = lambda edge: factors.of_edge(edge).typical
     return weights

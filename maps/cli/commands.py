@@ -291,7 +291,7 @@ def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:
     if id_ in corridor.sources:
         return corridor.sources[id_]._asdict()
     variants = corridor.figures[id_].values()
-    return {"id": id_, "variants": [figure._asdict() for figure in variants]}
+    return {"id": id_, "variants": [figure.to_dict() for figure in variants]}
 
 
 def export(args: Namespace) -> None:

@@ -103,7 +103,7 @@ class NetworkRows:
                 "regime": "" if figure.regime == "any" else figure.regime,
                 "label": figure.label,
                 "unit": figure.unit,
-                "range": [figure.low, figure.mode, figure.high],
+                "range": [figure.low, figure.typical, figure.high],
                 "judgement": figure.judgement,
                 "sources": [self.source(source) for source in figure.sources],
                 "year": figure.as_of,

@@ -145,7 +145,7 @@ class RouteRows:
             return []
         both = (corridor.cost(route).total, corridor.emissions(route).total)
         if not ranges:
-            return [round(amount.mode / HUNDRED) for amount in both]
+            return [round(amount.typical / HUNDRED) for amount in both]
         return [round(value / TEN) for amount in both for value in amount]
 
     def _rests(self, route: Route) -> int:

@@ -20,8 +20,8 @@ SEARCHED = ("quickest in a quiet month", "surest in a quiet month", "trade-off",
 OTHERS = ("trade-off", "another way")
 BEST: dict[str, Callable[[Alternative], float]] = {
     "quickest": lambda one: one.outlook.quantile(0.5),
-    "cheapest": lambda one: one.cost.total.mode,
-    "least CO2e": lambda one: one.emissions.total.mode,
+    "cheapest": lambda one: one.cost.total.typical,
+    "least CO2e": lambda one: one.emissions.total.typical,
     "surest": lambda one: one.outlook.quantile(0.9),
 }
 """What a way can be the best at, and by which figure."""
@@ -137,8 +137,8 @@ def _meaning(there: Sequence[Alternative]) -> list[str]:
     for quicker, slower in dict.fromkeys(pairs):
         found = break_even((slower.outlook, slower.cost), (quicker.outlook, quicker.cost))
         lines.append(f"{name(quicker)} pays beside {name(slower)} from {found}.")
-    least = min(there, key=lambda one: one.emissions.total.mode, default=None)
-    if least is not None and least.emissions.total.mode:
+    least = min(there, key=lambda one: one.emissions.total.typical, default=None)
+    if least is not None and least.emissions.total.typical:
         told = (
             compare_totals(one.emissions, least.emissions, (name(one), name(least))).text
             for one in ordered
@@ -152,7 +152,7 @@ def _efficient(ordered: Sequence[Alternative]) -> list[Alternative]:
     """Those of ways by time than which no quicker one is cheaper."""
     kept: list[Alternative] = []
     for one in ordered:
-        if not kept or one.cost.total.mode < kept[-1].cost.total.mode:
+        if not kept or one.cost.total.typical < kept[-1].cost.total.typical:
             kept.append(one)
     return kept
 

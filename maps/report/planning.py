@@ -174,8 +174,8 @@ def _comparison_rows(one: Comparison) -> list[tuple[str, ...]]:
     rows = [(ends, "base", *_cells(one.before)), ("", "what if", *_cells(one.after))]
     if one.before is not None and one.after is not None:
         days = (_change(hours or 0.0) for hours in (one.p50, one.p90))
-        cost = f"{one.cost.mode:+,.0f}" if one.cost else ""
-        co2e = f"{one.co2e.mode / 1000:+.2f}" if one.co2e else ""
+        cost = f"{one.cost.typical:+,.0f}" if one.cost else ""
+        co2e = f"{one.co2e.typical / 1000:+.2f}" if one.co2e else ""
         rows.append(("", one.state, *days, cost, co2e, ""))
     else:
         rows.append(("", one.state, "", "", "", "", ""))

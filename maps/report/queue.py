@@ -50,7 +50,7 @@ def describe_queue(outlook: QueueOutlook) -> str:
         stood = [f"In {queue.as_of} {worst} stood there: --backlog {queue.backlog:g} adds them."]
     head = [
         f"{queue.label}, state of {queue.as_of}",
-        f"wait {_time(wait.mode)}; {_span(wait.low, wait.high)} {when}",
+        f"wait {_time(wait.typical)}; {_span(wait.low, wait.high)} {when}",
         f"{outlook.arrivals_per_day:g} {queue.unit} a day arrive, {load} of the capacity",
         queue_sentence(outlook),
         *stood,

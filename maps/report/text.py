@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ...geo.places.countries import COUNTRIES
 
 if TYPE_CHECKING:
-    from ...geo import Figure, Hours, Leg, Place, Route, Source
+    from ...geo import Figure, Leg, Place, Range, Route, Source
 
 __all__ = ["clean", "describe_ends", "describe_figure", "describe_places", "describe_route"]
 __all__ += ["describe_source", "table", "unit_of"]
@@ -149,7 +149,7 @@ def _legs_table(legs: Sequence[Leg]) -> str:
     for _, group in groupby(enumerate(legs), key=lambda item: _same_run(*item)):
         run = [leg for _, leg in group]
         first, last = run[0], run[-1]
-        low, mode, high = (sum(part) for part in zip(*(leg.time for leg in run), strict=True))
+        low, typical, high = (sum(part) for part in zip(*(leg.time for leg in run), strict=True))
         moves = first.kind == "move"
         rows.append(
             (
@@ -158,12 +158,12 @@ def _legs_table(legs: Sequence[Leg]) -> str:
                 last.destination.name if moves else "",
                 _what(first),
                 f"{sum(leg.distance_km for leg in run):,.0f}" if moves else "",
-                f"{mode:.1f}",
+                f"{typical:.1f}",
                 f"{low:.1f}-{high:.1f}",
                 BASIS[first.basis],
             )
         )
-        elapsed += mode
+        elapsed += typical
     return table(rows, "><<<>>><")
 
 
@@ -194,10 +194,10 @@ def unit_of(hours: float) -> tuple[int, str]:
     return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
 
 
-def _duration(time: Hours) -> str:
-    unit, name = unit_of(time.mode)
-    more = f" ({time.mode:.0f} hours)" if name == "days" else ""
-    return f"{time.mode / unit:.1f} {name}{more}"
+def _duration(time: Range) -> str:
+    unit, name = unit_of(time.typical)
+    more = f" ({time.typical:.0f} hours)" if name == "days" else ""
+    return f"{time.typical / unit:.1f} {name}{more}"
 
 
 def describe_places(places: Iterable[Place]) -> str:
@@ -228,7 +228,7 @@ def describe_figure(variants: Iterable[Figure], sources: dict[str, Source]) -> s
             f.variant,
             f.regime,
             f"{f.low:g}",
-            f"{f.mode:g}",
+            f"{f.typical:g}",
             f"{f.high:g}",
             f.unit,
             f.judgement,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ...geo import Corridor, Route
     from ...geo.carbon.emissions import Emissions
     from ...geo.money.cost import Cost
-    from ...geo.values import Amount
+    from ...geo.values import Range
 
 __all__ = ["describe_totals", "has_totals", "in_tonnes", "with_range"]
 
@@ -22,32 +22,32 @@ def has_totals(corridor: Corridor, route: Route) -> bool:
     return route.vehicle != "car" and priced(corridor.folder)
 
 
-def with_range(amount: Amount) -> str:
+def with_range(amount: Range) -> str:
     """A whole number with its range.
 
     Examples
     --------
-    >>> from khorgos.geo.values import Amount
-    >>> with_range(Amount(4900.0, 5840.0, 7100.0))
+    >>> from khorgos.geo.values import Range
+    >>> with_range(Range(4900.0, 5840.0, 7100.0))
     '5,840 (4,900-7,100)'
     """
-    low, mode, high = (f"{value:,.0f}" for value in amount)
-    return mode if low == high else f"{mode} ({low}-{high})"
+    low, typical, high = (f"{value:,.0f}" for value in amount)
+    return typical if low == high else f"{typical} ({low}-{high})"
 
 
-def in_tonnes(amount: Amount) -> str:
+def in_tonnes(amount: Range) -> str:
     """Tonnes, of an amount in kg, with their range.
 
     Examples
     --------
-    >>> from khorgos.geo.values import Amount
-    >>> in_tonnes(Amount(2900.0, 3700.0, 4800.0))
+    >>> from khorgos.geo.values import Range
+    >>> in_tonnes(Range(2900.0, 3700.0, 4800.0))
     '3.7 (2.9-4.8)'
     """
     # Short hauls emit some kilograms.
-    digits = 1 if amount.mode >= KG_PER_TONNE else 2
-    low, mode, high = (f"{value / KG_PER_TONNE:.{digits}f}" for value in amount)
-    return mode if low == high else f"{mode} ({low}-{high})"
+    digits = 1 if amount.typical >= KG_PER_TONNE else 2
+    low, typical, high = (f"{value / KG_PER_TONNE:.{digits}f}" for value in amount)
+    return typical if low == high else f"{typical} ({low}-{high})"
 
 
 def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]:
@@ -91,7 +91,7 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
         money += " Prices do not tell fast services from others."
     carbon = (
         f"Emits {in_tonnes(emissions.total)} t CO2e per FEU with {2 * emissions.payload:g} t, well "
-        f"to wheel, {emissions.per_tonne_km.mode:.0f} g/tkm; judgement in "
+        f"to wheel, {emissions.per_tonne_km.typical:.0f} g/tkm; judgement in "
         f"{emissions.judgement_share:.0%} of it."
     )
     return [money, carbon]

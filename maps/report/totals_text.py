@@ -91,7 +91,7 @@ def describe_emissions(emissions: Emissions) -> str:
     ]
     for _, group in groupby(enumerate(emissions.elements), key=lambda item: _same(*item)):
         rows.append(_element_row([element for _, element in group]))
-    grams = f"{emissions.per_tonne_km.mode:.1f}"
+    grams = f"{emissions.per_tonne_km.typical:.1f}"
     km = emissions.tkm / (2 * emissions.payload)
     total = (f"{km:,.0f}", with_range(emissions.total), grams)
     rows.append(("total", "", *total, "", "", ""))
@@ -119,7 +119,7 @@ def _element_row(run: Sequence[Element]) -> tuple[str, ...]:
         f"{first.carrier}{country}" if moves else HUBS[first.activity],
         f"{km:,.0f}" if km else "",
         with_range(amount),
-        f"{1000 * amount.mode / tkm:.1f}" if tkm else "",
+        f"{1000 * amount.typical / tkm:.1f}" if tkm else "",
         str(min(element.year for element in run)),
         "J" if any(element.judgement for element in run) else "",
         " ".join(sources),

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from khorgos.geo import Corridor, Hours, RequestError, TableError
+from khorgos.geo import Corridor, RequestError, TableError
 from khorgos.geo.carbon.emissions import emissions_of
 from khorgos.geo.carbon.factors import read_factors, read_grids
 from khorgos.geo.carbon.intensity import Factors
@@ -15,7 +15,7 @@ from khorgos.geo.graph.building import edges_of
 from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.places.distances import great_circle_km
 from khorgos.geo.routing.route import Route
-from khorgos.geo.values import NOTHING, Amount
+from khorgos.geo.values import NOTHING, Range
 
 FACTORS = read_factors()
 GRIDS = read_grids()
@@ -45,7 +45,7 @@ def found(corridor, routes):
 
 def flight(km, kind="move", carriers=("air",)):
     """An edge as the network of aircraft has them."""
-    times = Times(*[Hours(1.0, 1.0, 1.0)] * 3)
+    times = Times(*[Range(1.0, 1.0, 1.0)] * 3)
     ends = frozenset(carriers)
     return Edge(f"air:{km}", kind, "air", None, ends, "XZ", "open", km, "", "air", times)
 
@@ -68,7 +68,7 @@ def test_no_typical_value_is_that_of_the_other_family(corridor):
         pytest.approx(train, abs=0.5),
         pytest.approx(ship, abs=0.5),
     )
-    assert not {train, ship} & {factor.mode for factor in FACTORS.values()}
+    assert not {train, ship} & {factor.typical for factor in FACTORS.values()}
 
 
 def test_two_families_are_refused(edit):
@@ -96,20 +96,20 @@ def test_grids_are_those_of_their_sources(corridor):
         for id_ in grid.sources:
             source = corridor.sources[id_]
             if source.quantity == "grid_carbon_intensity" and grid.country != "TM":
-                assert grid.grid.mode == pytest.approx(float(source.value))
+                assert grid.grid.typical == pytest.approx(float(source.value))
                 checked += 1
     assert checked == len(GRIDS) - 2  # Turkmenistan takes that of Iran, ZZ has none
 
 
 def test_the_truck_formula_goes_through_its_three_loads(corridor):
-    empty, load = FACTORS["truck.empty"].mode, FACTORS["truck.load"].mode
+    empty, load = FACTORS["truck.empty"].typical, FACTORS["truck.load"].typical
     full = 17.85
     for id_, share in {"E043": 0.0, "E044": 0.5, "E045": 1.0}.items():
         assert 1000 * (empty + share * full * load) == pytest.approx(
             float(corridor.sources[id_].value), rel=0.001
         )
     upstream = 1 + float(corridor.sources["E002"].value) / float(corridor.sources["E001"].value)
-    assert FACTORS["truck.upstream"].mode == pytest.approx(upstream, abs=1e-4)
+    assert FACTORS["truck.upstream"].typical == pytest.approx(upstream, abs=1e-4)
 
 
 def test_every_edge_has_a_factor_and_every_word_serves_something(corridor, factors):
@@ -117,8 +117,8 @@ def test_every_edge_has_a_factor_and_every_word_serves_something(corridor, facto
     for edge in edges:
         amount = factors.of_edge(edge)
         emits = edge.kind in ("move", "lift", "gauge")
-        assert (amount.mode > 0) == emits, edge.id
-        assert 0 <= amount.low <= amount.mode <= amount.high, edge.id
+        assert (amount.typical > 0) == emits, edge.id
+        assert 0 <= amount.low <= amount.typical <= amount.high, edge.id
     known = {edge.id for edge in edges} | set(corridor.figures)
     words = {word for factor in FACTORS.values() for word in factor.serves}
     assert not {word for word in words if word.split(":")[0] in ("sea", "rail", "road")} - known
@@ -141,7 +141,7 @@ def test_every_country_with_rails_or_roads_has_a_grid(corridor):
 def test_trains_emit_what_the_facts_derive(factors, country, expected):
     parts = factors.per_km("rail", country)
     grams = sum((part.amount for part in parts), NOTHING).times(1000 / factors.tonnes)
-    assert grams.mode == pytest.approx(expected, abs=0.1)
+    assert grams.typical == pytest.approx(expected, abs=0.1)
     assert grams.low < expected < grams.high or country == "TM"
 
 
@@ -188,9 +188,11 @@ def test_legs_elements_and_edges_give_one_number(corridor, routes, found, factor
     for name, route in routes.items():
         emissions = found[name]
         assert len(emissions.legs) == len(route.legs)
-        assert math.fsum(leg.mode for leg in emissions.legs) == pytest.approx(emissions.total.mode)
-        assert math.fsum(x.amount.mode for x in emissions.elements) == pytest.approx(
-            emissions.total.mode
+        assert math.fsum(leg.typical for leg in emissions.legs) == pytest.approx(
+            emissions.total.typical
+        )
+        assert math.fsum(x.amount.typical for x in emissions.elements) == pytest.approx(
+            emissions.total.typical
         )
         for leg, amount in zip(route.legs, emissions.legs, strict=True):
             if leg.activity not in ("door", "rest"):
@@ -206,7 +208,7 @@ def test_rests_and_waits_emit_nothing(routes, found):
 
 def test_gauge_changes_lifts_and_ports_are_elements(found):
     hubs = {
-        name: [(x.activity, x.origin.name, x.amount.mode) for x in emissions.elements
+        name: [(x.activity, x.origin.name, x.amount.typical) for x in emissions.elements
                if x.kind == "hub"]
         for name, emissions in found.items()
     }  # fmt: skip
@@ -235,8 +237,8 @@ def test_doors_add_a_truck_and_a_lift_at_each_end(found):
     added = [element for element in door.elements if element.activity == "door"]
     assert [(x.kind, x.carrier) for x in added] == 2 * [("transport", "road"), ("hub", "rail")]
     assert all(element.judgement for element in added if element.kind == "transport")
-    more = math.fsum(element.amount.mode for element in added)
-    assert door.total.mode - plain.total.mode == pytest.approx(more)
+    more = math.fsum(element.amount.typical for element in added)
+    assert door.total.typical - plain.total.typical == pytest.approx(more)
     assert 150 < more < 220  # 50 km at 92 and at 75 g/tkm, and two lifts
 
 
@@ -256,7 +258,9 @@ def test_a_share_of_traction_changes_only_its_own_country(edit, routes, found):
     folder = edit("grids.csv", ",0.85,0.8,0.9,range,2008", ",0.1,0.1,0.1,range,2008")
     diesel = Corridor.load(folder).emissions(routes["rail"])
     for a, b in zip(found["rail"].elements, diesel.elements, strict=True):
-        assert (a.amount.mode < b.amount.mode) == (a.country == "RU" and a.kind == "transport")
+        assert (a.amount.typical < b.amount.typical) == (
+            a.country == "RU" and a.kind == "transport"
+        )
 
 
 # Against the chain check of the facts: 1.85 t/TEU over 9,760 km, 19 g/tkm
@@ -264,16 +268,16 @@ def test_a_share_of_traction_changes_only_its_own_country(edit, routes, found):
 
 def test_rail_from_xian_to_duisburg(routes, found):
     total, km = found["rail"].total, routes["rail"].distance_km
-    per_teu = total.mode / 2000
+    per_teu = total.typical / 2000
     assert 9400 < km < 9800
     assert per_teu == pytest.approx(1.85, abs=0.15)  # 1.75 over 9,597 km
-    assert found["rail"].per_tonne_km.mode == pytest.approx(18.3, abs=0.7)
+    assert found["rail"].per_tonne_km.typical == pytest.approx(18.3, abs=0.7)
     assert 1.3 < total.low / 2000 < per_teu < total.high / 2000 < 2.3
 
 
 def test_trucks_emit_four_to_five_times_as_much_as_trains(found):
     comparison = compare_totals(found["road"], found["rail"])
-    assert 4 <= comparison.ratio.mode <= 5
+    assert 4 <= comparison.ratio.typical <= 5
     assert not comparison.tie
     assert comparison.text.startswith("road emits 4.9 times as much as rail (")
 
@@ -281,13 +285,13 @@ def test_trucks_emit_four_to_five_times_as_much_as_trains(found):
 def test_aircraft_emit_thirty_times_as_much_as_trains(corridor, factors, found):
     (origin,), (destination,) = corridor.find("Xi'an"), corridor.find("Duisburg")
     air = factors.of_edge(flight(great_circle_km(origin, destination)))
-    assert 25 < air.mode / found["rail"].total.mode < 35
-    assert air.mode / 2000 == pytest.approx(59 * 7854 / 8800, rel=0.01)  # t/TEU by the facts
+    assert 25 < air.typical / found["rail"].total.typical < 35
+    assert air.typical / 2000 == pytest.approx(59 * 7854 / 8800, rel=0.01)  # t/TEU by the facts
     forced = Factors(corridor.folder, radiative_forcing=True).of_edge(flight(7854.0))
-    assert forced.mode / air.mode == pytest.approx(1034.6 / 666.46, rel=0.001)
-    assert air.mode / 7854 < factors.of_edge(flight(1000.0)).mode / 1000  # short haul
+    assert forced.typical / air.typical == pytest.approx(1034.6 / 666.46, rel=0.001)
+    assert air.typical / 7854 < factors.of_edge(flight(1000.0)).typical / 1000  # short haul
     hub = factors.of_edge(flight(0.0, "lift", ("air", "road")))
-    assert hub == Amount(12.0, 12.0, 44.0)
+    assert hub == Range(12.0, 12.0, 44.0)
 
 
 def test_a_flight_has_its_trucks_and_airports(corridor):
@@ -297,9 +301,9 @@ def test_a_flight_has_its_trucks_and_airports(corridor):
     assert kinds.count(("transport", "road")) >= 2
     assert [kind for kind, _ in kinds].count("hub") >= 2
     assert len(flights) == 1
-    assert flights[0].amount.mode > 0.99 * air.total.mode
+    assert flights[0].amount.typical > 0.99 * air.total.typical
     rail = corridor.emissions(corridor.route("Xi'an", "Liège"))
-    assert 25 < compare_totals(air, rail).ratio.mode < 35
+    assert 25 < compare_totals(air, rail).ratio.typical < 35
 
 
 def test_sea_from_shanghai_to_hamburg(found):
@@ -336,16 +340,16 @@ def test_comparisons_need_like_and_like(corridor, routes, found):
 def test_the_range_of_the_total_is_wider_than_independent_legs_and_narrower_than_corners(found):
     total = found["rail"].total
     corners = sum((leg for leg in found["rail"].legs), NOTHING)
-    apart = math.hypot(*(leg.high - leg.mode for leg in found["rail"].legs))
-    assert apart < total.high - total.mode < corners.high - corners.mode
+    apart = math.hypot(*(leg.high - leg.typical for leg in found["rail"].legs))
+    assert apart < total.high - total.typical < corners.high - corners.typical
 
 
 # The payload
 
 
 def test_payload_moves_trucks_less_than_trains(corridor, routes):
-    rail = [corridor.emissions(routes["rail"], p).per_tonne_km.mode for p in (6.0, 12.0)]
-    road = [corridor.emissions(routes["road"], p).per_tonne_km.mode for p in (6.0, 12.0)]
+    rail = [corridor.emissions(routes["rail"], p).per_tonne_km.typical for p in (6.0, 12.0)]
+    road = [corridor.emissions(routes["road"], p).per_tonne_km.typical for p in (6.0, 12.0)]
     assert rail[0] == pytest.approx(rail[1], rel=0.01)  # terminals only
     assert road[0] > 1.4 * road[1]
 
@@ -360,7 +364,7 @@ def test_payloads_out_of_range_are_refused(corridor, payload):
 
 
 def test_a_truck_carries_no_more_than_it_can(corridor, routes):
-    assert corridor.emissions(routes["rail"], 14.0).total.mode > 0
+    assert corridor.emissions(routes["rail"], 14.0).total.typical > 0
     for name in ("road", "door"):
         with pytest.raises(
             RequestError, match=r"a truck carries 25 t, but 13 t/TEU make 26 t; use up to 12\.5"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from khorgos.geo.graph.figures import VARIANTS, Hours
+from khorgos.geo.graph.figures import VARIANTS
 from khorgos.geo.routing.route import JUDGEMENT
 from khorgos.geo.tables.reading import read_table
+from khorgos.geo.values import Range
 
 
 def test_every_edge_traces_to_sources_or_says_judgement(corridor):
@@ -51,7 +52,7 @@ def test_judgement_is_explained(corridor):
 
 
 def test_hours_add_up_corner_by_corner():
-    assert Hours(1, 2, 3) + Hours(1, 1, 1) == Hours(2, 3, 4)
+    assert Range(1, 2, 3) + Range(1, 1, 1) == Range(2, 3, 4)
 
 
 def test_dwell_of_both_sides_is_as_the_facts_give_it(corridor):
@@ -63,7 +64,9 @@ def test_dwell_of_both_sides_is_as_the_facts_give_it(corridor):
     brest = corridor.figure("customs.brest", "standard").hours(0)
     assert brest + corridor.figure("gauge.other", "standard").hours(0) == (24, 60, 74)
     worse = corridor.figure("customs.brest", "standard", "stressed").hours(0)
-    assert worse.mode + corridor.figure("gauge.other", "standard").mode == 118  # easily 5 days
+    assert (
+        worse.typical + corridor.figure("gauge.other", "standard").typical == 118
+    )  # easily 5 days
 
 
 def test_worse_regimes_are_never_faster(corridor):

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from khorgos.geo import Corridor, Hours, RequestError, Route, TableError
+from khorgos.geo import Corridor, RequestError, Route, TableError
 from khorgos.geo.graph.building import edges_of
 from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.money.cost import Cost
 from khorgos.geo.money.rates import read_rates
 from khorgos.geo.money.tariff import Tariff
 from khorgos.geo.tables.reading import DATA
-from khorgos.geo.values import Amount
+from khorgos.geo.values import Range
 from khorgos.geo.ways.breakeven import break_even
 
 EUR = 1.067
@@ -47,7 +47,7 @@ def change(folder: Path, id_: str, **cells: str) -> None:
         writer.writerows(rows)
 
 
-def total(corridor: Corridor, *ends: str, **request: object) -> Amount:
+def total(corridor: Corridor, *ends: str, **request: object) -> Range:
     return corridor.cost(corridor.route(*ends, **request)).total  # type: ignore[arg-type]
 
 
@@ -57,7 +57,7 @@ def total(corridor: Corridor, *ends: str, **request: object) -> Amount:
 @pytest.mark.parametrize("service", ["standard", "fast"])
 def test_a_train_to_duisburg_costs_what_through_trains_do(corridor: Corridor, service: str) -> None:
     cost = corridor.cost(corridor.route("Xi'an", "Duisburg", service=service))  # type: ignore[arg-type]
-    assert 5_250 <= cost.total.mode <= 7_300  # P009, P010
+    assert 5_250 <= cost.total.typical <= 7_300  # P009, P010
     # Nor is the range out of this world: it holds most of what was asked from Xi'an and Chengdu.
     assert cost.total.low < 5_250
     assert cost.total.high > 6_200  # P141
@@ -72,7 +72,7 @@ def test_the_broad_gauge_costs_what_its_index_says(
     """
     route = corridor.route("Xi'an", "Duisburg", via=gate)
     broad = [leg for leg in route.legs if leg.country in ("KZ", "RU", "BY")]
-    assert 3_239 <= sum(corridor.tariff.of_edge(leg.edge).mode for leg in broad) <= highest
+    assert 3_239 <= sum(corridor.tariff.of_edge(leg.edge).typical for leg in broad) <= highest
 
 
 @pytest.mark.parametrize("via", [(), ("Poti",), ("Poti", "Constanța")])
@@ -80,14 +80,14 @@ def test_the_middle_corridor_costs_more(
     corridor: Corridor, northern: Route, via: tuple[str, ...]
 ) -> None:
     """By Türkiye, by Ukraine and by Romania."""
-    middle = total(corridor, "Xi'an", "Duisburg", via=via, avoid=["Russia"]).mode
-    assert PREMIUM[0] <= middle / corridor.cost(northern).total.mode - 1 <= PREMIUM[1]
+    middle = total(corridor, "Xi'an", "Duisburg", via=via, avoid=["Russia"]).typical
+    assert PREMIUM[0] <= middle / corridor.cost(northern).total.typical - 1 <= PREMIUM[1]
 
 
 def test_the_premium_is_that_of_ways_round_and_of_the_caspian(corridor: Corridor) -> None:
     """Towards the Black Sea the Middle Corridor is 1,700 km shorter, and no dearer for sure."""
     north, middle = (total(corridor, "Xi'an", "Constanța", avoid=a) for a in ((), ("Russia",)))
-    assert abs(middle.mode / north.mode - 1) < 0.15
+    assert abs(middle.typical / north.typical - 1) < 0.15
     assert middle.overlaps(north)
 
 
@@ -112,8 +112,8 @@ def test_a_ship_costs_the_benchmark(corridor: Corridor) -> None:
     assert low == pytest.approx(1_449, rel=0.001)  # P144: by Suez in 2023
     assert high == pytest.approx(2_287, rel=0.001)  # C053: by Suez in 2020
     cape = total(corridor, "Shanghai", "Rotterdam", mode="sea", avoid="Suez")
-    assert 2_165 <= cape.mode <= 2_763  # C058, P062: round the Cape
-    assert cape.mode > 1.2 * mode
+    assert 2_165 <= cape.typical <= 2_763  # C058, P062: round the Cape
+    assert cape.typical > 1.2 * mode
 
 
 def test_a_truck_in_europe_costs_its_contract(corridor: Corridor) -> None:
@@ -125,11 +125,11 @@ def test_a_truck_in_europe_costs_its_contract(corridor: Corridor) -> None:
 def test_a_truck_from_china_costs_what_long_hauls_do(corridor: Corridor) -> None:
     route = corridor.route("Khorgos", "Warsaw", mode="road")
     # P162: 11,000 to 17,600 for 7,000 km, border fees not counted.
-    assert 11_000 / 7_000 * 0.9 <= corridor.cost(route).total.mode / route.distance_km <= 2.52
+    assert 11_000 / 7_000 * 0.9 <= corridor.cost(route).total.typical / route.distance_km <= 2.52
 
 
 def test_air_costs_its_price_per_kilogram(corridor: Corridor) -> None:
-    times = Times(*[Hours(1.0, 1.0, 1.0)] * 3)
+    times = Times(*[Range(1.0, 1.0, 1.0)] * 3)
     ends = frozenset({"air"})
     edge = Edge("air:PVG-FRA", "move", "air", None, ends, "XZ", "open", 8_850.0, "", "air", times)
     low, mode, high = corridor.tariff.of_edge(edge)
@@ -140,7 +140,7 @@ def test_air_costs_its_price_per_kilogram(corridor: Corridor) -> None:
 
 def test_a_flight_from_shanghai_to_frankfurt_costs_that_too(corridor: Corridor) -> None:
     edges = {edge.id: edge for *_, edge in edges_of(corridor.graph)}
-    assert 70_400 <= corridor.tariff.of_edge(edges["air:APVG-AFRA"]).mode <= 85_800
+    assert 70_400 <= corridor.tariff.of_edge(edges["air:APVG-AFRA"]).typical <= 85_800
 
 
 # What the total is made of
@@ -154,10 +154,12 @@ def test_the_total_adds_up_edge_by_edge(corridor: Corridor) -> None:
     ]
     for route in routes:
         cost = corridor.cost(route)
-        legs = [corridor.tariff.of_edge(leg.edge).mode for leg in route.legs]
-        assert cost.total.mode == pytest.approx(math.fsum(legs))
-        assert cost.total.mode == pytest.approx(math.fsum(line.amount.mode for line in cost.lines))
-        assert cost.total.low <= cost.total.mode <= cost.total.high
+        legs = [corridor.tariff.of_edge(leg.edge).typical for leg in route.legs]
+        assert cost.total.typical == pytest.approx(math.fsum(legs))
+        assert cost.total.typical == pytest.approx(
+            math.fsum(line.amount.typical for line in cost.lines)
+        )
+        assert cost.total.low <= cost.total.typical <= cost.total.high
 
 
 def test_groups_are_independent_of_one_another(corridor: Corridor, northern: Route) -> None:
@@ -178,7 +180,7 @@ def test_an_edge_costs_the_same_in_a_route_and_in_the_graph(
 
 def test_every_move_has_a_price_and_no_edge_a_negative_one(corridor: Corridor) -> None:
     for *_, edge in edges_of(corridor.graph):
-        mode = corridor.tariff.of_edge(edge).mode
+        mode = corridor.tariff.of_edge(edge).typical
         assert mode > 0 if edge.moves else mode >= 0, edge.id
 
 
@@ -186,7 +188,7 @@ def test_waits_rests_and_doors_cost_nothing_extra(corridor: Corridor) -> None:
     route = corridor.route("Xi'an", "Warsaw", mode="road", door=True)
     idle = [leg for leg in route.legs if leg.activity in ("rest", "door", "queue", "departure")]
     assert {leg.activity for leg in idle} >= {"rest", "door"}
-    assert {corridor.tariff.of_edge(leg.edge) for leg in idle} == {Amount(0.0, 0.0, 0.0)}
+    assert {corridor.tariff.of_edge(leg.edge) for leg in idle} == {Range(0.0, 0.0, 0.0)}
 
 
 @pytest.mark.parametrize("gate", ["Altynkol", "Dostyk", "Manzhouli", "Erenhot"])
@@ -205,7 +207,7 @@ def test_the_subsidy_is_a_line_of_its_own(corridor: Corridor, northern: Route) -
     assert cost.subsidy_line not in cost.lines
     assert cost.subsidy.low == 0
     # The share is one of the full freight, of which the total is the rest.
-    assert cost.subsidy.high / (cost.subsidy.high + cost.total.mode) == pytest.approx(0.30)
+    assert cost.subsidy.high / (cost.subsidy.high + cost.total.typical) == pytest.approx(0.30)
     assert cost.subsidy_line.judgement == "yes"
     for ends, mode in ((("Almaty", "Tashkent"), "rail"), (("Xi'an", "Almaty"), "road")):
         assert corridor.cost(corridor.route(*ends, mode=mode)).subsidy is None  # type: ignore[arg-type]
@@ -213,7 +215,7 @@ def test_the_subsidy_is_a_line_of_its_own(corridor: Corridor, northern: Route) -
 
 def test_a_small_container_costs_more_than_half(corridor: Corridor, northern: Route) -> None:
     large, small, truck = (corridor.cost(northern, unit) for unit in ("FEU", "TEU", "truck"))
-    assert 0.5 < small.total.mode / large.total.mode < 0.8  # C001 to C003, C005, C069
+    assert 0.5 < small.total.typical / large.total.typical < 0.8  # C001 to C003, C005, C069
     assert truck.total == large.total
     with pytest.raises(RequestError, match="unit is 'pallet'; use one of FEU, TEU, truck"):
         corridor.cost(northern, "pallet")  # type: ignore[arg-type]
@@ -228,7 +230,7 @@ def test_a_cost_says_where_it_comes_from(corridor: Corridor, northern: Route) ->
     assert 0.1 < cost.judgement_share < 0.5
     data = json.loads(json.dumps(cost.to_dict()))
     assert (data["currency"], data["years"]) == ("USD", [2020, 2025])
-    assert data["total"]["mode"] == cost.total.mode
+    assert data["total"]["mode"] == cost.total.typical
     assert data["lines"][0]["place"] == "Xi'an → Dostyk–Alashankou border"
 
 
@@ -252,9 +254,9 @@ def test_rates_name_what_exists(corridor: Corridor) -> None:
 
 def test_the_table_is_read_once_and_again_when_it_changes(folder: Path, northern: Route) -> None:
     assert read_rates(DATA) is read_rates(DATA)
-    before = Corridor.load(folder).cost(northern).total.mode
+    before = Corridor.load(folder).cost(northern).total.typical
     change(folder, "gauge.dostyk", low="1000", mode="1329", high="1400")
-    assert Corridor.load(folder).cost(northern).total.mode == pytest.approx(before + 1_000)
+    assert Corridor.load(folder).cost(northern).total.typical == pytest.approx(before + 1_000)
 
 
 @pytest.mark.parametrize(
@@ -297,28 +299,28 @@ def test_a_source_that_does_not_exist_is_an_error(folder: Path) -> None:
 
 # Break-even
 
-SEA = (36.0, Amount(1_500.0, 2_400.0, 2_800.0))
-RAIL = (16.0, Amount(4_800.0, 5_800.0, 6_400.0))
-AIR = (6.0, Amount(70_400.0, 78_000.0, 110_000.0))
+SEA = (36.0, Range(1_500.0, 2_400.0, 2_800.0))
+RAIL = (16.0, Range(4_800.0, 5_800.0, 6_400.0))
+AIR = (6.0, Range(70_400.0, 78_000.0, 110_000.0))
 
 
 @pytest.mark.parametrize(("slower", "quicker"), [(SEA, RAIL), (RAIL, AIR), (SEA, AIR)])
 def test_a_day_is_worth_the_difference(
-    slower: tuple[float, Amount], quicker: tuple[float, Amount]
+    slower: tuple[float, Range], quicker: tuple[float, Range]
 ) -> None:
     found = break_even(slower, quicker)
-    days, extra = slower[0] - quicker[0], quicker[1].mode - slower[1].mode
+    days, extra = slower[0] - quicker[0], quicker[1].typical - slower[1].typical
     assert found.verdict == "pays"
     assert found.days_saved == days
     assert found.per_day is not None
-    assert found.per_day.mode == pytest.approx(extra / days)
-    assert 0 < found.per_day.low < found.per_day.mode < found.per_day.high
-    below = math.hypot(quicker[1].mode - quicker[1].low, slower[1].high - slower[1].mode)
+    assert found.per_day.typical == pytest.approx(extra / days)
+    assert 0 < found.per_day.low < found.per_day.typical < found.per_day.high
+    below = math.hypot(quicker[1].typical - quicker[1].low, slower[1].high - slower[1].typical)
     assert found.extra.low == pytest.approx(extra - below)
 
 
 def test_the_quicker_one_may_be_better_in_both() -> None:
-    found = break_even((30.0, Amount(8_000.0, 8_600.0, 9_900.0)), RAIL)
+    found = break_even((30.0, Range(8_000.0, 8_600.0, 9_900.0)), RAIL)
     assert found.verdict == "quicker"
     assert found.per_day is not None
     assert found.per_day.high < 0
@@ -326,7 +328,7 @@ def test_the_quicker_one_may_be_better_in_both() -> None:
 
 
 def test_ranges_that_meet_leave_it_open() -> None:
-    found = break_even((19.0, Amount(5_000.0, 6_400.0, 7_100.0)), (16.0, Amount(5e3, 6.2e3, 7.4e3)))
+    found = break_even((19.0, Range(5_000.0, 6_400.0, 7_100.0)), (16.0, Range(5e3, 6.2e3, 7.4e3)))
     assert found.verdict == "open"
     assert "ranges of the costs meet" in str(found)
 
@@ -340,9 +342,9 @@ def test_days_that_are_not_saved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "amount"), [(math.nan, SEA[1]), (math.inf, SEA[1]), (36.0, Amount(0, math.nan, 1))]
+    ("days", "amount"), [(math.nan, SEA[1]), (math.inf, SEA[1]), (36.0, Range(0, math.nan, 1))]
 )
-def test_what_is_no_number_is_refused(days: float, amount: Amount) -> None:
+def test_what_is_no_number_is_refused(days: float, amount: Range) -> None:
     with pytest.raises(RequestError, match="no finite number"):
         break_even((days, amount), RAIL)
 
@@ -355,8 +357,8 @@ def test_rail_beats_sea_above_some_200_dollars_a_day(corridor: Corridor) -> None
     assert found.verdict == "pays"
     assert found.per_day is not None
     saved = (ways[0][0].quantile(0.5) - ways[1][0].quantile(0.5)) / 24
-    extra = ways[1][1].total.mode - ways[0][1].total.mode
-    assert found.per_day.mode == pytest.approx(extra / saved)
+    extra = ways[1][1].total.typical - ways[0][1].total.typical
+    assert found.per_day.typical == pytest.approx(extra / saved)
     small = corridor.cost(rail, "TEU")
     with pytest.raises(RequestError, match="costs for FEU and TEU"):
         break_even(ways[0], (ways[1][0], small))
@@ -368,6 +370,6 @@ def test_what_both_pay_does_not_widen_the_difference(corridor: Corridor, norther
     north = corridor.cost(northern)
     together = break_even((30.0, middle), (16.0, north)).extra
     apart = break_even((30.0, middle.total), (16.0, north.total)).extra
-    assert together.mode == pytest.approx(apart.mode)
+    assert together.typical == pytest.approx(apart.typical)
     assert together.low > apart.low
     assert together.high < apart.high

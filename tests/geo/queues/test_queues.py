@@ -219,7 +219,7 @@ def test_no_outlook_is_negative_or_infinite(queue, came, passed, shut, horizon):
     outlook = assess(queue, came, passed, shut, horizon)
     numbers = [*outlook.wait, *outlook.course.waits, *outlook.course.queue, *(outlook.steady or ())]
     assert all(0 <= number < math.inf for number in numbers)
-    assert outlook.wait.low <= outlook.wait.mode <= outlook.wait.high
+    assert outlook.wait.low <= outlook.wait.typical <= outlook.wait.high
     assert outlook.growing == (outlook.steady is None) == (outlook.settle_days is None)
     json.dumps(queue_dict(outlook), allow_nan=False)
     assert describe_queue(outlook)
@@ -248,7 +248,7 @@ def test_over_capacity_says_so():
     assert outlook.growing
     assert outlook.growth_per_day == 25
     assert outlook.steady_mean_hours is outlook.steady is outlook.course.cleared_hour is None
-    assert outlook.wait.mode == pytest.approx((1500 + 7 * 25) / 700 * 24, rel=1e-3)
+    assert outlook.wait.typical == pytest.approx((1500 + 7 * 25) / 700 * 24, rel=1e-3)
     assert queue_sentence(outlook).startswith("Over capacity: the queue grows by 25 trucks a day")
     assert "never settles" in queue_sentence(assess(NUR_ZHOLY, arrivals=700, capacity=700))
 
@@ -305,7 +305,7 @@ def test_the_reported_state_agrees_with_the_figures():
     for queue in QUEUES.values():
         most = max(figure.high for figure in figures[queue.figure].values())
         assert assess(queue).wait.high <= most, queue.id
-        assert assess(queue, backlog=0).wait.mode <= most, queue.id
+        assert assess(queue, backlog=0).wait.typical <= most, queue.id
     wait = assess(NUR_ZHOLY).wait
     figure = figures["queue.nurzholy.east"]["any"]
     assert figure.low <= wait.low <= wait.high <= figure.high

@@ -253,8 +253,8 @@ def test_trucks_start_when_the_box_is_lifted(corridor):
     lift = corridor.figure("lift.terminal", "standard")
     (first, hours), *_ = [(stop.place, stop.hours[0]) for stop in found.stops
                           if stop.place.name == "Almaty-1"]  # fmt: skip
-    assert first not in dict(found.local((hours + lift.mode / 2) / 24, 0.5))
-    speed = corridor.figure("road.local", "standard").mode
+    assert first not in dict(found.local((hours + lift.typical / 2) / 24, 0.5))
+    speed = corridor.figure("road.local", "standard").typical
     later = dict(found.local((hours + lift.high + 2 * LOCAL_HOURS) / 24, 0.5))
     assert later[first] == pytest.approx(LOCAL_HOURS * speed / DETOUR)
 

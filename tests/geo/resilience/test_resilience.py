@@ -45,7 +45,7 @@ def brute(corridor: Corridor, hubs, closed) -> tuple[float, int, set[tuple[str, 
                 and edge["status"] == "open"
                 and edge["carriers"] <= {"rail", "ferry"}
             ):
-                graph.add_edge(a, b, weight=edge["times"]["standard"].mode)
+                graph.add_edge(a, b, weight=edge["times"]["standard"].typical)
         hours = {
             node: nx.single_source_dijkstra_path_length(graph, node)
             for group in terminals

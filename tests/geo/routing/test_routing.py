@@ -15,9 +15,9 @@ from sizes import examples
 from khorgos.geo import NoRoute, RequestError, UnknownPlace
 from khorgos.geo.graph.building import edges_of, put
 from khorgos.geo.graph.edge import Times
-from khorgos.geo.graph.figures import Hours
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import MODES
+from khorgos.geo.values import Range
 
 CORRIDOR = shipped.corridor()
 HUBS = [place.id for place in CORRIDOR.places.values() if place.rank == 1]
@@ -31,7 +31,7 @@ def brute(mode: str, variant: str, pace: float = 1.0) -> nx.DiGraph:
     for start, end, edge in CORRIDOR.graph.edges(data=True):
         if edge["status"] == "open" and edge["carriers"] <= MODES[mode]:
             road = edge["kind"] == "move" and edge["carrier"] == "road"
-            hours = edge["times"][variant].mode * (pace if road else 1.0)
+            hours = edge["times"][variant].typical * (pace if road else 1.0)
             known = plain.get_edge_data(start, end, {"hours": float("inf")})["hours"]
             plain.add_edge(start, end, hours=min(hours, known))
     return plain
@@ -211,7 +211,7 @@ def test_a_delay_anywhere_never_shortens(question, data):
     graph = CORRIDOR.graph.copy()
     for start, end, edge in [*edges_of(graph)]:
         if edge.id in slowed:
-            times = Times(*(Hours(*(hours + delay for hours in time)) for time in edge.times))
+            times = Times(*(Range(*(hours + delay for hours in time)) for time in edge.times))
             put(graph, start, end, replace(edge, times=times))
     later = replace(CORRIDOR, graph=graph)
     assert later.route(**question).hours >= route.hours - 1e-9

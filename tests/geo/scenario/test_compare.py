@@ -11,7 +11,7 @@ import shipped
 from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace, compare, compare_hubs
 from khorgos.geo.scenario.comparison import STATES, Comparison
 from khorgos.geo.scenario.scenarios import Effect, Scenario
-from khorgos.geo.values import Amount
+from khorgos.geo.values import Range
 from khorgos.geo.ways.hubs import HUBS
 
 BASE = shipped.corridor()
@@ -86,7 +86,7 @@ def test_the_same_is_reckoned_once():
     assert one.state == "same"
     assert one.before is one.after
     assert (one.p50, one.p90) == (0.0, 0.0)
-    assert one.cost == one.co2e == Amount(0.0, 0.0, 0.0)
+    assert one.cost == one.co2e == Range(0.0, 0.0, 0.0)
     assert one.moved.slower == one.moved.left == []
 
 
@@ -117,14 +117,14 @@ def test_neither_connects():
 def test_money_and_carbon_are_those_of_the_routes():
     (one,) = compare(BASE, BAN, [("Xi'an", "Almaty")])
     for corridor, option in ((BASE, one.before), (BAN, one.after)):
-        assert option.cost == Amount(*corridor.cost(option.route).total)
-        assert option.co2e == Amount(*corridor.emissions(option.route).total)
+        assert option.cost == Range(*corridor.cost(option.route).total)
+        assert option.co2e == Range(*corridor.emissions(option.route).total)
     for change, before, after in (
         (one.cost, one.before.cost, one.after.cost),
         (one.co2e, one.before.co2e, one.after.co2e),
     ):
-        assert change.mode == after.mode - before.mode
-        assert change.low <= change.mode <= change.high
+        assert change.typical == after.typical - before.typical
+        assert change.low <= change.typical <= change.high
 
 
 def test_the_options_of_a_route_hold_for_both():

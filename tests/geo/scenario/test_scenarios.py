@@ -264,10 +264,10 @@ def test_two_speeds_and_two_delays_add_up_in_any_order():
     states = {state(BASE.apply(*order)) for order in list(itertools.permutations(scenarios))[::13]}
     assert len(states) == 1
     both = BASE.apply(*scenarios)
-    assert both.figure("rail.kz", "standard").mode == pytest.approx(30.0)
+    assert both.figure("rail.kz", "standard").typical == pytest.approx(30.0)
     edge = both.graph.edges["ALM1:rail1520@east", "ZHT:rail1520", "rail:ALM1-ZHT"]
     assert edge["figure"].partition("@")[0] == "rail.kz"
-    assert both.figure(edge["figure"], "standard").mode == pytest.approx(27.0)
+    assert both.figure(edge["figure"], "standard").typical == pytest.approx(27.0)
 
 
 def test_every_hour_follows_from_its_figure():
@@ -307,9 +307,9 @@ def test_delays_hold_in_every_regime(regime):
 def test_speeds_hold_in_every_regime():
     slow = BASE.apply(one("speed", "figure:rail.kz.west", 10.0, "km/h"))
     before, after = (c.figures["rail.kz.west"] for c in (BASE, slow))
-    assert after["standard"].mode == after["fast"].mode == 10.0
-    ratio = after["standard/stressed"].mode / before["standard/stressed"].mode
-    assert ratio == pytest.approx(10.0 / before["standard"].mode)
+    assert after["standard"].typical == after["fast"].typical == 10.0
+    ratio = after["standard/stressed"].typical / before["standard/stressed"].typical
+    assert ratio == pytest.approx(10.0 / before["standard"].typical)
 
 
 def test_a_figure_of_some_edges_keeps_its_queue_and_calendar():
@@ -340,7 +340,7 @@ def test_only_what_is_in_force_on_a_day():
     for day in ("2025-09-12", "2025-09-24"):
         assert BASE.apply("poland-belarus-closure", on=day).route("Xi'an", "Duisburg").hours > 420
     october, november = (
-        BASE.apply("nurzholy-holiday", on=day).figure("queue.nurzholy.east", "standard").mode
+        BASE.apply("nurzholy-holiday", on=day).figure("queue.nurzholy.east", "standard").typical
         for day in ("2025-10-02", "2025-11-10")
     )
     assert (october, november) == (12.0, 108.0)
@@ -528,7 +528,7 @@ def test_capacity_is_the_what_if_of_queues():
     figure = "queue.nurzholy.east"
     for key, row in by_hand.figures[figure].items():
         other = by_scenario.figures[figure][key]
-        assert (row.low, row.mode, row.high) == (other.low, other.mode, other.high)
+        assert (row.low, row.mode, row.high) == (other.low, other.typical, other.high)
     assert by_scenario.loads == by_hand.loads
     assert by_scenario.queues["nurzholy.east"].arrivals_per_day == 900
 

@@ -70,7 +70,7 @@ def slower(more: Corridor, less: Corridor, id_: str) -> None:
     figure = QUEUES[id_].figure
     for key, row in more.figures[figure].items():
         usual = less.figures[figure][key]
-        for corner in ("low", "mode", "high"):
+        for corner in ("low", "typical", "high"):
             assert getattr(row, corner) >= getattr(usual, corner) - 1e-6, (key, corner)
     long, short = ask(more, id_), ask(less, id_)
     assert long.hours >= short.hours - 1e-6

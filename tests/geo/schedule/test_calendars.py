@@ -413,7 +413,7 @@ def test_every_figure_and_every_source_exists():
 def test_every_departure_by_ship_has_a_headway(calendars):
     assert set(calendars.headways) == {x for x in read_figures() if x.startswith("departure.")}
     for headway in calendars.headways.values():
-        assert headway.low <= headway.mode <= headway.high
+        assert headway.low <= headway.typical <= headway.high
 
 
 def test_timetables_run_between_places():

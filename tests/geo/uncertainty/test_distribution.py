@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sizes import examples
 
-from khorgos.geo.graph.figures import Hours
 from khorgos.geo.uncertainty.distribution import (
     BEYOND,
     PROBABILITIES,
@@ -21,19 +20,20 @@ from khorgos.geo.uncertainty.distribution import (
     quantile,
 )
 from khorgos.geo.uncertainty.law import TERMS, Law, transforms_of
+from khorgos.geo.values import Range
 
 QUIET = examples(60)
 SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
 UNIFORM = PROBABILITIES
 """Knots of the uniform distribution from 0 to 1: its quantile function is the identity."""
-BORDER = Hours(24.0, 48.0, 120.0)
-LINE = Hours(60.0, 66.0, 80.0)
-SHIP = Hours(0.0, 30.0, 90.0)
+BORDER = Range(24.0, 48.0, 120.0)
+LINE = Range(60.0, 66.0, 80.0)
+SHIP = Range(0.0, 30.0, 90.0)
 
-triples = st.lists(st.floats(0, 2000), min_size=3, max_size=3).map(lambda x: Hours(*sorted(x)))
+triples = st.lists(st.floats(0, 2000), min_size=3, max_size=3).map(lambda x: Range(*sorted(x)))
 # Times as a table may hold them: none of them almost fixed, none out of all proportion.
 usual = st.tuples(st.floats(1, 100), st.floats(1.05, 3), st.floats(1.05, 3)).map(
-    lambda x: Hours(x[0], x[0] * x[1], x[0] * x[1] * x[2])
+    lambda x: Range(x[0], x[0] * x[1], x[0] * x[1] * x[2])
 )
 
 
@@ -133,12 +133,12 @@ def test_slow_together_adds_corner_by_corner(one, other):
 def test_no_quantile_falls_when_a_figure_rises(hours, corner, more, share):
     raised = list(hours)
     raised[corner] += more
-    higher = Hours(*(max(raised[: n + 1]) for n in range(3)))  # still ascending
+    higher = Range(*(max(raised[: n + 1]) for n in range(3)))  # still ascending
     assert quantile(higher, share) >= quantile(hours, share) - 1e-9
     assert mean(higher) >= mean(hours) - 1e-9
     raised = list(hours)
     raised[corner] -= more
-    lower = Hours(*(max(0.0, min(raised[n:])) for n in range(3)))
+    lower = Range(*(max(0.0, min(raised[n:])) for n in range(3)))
     assert quantile(lower, share) <= quantile(hours, share) + 1e-9
 
 
@@ -203,8 +203,8 @@ def test_characteristic_function_of_a_uniform_time():
         [BORDER, BORDER],
         [BORDER, LINE],
         [BORDER, LINE, SHIP],
-        [LINE, SHIP, SHIP, Hours(5.0, 5.0, 10.0)],
-        [BORDER, Hours(12.0, 12.0, 12.0), LINE],
+        [LINE, SHIP, SHIP, Range(5.0, 5.0, 10.0)],
+        [BORDER, Range(12.0, 12.0, 12.0), LINE],
     ],
 )
 def test_sums_equal_exact_convolution(times):
@@ -238,7 +238,7 @@ def test_no_quantile_of_a_sum_falls_when_a_figure_rises(times, which, corner, da
     which %= len(times)
     raised = list(times[which])
     raised[corner] *= data.draw(st.floats(1.0, 3.0))
-    higher = Hours(*(max(raised[: n + 1]) for n in range(3)))
+    higher = Range(*(max(raised[: n + 1]) for n in range(3)))
     before = law_of_sum([knots(hours) for hours in times])
     after = law_of_sum([knots(higher if n == which else x) for n, x in enumerate(times)])
     for share in SHARES:
@@ -250,7 +250,7 @@ def test_no_quantile_of_a_sum_falls_when_a_figure_rises(times, which, corner, da
 # Times that hardly vary
 
 
-@pytest.mark.parametrize("hours", [Hours(7.0, 7.0, 7.0), Hours(0.0, 0.0, 0.0), SHIP])
+@pytest.mark.parametrize("hours", [Range(7.0, 7.0, 7.0), Range(0.0, 0.0, 0.0), SHIP])
 def test_degenerate_times(hours):
     assert [quantile(hours, p) for p in (0.1, 0.5, 0.9)] == list(hours)
     assert covariance(hours, hours) >= 0
@@ -265,14 +265,14 @@ def test_no_time_at_all():
 
 
 def test_a_fixed_time_alone():
-    hours = Hours(7.0, 7.0, 7.0)
+    hours = Range(7.0, 7.0, 7.0)
     law = law_of_sum([knots(hours)])
     for share in (0.2, 0.5, 0.8):
         assert law.quantile(share) == pytest.approx(7.0, abs=0.05)
 
 
 @QUIET
-@given(st.lists(triples | st.just(Hours(0.0, 0.0, 0.0)), min_size=1, max_size=4))
+@given(st.lists(triples | st.just(Range(0.0, 0.0, 0.0)), min_size=1, max_size=4))
 def test_laws_of_any_times_stay_within_bounds(times):
     runs = [knots(hours) for hours in times]
     law = law_of_sum(runs, span=max(sum(xs[-1] - xs[0] for xs in runs), 1e-6))

@@ -80,7 +80,7 @@ def test_caspian_crossing_is_as_the_facts_give_it(corridor):
     stressed = [
         corridor.appraiser.figures(crossing.variant).hours(leg)["stressed"] for leg in crossing.legs
     ]
-    assert sum(hours.mode for hours in stressed) / 24 == pytest.approx(8)
+    assert sum(hours.typical for hours in stressed) / 24 == pytest.approx(8)
     assert sum(hours.high for hours in stressed) / 24 == pytest.approx(12)
 
 

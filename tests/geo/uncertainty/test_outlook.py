@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
-from khorgos.geo.graph.figures import REGIMES, Figure, Hours, variant_of
+from khorgos.geo.graph.figures import REGIMES, Figure, variant_of
 from khorgos.geo.routing.rests import with_rests
 from khorgos.geo.uncertainty.dependence import Part, covariances, law_of, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import corridor_of
+from khorgos.geo.values import Range
 
 CORRIDOR = shipped.corridor()
 QUESTIONS = {
@@ -73,7 +74,7 @@ def test_every_leg_is_in_exactly_one_part(name):
         total = [math.fsum(x) for x in zip(*(route.legs[n].time for n in part.legs), strict=True)]
         assert list(part.hours["quiet"]) == pytest.approx(total)
         for hours in part.hours.values():
-            assert hours.low <= hours.mode <= hours.high
+            assert hours.low <= hours.typical <= hours.high
 
 
 @every_route
@@ -167,10 +168,10 @@ def test_variance_of_independent_parts_is_the_sum_of_theirs():
 
 def test_a_route_without_any_time_has_no_variance():
     figure = Figure("x", "x", "any", "any", "h", 0.0, 0.0, 0.0, "yes", (), 2025, "")
-    part = Part("x", "", figure, True, (0,), dict.fromkeys(REGIMES, Hours(0.0, 0.0, 0.0)))
+    part = Part("x", "", figure, True, (0,), dict.fromkeys(REGIMES, Range(0.0, 0.0, 0.0)))
     law = law_of([part, part], {"quiet": 1.0}, 0.5)
     assert 0 <= law.quantile(0.9) < 1e-5
-    route = replace(ROUTES["sea"], legs=(replace(ROUTES["sea"].legs[0], time=Hours(0, 0, 0)),))
+    route = replace(ROUTES["sea"], legs=(replace(ROUTES["sea"].legs[0], time=Range(0, 0, 0)),))
     outlook = CORRIDOR.outlook(route, "quiet")
     assert outlook.mean_hours == outlook.sd_hours == 0
     assert [driver.share for driver in outlook.drivers] == [0.0]
@@ -206,7 +207,7 @@ def test_exact_equals_sampled_with_regimes_and_correlation(name, correlation):
 STEP = 0.25
 
 
-def mass_of(hours: Hours):
+def mass_of(hours: Range):
     """Probability of each step of the lattice; mass where knots meet falls into one."""
     xs = np.array(knots(hours))
     edges = (np.arange(round(xs[-1] / STEP) + 2) - 0.5) * STEP
@@ -236,13 +237,13 @@ def test_exact_equals_convolution_on_a_lattice(name):
 def test_chain_of_dwells_equals_all_ways_to_cut_it(correlation):
     """Sixteen ways to cut five dwells into runs at one percentile, weighed and summed."""
     dwells = [
-        Hours(24.0, 48.0, 120.0),
-        Hours(3.0, 5.0, 12.0),
-        Hours(10.0, 30.0, 40.0),
-        Hours(0.0, 8.0, 20.0),
-        Hours(12.0, 20.0, 70.0),
+        Range(24.0, 48.0, 120.0),
+        Range(3.0, 5.0, 12.0),
+        Range(10.0, 30.0, 40.0),
+        Range(0.0, 8.0, 20.0),
+        Range(12.0, 20.0, 70.0),
     ]
-    move = Hours(40.0, 44.0, 60.0)
+    move = Range(40.0, 44.0, 60.0)
     figure = Figure("x", "x", "any", "any", "h", 0.0, 0.0, 0.0, "yes", (), 2025, "")
     parts = [
         Part("x", "", figure, dwell, (n,), {"quiet": hours})
@@ -258,7 +259,7 @@ def test_chain_of_dwells_equals_all_ways_to_cut_it(correlation):
             if cut:
                 runs.append(hours)
             else:
-                runs[-1] = Hours(*(runs[-1] + hours))
+                runs[-1] = Range(*(runs[-1] + hours))
         mass = convolved([move, *runs])
         if weight:
             longer = np.zeros(2000)
@@ -441,7 +442,7 @@ def test_freshness_looks_only_at_regimes_in_use():
 
 def raised(name: str, row: Figure, corner: str, factor: float):
     """The corridor with one figure raised, and the same route through it."""
-    order = ("low", "mode", "high")
+    order = ("low", "typical", "high")
     value = getattr(row, corner) * factor
     changes = {corner: value} | {
         other: max(getattr(row, other), value)
@@ -475,7 +476,7 @@ def figures_of(name: str) -> list[Figure]:
 def changes(draw):
     name = draw(st.sampled_from([n for n in ROUTES if n not in ("mixed", "door")]))
     row = draw(st.sampled_from(figures_of(name)))
-    return name, row, draw(st.sampled_from(["low", "mode", "high"])), draw(st.floats(1, 4))
+    return name, row, draw(st.sampled_from(["low", "typical", "high"])), draw(st.floats(1, 4))
 
 
 def test_a_route_is_rebuilt_as_it_was():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
-from khorgos.geo.graph.figures import Figure, Hours
+from khorgos.geo.graph.figures import Figure
 from khorgos.geo.uncertainty.distribution import PROBABILITIES, knots, quantile
 from khorgos.geo.uncertainty.regimes import Regimes
 from khorgos.geo.uncertainty.sampling import (
@@ -26,6 +26,7 @@ from khorgos.geo.uncertainty.sampling import (
     batches,
     table,
 )
+from khorgos.geo.values import Range
 
 FAST = examples(40)
 TIMES = {
@@ -53,7 +54,7 @@ def small(corridor):
         }
         own = figures[id_]["any"]
         edge = replace(model.legs[0].edge, kind="customs" if kind == "border" else kind)
-        legs.append(replace(model.legs[0], edge=edge, time=Hours(*quiet), figure=own))
+        legs.append(replace(model.legs[0], edge=edge, time=Range(*quiet), figure=own))
     row = Regimes("other", "elsewhere", 0.7, 0.2, 0.1, 0.5, "yes", (), 2025, "for a test")
     other = replace(corridor, figures=figures, regimes={"other": row})
     return other, replace(model, legs=tuple(legs))
@@ -102,7 +103,7 @@ def test_by_hand(small):
     for regime in ("quiet", "stressed"):
         totals, last = [0] * 5, None
         for kind, quiet, stressed in TIMES.values():
-            hours = Hours(*(stressed if regime == "stressed" and stressed else quiet))
+            hours = Range(*(stressed if regime == "stressed" and stressed else quiet))
             numbers = [value >> 4 for value in pieces(5, 2)]
             if kind == "border":
                 if last is not None:
@@ -145,7 +146,7 @@ def test_any_number_of_samples(small, n):
     sample = outlook.law.seconds
     assert outlook.samples == sample.size == n
     assert outlook.method == "sampled"
-    hours = [(knots(Hours(*q)), knots(Hours(*(s or q)))) for _, q, s in TIMES.values()]
+    hours = [(knots(Range(*q)), knots(Range(*(s or q)))) for _, q, s in TIMES.values()]
     assert sample.min() >= sum(quiet[0] for quiet, _ in hours) * 3600
     assert sample.max() <= sum(stressed[-1] for _, stressed in hours) * 3600
     assert outlook.quantile(0) * 3600 == pytest.approx(int(sample.min()))
@@ -190,9 +191,9 @@ def test_regimes_reach_the_samples(small):
             ("any/stressed", "stressed", 100.0),
             ("any/disrupted", "disrupted", 1000.0),
         ):
-            rows[key] = model._replace(id=id_, regime=regime, low=hours, mode=hours, high=hours)
+            rows[key] = model._replace(id=id_, regime=regime, low=hours, typical=hours, high=hours)
     other = replace(corridor, figures=apart)
-    leg = replace(route.legs[1], time=Hours(1.0, 1.0, 1.0), figure=apart["border.one"]["any"])
+    leg = replace(route.legs[1], time=Range(1.0, 1.0, 1.0), figure=apart["border.one"]["any"])
     sample = other.simulate(replace(route, legs=(leg,)), 1000).law.seconds
     counts = [int(((sample > a * 3600) & (sample <= b * 3600)).sum()) for a, b in
               ((0, 2), (50, 200), (500, 2000))]  # fmt: skip
@@ -228,7 +229,7 @@ def test_percentiles_stay_uniform(correlation):
         assert np.abs(counts - 100_000 / 16).max() < 5 * math.sqrt(100_000 / 16)
 
 
-triples = st.lists(st.floats(0, 2000), min_size=3, max_size=3).map(lambda x: Hours(*sorted(x)))
+triples = st.lists(st.floats(0, 2000), min_size=3, max_size=3).map(lambda x: Range(*sorted(x)))
 
 
 @FAST
@@ -249,7 +250,7 @@ def test_table_is_the_quantile_function_in_seconds(hours):
 def test_no_value_falls_when_a_figure_rises(hours, corner, more):
     raised = list(hours)
     raised[corner] += more
-    higher = Hours(*(max(raised[: n + 1]) for n in range(3)))
+    higher = Range(*(max(raised[: n + 1]) for n in range(3)))
     # A second of slack: the two are rounded apart.
     assert (table(higher) >= table(hours) - 1).all()
     assert int(table(higher).sum()) >= int(table(hours).sum()) - 1
@@ -260,8 +261,8 @@ def test_every_sample_rises_with_every_figure(small):
     before = corridor.simulate(route, 20_000, 9).law.seconds
     for id_, rows in corridor.figures.items():
         for key, row in rows.items():
-            for corner in ("low", "mode", "high"):
-                order = ("low", "mode", "high")
+            for corner in ("low", "typical", "high"):
+                order = ("low", "typical", "high")
                 value = getattr(row, corner) * 1.3 + 1
                 changes = {name: max(getattr(row, name), value) for name in order if
                            order.index(name) >= order.index(corner)}  # fmt: skip
@@ -345,4 +346,4 @@ def test_impossible_regimes(small):
 
 
 def test_knots_and_probabilities_belong_together():
-    assert len(PROBABILITIES) == len(knots(Hours(1.0, 2.0, 3.0)))
+    assert len(PROBABILITIES) == len(knots(Range(1.0, 2.0, 3.0)))

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
-from khorgos.geo.graph.figures import Figure, Hours
+from khorgos.geo.graph.figures import Figure
 from khorgos.geo.schedule.calendars import Calendar, Calendars
 from khorgos.geo.schedule.clock import epoch, parse_time
 from khorgos.geo.schedule.departures import Headway, Timetable
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import Regimes
+from khorgos.geo.values import Range
 
 CORRIDOR = shipped.corridor()
 QUESTIONS = {
@@ -119,7 +120,7 @@ def strict() -> tuple[Corridor, object]:
     for id_, (kind, hours) in times.items():
         row = Figure(id_, id_, "any", "any", "h", *hours, "yes", (), 2025, "for a test")
         figures[id_] = {"any": row}
-        time = Hours(*hours)
+        time = Range(*hours)
         edge = replace(model.legs[0].edge, kind=kind)
         legs.append(replace(model.legs[0], edge=edge, time=time, figure=row))
     row = Regimes("other", "elsewhere", 0.7, 0.2, 0.1, 0.5, "yes", (), 2025, "for a test")
@@ -170,7 +171,7 @@ def test_waits_worked_by_hand():
     assert outlook.quantile(0.5) == pytest.approx(42 + 24, abs=1)
     corridor.calendars.timetables.clear()
     # Six hours of work at 09:00: three today, three tomorrow from midnight.
-    six = replace(alone["border"].legs[0], time=Hours(6.0, 6.0, 6.0))
+    six = replace(alone["border"].legs[0], time=Range(6.0, 6.0, 6.0))
     fixed = replace(alone["border"], legs=(six,))
     sample = corridor.simulate(fixed, 500, depart="2025-03-04T09:00Z", regimes="quiet").law
     middle = sample.seconds[(sample.seconds > 0)]

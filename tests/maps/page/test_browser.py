@@ -122,7 +122,7 @@ def test_popup_tells_typical_range_date_and_regimes(chromium, corridor, asked):
         service, _, regime = key.partition("/")
         figure = variants[key]
         name = f"{regime or service.capitalize()} {words[figure.judgement]}".strip()
-        hours = (figure.low, figure.mode, figure.high)
+        hours = (figure.low, figure.typical, figure.high)
         expected.append([name, *(f"{x:.1f}".removesuffix(".0") for x in hours), str(figure.as_of)])
     with web.visit(chromium, asked) as seen:
         frame_corridor(seen)

@@ -548,7 +548,7 @@ def test_the_rows_of_a_figure_are_those_that_the_model_takes(corridor, id_):
         for regime in ("quiet", "stressed", "disrupted"):
             row = rows[rows[number].get("under", {}).get(regime, number)]
             figure = variant_of(variants, service, regime)
-            assert row["range"] == [figure.low, figure.mode, figure.high]
+            assert row["range"] == [figure.low, figure.typical, figure.high]
             assert row.get("regime", "any") == figure.regime
             assert row.get("note", "") == figure.note
 
