@@ -23,7 +23,7 @@ test: .venv/developing browser checkers
 	@mkdir -p .venv/types && ln -sfn "$(CURDIR)" .venv/types/khorgos
 	MYPYPATH=.venv/types $(BIN)/mypy -p khorgos.geo -p khorgos.layers -p khorgos.maps
 	$(BIN)/lint-imports
-	node --test tests/js/
+	node --test tests/js/*.test.js
 	$(PYTEST)
 
 # Many more examples, other ones each time, and what takes too long for the day.

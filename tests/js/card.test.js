@@ -48,6 +48,12 @@ test("the card names borders once, the state, and what makes it late", () => {
   assert.deepEqual(found.querySelectorAll(".k-late li").map((item) => item.textContent), ["border formalities, Border80 %", "queue at Border20 %"]);
 });
 
+test("a border with two formalities is named once", () => {
+  const page = load();
+  page.data.routes.steps[2][2] = page.data.routes.steps[1][2];
+  assert.ok(card(page, 0).textContent.includes(" Borders at Border."));
+});
+
 test("the table of legs tells what moves, what waits, and what is judged", () => {
   const { khorgos, route } = load();
   const table = khorgos.legTable(route(0));

@@ -46,6 +46,14 @@ test("ticks of the arrival are round and within the curve", () => {
   assert.deepEqual(ticks, [2, 3, 4, 5, 6]);
 });
 
+test("no tick lies beyond the curve", () => {
+  const { khorgos, data } = load();
+  data.routes.rows[0][4] = [10, 250, 250, 60, 40, 30, 90, 40, 50, 340, 60]; // 25 to 121 hours
+  const svg = khorgos.arrivalChart(khorgos.route(data, 0), "#111").querySelector("svg");
+  const ticks = texts(svg, "middle").filter((text) => !/^P/.test(text)).slice(3).map(Number);
+  assert.deepEqual(ticks, [2, 3, 4, 5]);
+});
+
 test("the bar of shares is full, and the words beside it say the same", () => {
   const { khorgos, route } = load();
   const bar = khorgos.shareBar(route(0));
@@ -72,6 +80,17 @@ test("steps of one cause in a row are one path", () => {
   const svg = khorgos.staircase(route(1), "#111").querySelector("svg");
   const strokes = svg.querySelectorAll("path").map((path) => path.getAttribute("stroke")).filter(Boolean);
   assert.deepEqual(strokes, ["blue", "grey", "red", "grey", "blue"]);
+  const other = load();
+  other.data.routes.steps[1][2] = other.data.routes.steps[2][2]; // two changes of gauge
+  const joined = other.khorgos.staircase(other.route(0), "#111").querySelectorAll("path");
+  assert.deepEqual(joined.map((path) => path.getAttribute("stroke")).filter(Boolean), ["blue", "green", "blue"]);
+});
+
+test("the staircase has round kilometres below and days beside it", () => {
+  const { khorgos, route } = load();
+  const svg = khorgos.staircase(route(0), "#111").querySelector("svg");
+  assert.deepEqual(texts(svg, "middle"), ["0", "500", "1,000"]);
+  assert.deepEqual(texts(svg, "end").slice(0, 3), ["0", "1", "2"]);
 });
 
 test("the staircase names its longest stops, and puts stops at one place together", () => {

@@ -30,6 +30,20 @@ test("a note says of whom it speaks unless it speaks of all", () => {
   assert.deepEqual(notes(data.places[1]), ["Standard, stressed: queues of 2022", "by bogies"]);
 });
 
+test("a note of all rows names nobody", () => {
+  const { khorgos, data } = load();
+  for (const number of data.figures[1]) data.figureRows[number].note = "at the gate";
+  const notes = khorgos.placePopup(data, data.places[1]).querySelectorAll(".k-figure .k-note");
+  assert.deepEqual(notes.map((note) => note.textContent), ["at the gate"]);
+});
+
+test("what rests on judgement has a badge, what rests on sources has none", () => {
+  const { khorgos } = load();
+  assert.equal(khorgos.badge("yes").textContent, "judgement");
+  assert.equal(khorgos.badge("range").textContent, "range: judgement");
+  assert.equal(khorgos.badge("no"), "");
+});
+
 test("a figure is found for a service", () => {
   const { khorgos, data } = load();
   assert.equal(khorgos.figureFor(data, 1, "fast"), data.figureRows[1]);

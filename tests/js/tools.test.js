@@ -43,6 +43,7 @@ test("packed numbers come out as they went in", () => {
   assert.deepEqual(khorgos.unpack("AB"), [0, -1]);
   assert.deepEqual(khorgos.unpack("gBe"), [16, 15]);
   assert.deepEqual(khorgos.unpack("g57pPg90tI"), [8026000, 4418000]);
+  assert.deepEqual(khorgos.unpack("fgA"), [-16, 0]);
   assert.deepEqual(khorgos.unpack(""), []);
 });
 
@@ -50,6 +51,7 @@ test("an element leaves out what is nothing, and takes lists apart", () => {
   const { khorgos } = load();
   const made = khorgos.el("p", { class: "k-note" }, ["a", ["", null, khorgos.el("b", {}, "b")]], "c");
   assert.equal(made.outerHTML, '<p class="k-note">a<b>b</b>c</p>');
+  assert.equal(made.nodes.length, 3);
 });
 
 test("hostile text is text, in elements and in attributes", () => {
