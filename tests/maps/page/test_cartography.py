@@ -97,7 +97,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen(chromium, network):
         theme = "document.documentElement.dataset.theme"
         for scheme in ("dark", "light", "dark"):
             seen.page.emulate_media(color_scheme=scheme)
-            seen.page.wait_for_function(f"{theme} === '{scheme}'", timeout=5000)
+            seen.page.wait_for_function(f"{theme} === '{scheme}'")
         seen.page.get_by_role("button", name="Dark map").click()
         assert seen.page.evaluate(theme) == "light"
         for scheme in ("light", "dark"):
