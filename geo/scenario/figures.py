@@ -230,13 +230,13 @@ def _after(row: Figure, r: Reached, variants: Variants) -> Figure:
     """One row after a speed or a delay."""
     change = r.effect.range
     if r.effect.effect == "delay":
-        return shifted(row, Range(*change), r.effect.sources, "")
+        return shifted(row, change, r.effect.sources, "")
     if r.effect.unit == FACTOR:
         factors = change
     elif row.regime == "any":
         return _cornered(row, change)
     else:  # worse months stay as much worse as they are
-        factors = (change[1] / variant_of(variants, row.variant).typical,) * 3
+        factors = Range(*[change.typical / variant_of(variants, row.variant).typical] * 3)
     corners = zip((row.low, row.typical, row.high), factors, strict=True)
     return _cornered(row, [value * factor for value, factor in corners])
 
