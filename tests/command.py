@@ -21,10 +21,7 @@ def khorgos(*args: str, cwd: Path | None = None) -> CompletedProcess[str]:
         contextlib.chdir(cwd or Path.cwd()),
         shipped.loaded_once(),
     ):
-        try:
-            status = main(args)
-        except SystemExit as end:  # of argparse: help, or what it cannot read
-            status = end.code or 0
+        status = main(args)
     texts = []
     for stream in (out, err):
         stream.flush()

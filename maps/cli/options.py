@@ -1,18 +1,22 @@
-"""Options that several commands share."""
+"""How commands are declared, and the options that several of them share."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
 
 from ...geo.routing.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
 from ..look.fonts import LANGUAGES
 from ..look.formats import FORMATS, FRAMES
 
 __all__ = [
-    "cargo_options", "ends", "limit_options", "map_options", "network_options", "route_options",
-    "time_options", "truck_options",
+    "Commands", "cargo_options", "declare", "ends", "limit_options", "map_options",
+    "network_options", "output", "route_options", "time_options", "truck_options",
 ]  # fmt: skip
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+"""What a parser of the whole command line adds commands to; it has no public name."""
 
 
 def ends(command: argparse.ArgumentParser) -> None:
@@ -144,3 +148,21 @@ def network_options(
         help="what if: an id of khorgos scenarios; repeatable, they combine",
     )
     add("--on", metavar="DATE", help="only what the scenarios say for this day (default: all)")
+
+
+def output(command: argparse.ArgumentParser, endings: str) -> None:
+    """Where to write."""
+    command.add_argument("-o", "--output", metavar="FILE", help=f"ends in {endings}")
+
+
+def declare(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], None],
+    text: str,
+) -> argparse.ArgumentParser:
+    """A new command, and what runs it."""
+    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command.add_argument("--data", metavar="FOLDER", help="tables to use instead of the own ones")
+    command.set_defaults(run=run)
+    return command

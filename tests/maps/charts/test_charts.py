@@ -26,7 +26,7 @@ from khorgos.maps.charts.data import (
     staircase_stops,
 )
 from khorgos.maps.charts.figure import route_names
-from khorgos.maps.cli import commands, main
+from khorgos.maps.cli import main, pictures
 from khorgos.maps.look.style import CAUSE_COLOURS, ROUTE_COLOURS
 
 ASKED = {
@@ -303,7 +303,7 @@ def plain_settings() -> dict[str, object]:
 
 
 @pytest.mark.parametrize("suffix", FIRST_BYTES)
-@pytest.mark.parametrize("kind", commands.CHARTS)
+@pytest.mark.parametrize("kind", pictures.CHARTS)
 def test_the_same_bytes_each_time_whatever_the_settings(corridor, routes, tmp_path, kind, suffix):
     settings = plain_settings()
     of = () if kind == "trade" else ([routes["rail"], routes["middle"]],)
@@ -382,7 +382,7 @@ def hostile(tmp_path_factory):
 
 
 @pytest.mark.parametrize("suffix", FIRST_BYTES)
-@pytest.mark.parametrize("kind", commands.CHARTS)
+@pytest.mark.parametrize("kind", pictures.CHARTS)
 def test_hostile_names_are_only_text(hostile, tmp_path, kind, suffix):
     of = ()
     if kind != "trade":
@@ -444,7 +444,7 @@ def test_only_pictures_are_pictures(corridor, tmp_path):
 # The command
 
 
-@pytest.mark.parametrize("kind", commands.CHARTS)
+@pytest.mark.parametrize("kind", pictures.CHARTS)
 def test_command_writes_a_chart(tmp_path, capsys, kind):
     path = tmp_path / "a.svg"
     pairs = [] if kind == "trade" else ["Almaty", "Khorgos", "--mode", "road"]
@@ -481,4 +481,4 @@ def test_command_ends_with_one_clear_line(tmp_path, capsys, asked, file, said):
 
 
 def test_every_chart_of_the_command_exists():
-    assert set(commands.CHARTS) == set(charts.__all__) - {"save"}
+    assert set(pictures.CHARTS) == set(charts.__all__) - {"save"}

@@ -11,14 +11,96 @@ from ..look.formats import target_of
 from ..report import alternatives as ways
 from ..report import planning as told
 from ..report.text import clean
-from .questions import network, pairs, print_json
-from .writing import describe_file, is_map, page_of, see_folder, see_output, write_map
+from . import options
+from .asked import network, pairs, print_json
+from .files import describe_file, is_map, page_of, see_folder, see_output, write_map
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-__all__ = ["alternatives", "compare", "reach", "resilience", "scenarios"]
+__all__ = ["add", "alternatives", "compare", "reach", "resilience", "scenarios"]
+
+
+def add(commands: options.Commands) -> None:
+    """What to choose, and what if."""
+    command = options.declare(
+        commands,
+        "alternatives",
+        alternatives,
+        "ways that differ, in time, sureness, money and CO2e",
+    )
+    options.ends(command)
+    options.network_options(command, mode="any")
+    options.limit_options(command)
+    command.add_argument("-k", type=int, default=5, metavar="N", help="how many (default: 5)")
+    command.add_argument(
+        "--by",
+        default=None,
+        metavar="WORDS",
+        help="what counts, out of time,cost,co2e,reliability (default: all four); or gateway: the "
+        "quickest by Khorgos, Dostyk, Manzhouli, Erenhot; or corridor: by northern, Middle and "
+        "southern corridor, sea, air, truck",
+    )
+    command.add_argument(
+        "--share",
+        type=float,
+        default=0.8,
+        metavar="PART",
+        help="of its length that a way may have in common with another (default: 0.8)",
+    )
+    options.output(command, ".html, .png, .svg or .pdf: a map of them")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+    command = options.declare(
+        commands,
+        "scenarios",
+        scenarios,
+        "what-ifs: closures, delays, new lines, with their dates",
+    )
+    command.add_argument("ids", nargs="*", metavar="ID", help="what these say; all if left out")
+    command.add_argument("--json", action="store_true", help="print a JSON list")
+
+    command = options.declare(
+        commands, "compare", compare, "today against scenarios: time, sureness, money, CO2e"
+    )
+    command.add_argument(
+        "pairs",
+        nargs="*",
+        metavar="ORIGIN DESTINATION",
+        help="what to compare; if left out, all between the hubs",
+    )
+    options.route_options(command)
+    options.output(command, ".html: a map of both")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+    command = options.declare(
+        commands, "reach", reach, "where a container stands after so many days, P50 and P90"
+    )
+    command.add_argument("origin", help="place, in any script; see khorgos places")
+    command.add_argument(
+        "--days", default="1,3,7,14,21", metavar="N,N", help="days (default: 1,3,7,14,21)"
+    )
+    options.network_options(command)
+    options.limit_options(command)
+    options.truck_options(command)
+    options.output(command, ".html: a map; .gpkg .geojson .parquet .csv: layers")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+    command = options.declare(
+        commands, "resilience", resilience, "which line or crossing costs the most when lost"
+    )
+    command.add_argument(
+        "--hub",
+        action="append",
+        default=[],
+        metavar="PLACE",
+        help="of the places between which freight goes; repeatable (default: 29 hubs)",
+    )
+    command.add_argument("--top", type=int, default=20, metavar="N", help="rows (default: 20)")
+    options.network_options(command, modes=("rail", "sea"))
+    options.output(command, ".html: a map; .gpkg .geojson .parquet .csv: layers")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def alternatives(args: Namespace) -> None:

@@ -1,0 +1,217 @@
+"""Commands that estimate: how long it takes, and how right that is."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...geo import Corridor, RequestError
+from ..report import outlook as outlook_report
+from ..report import planning as planning_report
+from ..report import text as report
+from ..report import totals
+from . import options
+from .asked import find, network, print_json, under_load
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...geo import Outlook, Route
+
+__all__ = ["add", "queue", "route", "simulate", "validate"]
+
+
+def add(commands: options.Commands) -> None:
+    """How long it takes, and how right that is."""
+    command = options.declare(commands, "route", route, "fastest route and transit time")
+    options.ends(command)
+    options.route_options(command)
+    options.time_options(command)
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument("--sources", action="store_true", help="print the sources in full")
+    command.add_argument("--costs", action="store_true", help="print money and CO2e leg by leg")
+    options.cargo_options(command)
+
+    command = options.declare(
+        commands, "simulate", simulate, "sample a route: quantiles, chances, what makes it late"
+    )
+    options.ends(command)
+    options.route_options(command)
+    options.time_options(command)
+    command.add_argument("-n", "--samples", type=int, default=100_000, metavar="N", help="samples")
+    command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default: 0)")
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+    command = options.declare(
+        commands, "queue", queue, "wait at a crossing, from arrivals and capacity a day"
+    )
+    command.add_argument("crossing", nargs="?", help="place or id; all crossings if left out")
+    command.add_argument("--arrivals", type=float, metavar="N", help="trucks or trains a day")
+    command.add_argument("--capacity", type=float, metavar="N", help="that can pass a day")
+    command.add_argument("--backlog", type=float, metavar="N", help="that wait already")
+    command.add_argument(
+        "--closed-days", type=float, default=0.0, metavar="DAYS", help="shut for so long from now"
+    )
+    command.add_argument(
+        "--days", type=float, default=7.0, metavar="DAYS", help="how far to look (default: 7)"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+    command = options.declare(
+        commands, "validate", validate, "the model against published transit times"
+    )
+    command.add_argument("--rows", metavar="FILE", help="other rows, with the same columns")
+    command.add_argument(
+        "-o", "--output", metavar="FOLDER", help="write backtest.csv and backtest.svg there"
+    )
+    command.add_argument(
+        "--calibrate", action="store_true", help="show what fitting the regimes would bring"
+    )
+    command.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def route(args: Namespace) -> None:
+    """Print the fastest route and how sure it is."""
+    corridor, found, notes = _asked(args)
+    if args.depart is not None:
+        outlook = corridor.simulate(found, depart=args.depart, regimes=args.regime)
+    else:
+        outlook = corridor.outlook(found, args.regime)
+    by = _deadlines(outlook, args.by)
+    cost = emissions = None
+    if totals.has_totals(corridor, found):
+        cost, emissions = corridor.cost(found, args.unit), corridor.emissions(found, args.payload)
+    if args.json:
+        both = {"cost": cost, "emissions": emissions}
+        more = {name: one and one.to_dict() for name, one in both.items()}
+        print_json(found.to_dict() | _outlook_dict(outlook, by) | more | {"what_if": notes})
+        return
+    sureness = outlook_report.describe_sureness(outlook, by)
+    if cost and emissions:
+        sureness = [*totals.describe_totals(cost, emissions, found), *sureness]
+    sureness = [outlook_report.headline(outlook), *map(report.clean, notes), *sureness]
+    cited = dict.fromkeys(
+        id_ for part in (outlook, cost, emissions) if part for id_ in part.sources
+    )
+    print(report.describe_route(found, sureness, len(cited)))
+    if args.costs and cost and emissions:
+        from ..report.totals_text import describe_cost, describe_emissions
+
+        print(f"\n{describe_cost(cost)}\n\n{describe_emissions(emissions)}")
+    if args.sources:
+        print()
+        for id_ in cited:
+            print(report.describe_source(corridor.sources[id_]))
+
+
+def _asked(args: Namespace) -> tuple[Corridor, Route, list[str]]:
+    """The corridor under the loads asked for, the route, and what these loads mean."""
+    corridor, found, notes = under_load(
+        args, network(args), lambda asked: find(asked, args, args.origin, args.destination)
+    )
+    notes = [*planning_report.what_if(corridor), *notes]
+    if args.scenario and args.depart and not args.on:
+        notes.append("The scenario holds whatever the day of departure; --on DAY limits it.")
+    if args.mode == "air" and not any(leg.carrier == "air" for leg in found.legs):
+        notes.append("No flight is quicker: it goes by truck all the way.")
+    return corridor, found, notes
+
+
+def simulate(args: Namespace) -> None:
+    """Print the distribution of a route from samples."""
+    corridor, found, notes = _asked(args)
+    outlook = corridor.simulate(
+        found, args.samples, args.seed, depart=args.depart, regimes=args.regime
+    )
+    by = _deadlines(outlook, args.by)
+    if args.json:
+        more = {"seed": args.seed, "what_if": notes}
+        print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
+    else:
+        for line in notes:
+            print(report.clean(line))
+        print(outlook_report.describe_outlook(outlook, by))
+
+
+def _deadlines(outlook: Outlook, asked: Iterable[str]) -> dict[str, datetime]:
+    """Moments that people mean: a date alone is its end, at the destination."""
+    moments: dict[str, datetime] = {}
+    for text in asked:
+        if outlook.depart is None:
+            raise RequestError("a probability by a date needs the departure: add --depart")
+        moments[text] = outlook.deadline(text)
+    return moments
+
+
+def _outlook_dict(outlook: Outlook, by: dict[str, datetime]) -> dict[str, object]:
+    data = outlook.to_dict()
+    if by:
+        data["probability_by"] = {
+            moment.isoformat(): outlook.probability_by(moment) for moment in by.values()
+        }
+    return data
+
+
+def queue(args: Namespace) -> None:
+    """Print the wait at a crossing."""
+    from ...geo.queues.crossings import assess, find_queue
+    from ..report import queue as queue_report
+
+    corridor = network(args)
+    if args.crossing is None and (args.arrivals, args.capacity, args.backlog) != (None,) * 3:
+        raise RequestError("a queue needs its crossing; khorgos queue lists them")
+    for name in ("closed_days", "days"):
+        if getattr(args, name) < 0:
+            option = f"--{name.replace('_', '-')}"
+            raise RequestError(f"{option} is {getattr(args, name):g}; use 0 or more")
+    if args.crossing is None:
+        rows = [("crossing", "what", "arrive a day", "can pass a day", "explains")]
+        rows += [
+            (q.id, q.label, f"{q.arrivals_per_day:g}", f"{q.capacity_per_day:g}", q.figure)
+            for q in corridor.queues.values()
+        ]
+        print(report.table(rows, "<<>><"))
+        return
+    outlook = assess(
+        find_queue(corridor.queues, args.crossing, corridor.gazetteer),
+        args.arrivals,
+        args.capacity,
+        args.closed_days * 24,
+        args.days * 24,
+        args.backlog or 0.0,
+    )
+    if args.json:
+        print_json(queue_report.queue_dict(outlook))
+    else:
+        print(queue_report.describe_queue(outlook))
+
+
+def validate(args: Namespace) -> None:
+    """Run the model against published transit times."""
+    from ...geo.evidence.backtest import POPULATIONS, run
+    from ...geo.evidence.calibration import cross_validate, settings_of
+    from ...geo.evidence.published import read_observations
+    from ..report import validation
+
+    if args.output and not Path(args.output).is_dir():
+        raise RequestError(f"there is no folder {args.output!r}; make it first")
+    corridor, rows = network(args), read_observations(args.rows)
+    backtest = corridor.backtest(rows)
+    if args.json:
+        print_json(validation.backtest_dict(backtest))
+    else:
+        print(validation.describe_backtest(backtest))
+        if args.calibrate:
+            runs = {
+                name: run(corridor.infrastructure, regimes, rows)
+                for name, regimes in settings_of(corridor.regimes).items()
+            }
+            found = {name: cross_validate(runs, population=name) for name in POPULATIONS}
+            print(f"\n{validation.describe_calibration(found)}")
+    if args.output:
+        for path in validation.write_backtest(backtest, args.output):
+            print(path)
+    elif not args.json:
+        print("\n-o FOLDER writes a picture and a table of all rows.")

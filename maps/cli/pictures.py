@@ -1,0 +1,101 @@
+"""Commands that draw: maps and charts."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from ...geo import RequestError
+from . import options
+from .asked import find_pairs, network
+from .files import see_folder
+
+__all__ = ["CHARTS", "add", "chart", "map_"]
+
+CHARTS = ("staircase", "split", "arrivals", "trade")
+"""Kinds of charts: functions of `khorgos.maps.charts`."""
+
+
+def add(commands: options.Commands) -> None:
+    """Maps and charts."""
+    command = options.declare(
+        commands, "map", map_, "map as one HTML file that opens anywhere, or as a picture"
+    )
+    command.add_argument(
+        "pairs",
+        nargs="*",
+        metavar="ORIGIN DESTINATION",
+        help="routes to draw; if left out, a page to choose among all between the hubs",
+    )
+    command.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="ends in .html .png .svg or .pdf"
+    )
+    options.map_options(command)
+    options.route_options(command)
+
+    command = options.declare(commands, "chart", chart, "chart as a picture, for reports")
+    command.add_argument(
+        "kind",
+        choices=CHARTS,
+        help="staircase: time over distance; split: where the time goes; arrivals: how long it "
+        "takes and how sure that is; trade: of Kazakhstan with China by year, without a route",
+    )
+    command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to show")
+    command.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="ends in .png .svg or .pdf"
+    )
+    options.route_options(command)
+
+
+def map_(args: Namespace) -> None:
+    """Write a map."""
+    from ..look.formats import target_of
+
+    path, kind = target_of(args.output, args.format)
+    see_folder(path)
+    if kind == "html" and args.frame:
+        raise RequestError("--frame is for pictures; leave it out, or add --format png")
+    if args.pairs and args.hub:
+        raise RequestError("--hub is for a map to choose from; leave it out, or name no routes")
+    corridor = network(args)
+    routes = find_pairs(corridor, args)
+    if kind == "html":
+        from .. import Explorer, Style, draw, save
+
+        # Without routes of one's own, all between the hubs are there to choose from.
+        layers = routes or Explorer(args.hub or None, progress=_tell_progress)
+        save(draw(corridor, layers, style=Style(args.theme, args.language)), path)
+    elif args.hub:
+        raise RequestError("--hub is for a page to choose from; leave it out of a picture")
+    else:
+        from ..print.picture import write_picture
+
+        theme = "light" if args.theme == "auto" else args.theme
+        how = {"frame": args.frame, "language": args.language, "theme": theme}
+        write_picture(path, corridor, routes, **how)
+    what = f"routes: {len(routes)}" if routes or kind != "html" else "routes to choose from"
+    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {what}")
+
+
+def _tell_progress(done: int, total: int) -> None:
+    """One line that rewrites itself, for those who watch."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        print(f"\rfinding the ways between hubs: {done / total:.0%}", end=end, file=sys.stderr)
+
+
+def chart(args: Namespace) -> None:
+    """Write a chart."""
+    from .. import charts
+    from ..charts.figure import check_suffix
+
+    check_suffix(args.output)
+    if args.kind == "trade" and args.pairs:
+        raise RequestError(f"the chart of trade has no route; leave out {args.pairs[0]!r}")
+    corridor = network(args)
+    if args.kind == "trade":
+        figure = charts.trade(corridor)
+    else:
+        figure = getattr(charts, args.kind)(corridor, find_pairs(corridor, args))
+    path = charts.save(figure, args.output)
+    print(f"{path}: {path.stat().st_size / 1e3:.0f} kB")

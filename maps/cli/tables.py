@@ -1,0 +1,103 @@
+"""Commands that print or write what the model knows: places, sources, the network."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from ...geo import Corridor, RequestError
+from ..report import text as report
+from . import options
+from .asked import find_pairs, network, print_json
+
+__all__ = ["add", "export", "places", "sources", "version"]
+
+
+def add(commands: options.Commands) -> None:
+    """What the model knows."""
+    command = options.declare(
+        commands, "places", places, "search places by name, in Latin, Cyrillic or Chinese"
+    )
+    command.add_argument("text", nargs="?", default="", help="part of a name; all if left out")
+    command.add_argument("--json", action="store_true", help="print a JSON list")
+
+    command = options.declare(commands, "sources", sources, "what a figure rests on")
+    command.add_argument("ids", nargs="*", metavar="ID", help="source, figure or edge; or none")
+    command.add_argument("--json", action="store_true", help="print a JSON list")
+
+    command = options.declare(commands, "export", export, "network or routes for other programs")
+    command.add_argument("output", metavar="FILE", help="ends in .gpkg .geojson .parquet or .csv")
+    command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to write")
+    options.route_options(command)
+
+
+def places(args: Namespace) -> None:
+    """Print places by name."""
+    corridor = network(args)
+    everything = list(corridor.places.values())
+    found = corridor.gazetteer.search(args.text, limit=20) if args.text else everything
+    if args.text and not found:
+        corridor.find(args.text)
+    if args.json:
+        fields = ("id", "name", "name_ru", "name_kk", "name_zh", "aliases", "country", "kind")
+        rows = [{f: getattr(p, f) for f in (*fields, "lat", "lon", "status")} for p in found]
+        print_json(rows)
+    else:
+        print(report.describe_places(found))
+
+
+def sources(args: Namespace) -> None:
+    """Print what figures rest on."""
+    corridor = network(args)
+    figures = corridor.figures
+    edges = {data["id"]: data for _, _, data in corridor.graph.edges(data=True)}
+    wanted: list[str] = []
+    for id_ in args.ids or figures:
+        if id_ in edges:
+            wanted += [edges[id_]["figure"], edges[id_]["length_source"]]
+        elif id_ in figures or id_ in corridor.sources:
+            wanted.append(id_)
+        else:
+            raise RequestError(
+                f"{id_!r} is no source, figure or edge; khorgos sources lists the figures"
+            )
+    wanted = [id_ for id_ in dict.fromkeys(wanted) if id_ in figures or id_ in corridor.sources]
+    if args.json:
+        print_json([_source_rows(corridor, id_) for id_ in wanted])
+    elif not args.ids:
+        rows = [("figure", "what it measures", "sources")]
+        for id_, variants in figures.items():
+            cited = dict.fromkeys(s for figure in variants.values() for s in figure.sources)
+            first = next(iter(variants.values()))
+            rows.append((id_, first.label, " ".join(cited) or "judgement"))
+        print(report.table(rows, "<<<"))
+    else:
+        texts = [
+            report.describe_figure(figures[id_].values(), corridor.sources)
+            if id_ in figures
+            else report.describe_source(corridor.sources[id_])
+            for id_ in wanted
+        ]
+        print("\n\n".join(texts))
+
+
+def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:
+    if id_ in corridor.sources:
+        return corridor.sources[id_]._asdict()
+    variants = corridor.figures[id_].values()
+    return {"id": id_, "variants": [figure.to_dict() for figure in variants]}
+
+
+def export(args: Namespace) -> None:
+    """Write the network or routes for other programs."""
+    from ...layers import write
+
+    corridor = network(args)
+    for path in write(args.output, corridor, find_pairs(corridor, args)):
+        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+
+
+def version() -> None:
+    """Print the versions."""
+    from importlib.metadata import version as installed
+
+    print(f"khorgos {installed('khorgos')}, data {Corridor.load().data_version}")
