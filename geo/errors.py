@@ -14,12 +14,12 @@ with status 1 for `NoRoute`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 LONGEST_ECHO = 60
 """Characters of a name that an error repeats."""
 
-__all__ = ["KhorgosError", "NoRoute", "RequestError", "TableError", "UnknownPlace"]
+__all__ = ["KhorgosError", "NoRoute", "RequestError", "TableError", "UnknownPlace", "nearest"]
 
 
 class KhorgosError(Exception):
@@ -158,3 +158,28 @@ class NoRoute(KhorgosError):
 
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST_ECHO else f"{name[:LONGEST_ECHO]}…"
+
+
+def nearest(word: str, known: Iterable[str], most: int, alike: float) -> list[str]:
+    """Words that somebody may have meant, the likeliest first.
+
+    Parameters
+    ----------
+    word : str
+        As it was written.
+    known : iterable of str
+        All that exist.
+    most : int
+        How many at the most.
+    alike : float
+        Share of equal letters, in per cent, from which two words look alike.
+
+    Examples
+    --------
+    >>> nearest("nurzholi.east", ["brest.east", "nurzholy.east"], 1, 50)
+    ['nurzholy.east']
+    """
+    from rapidfuzz import fuzz, process  # only what is misspelt or searched for needs it
+
+    found = process.extract(word, [*known], scorer=fuzz.ratio, score_cutoff=alike, limit=most)
+    return [name for name, *_ in found]

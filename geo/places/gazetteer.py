@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import UnknownPlace
+from ..errors import UnknownPlace, nearest
 from ..tables.reading import DATA, read_records
 
-__all__ = ["Gazetteer", "Place", "fold", "read_places"]
+__all__ = ["LANGUAGES", "Gazetteer", "Place", "fold", "read_places"]
 
 # Share of equal letters, in per cent, from which two names look alike.
 SIMILAR = 65
@@ -103,10 +103,25 @@ class Place(NamedTuple):
     note: str
     zone: str
 
+    @property
+    def translations(self) -> dict[str, str]:
+        """Its name by language, without English; empty where none is known.
+
+        Examples
+        --------
+        >>> read_places()["ZHK"].translations
+        {'ru': 'Жаркент', 'kk': 'Жаркент', 'zh': '扎尔肯特'}
+        """
+        return {code: getattr(self, f"name_{code}") for code in LANGUAGES[1:]}
+
     def names(self) -> list[str]:
         """Every name under which the place can be found, the English one first."""
-        all_names = [self.name, self.name_ru, self.name_kk, self.name_zh, *self.aliases, self.id]
+        all_names = [self.name, *self.translations.values(), *self.aliases, self.id]
         return list(dict.fromkeys(name for name in all_names if name))
+
+
+LANGUAGES = ("en", *(name[5:] for name in Place._fields if name.startswith("name_")))
+"""Codes of the languages that ``places.csv`` has names in, English first."""
 
 
 def read_places(folder: Path = DATA) -> dict[str, Place]:
@@ -189,9 +204,6 @@ class Gazetteer:
         >>> [place.name for place in Gazetteer(read_places()).search("Duisberg", limit=1)]
         ['Duisburg']
         """
-        # Loaded here: only misspelt names and searches need it.
-        from rapidfuzz import fuzz, process
-
         query = fold(text)
         if not query:
             return []
@@ -205,9 +217,6 @@ class Gazetteer:
             for key, found in self._index.items()
             if any(key != fold(place.id) and place.kind != "border_point" for place in found)
         ]
-        similar = process.extract(
-            query, names, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=limit
-        )
-        keys = (*inside, *(key for key, _, _ in similar))
+        keys = (*inside, *nearest(query, names, limit, SIMILAR))
         found = (place for key in keys for place in self._index[key])
         return list({place.id: place for place in found}.values())[:limit]

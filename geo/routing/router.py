@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NoRoute, RequestError
+from ..errors import NoRoute
 from ..graph.edge import Edge, Times
 from ..places.gazetteer import Place
 from .request import CLOSED, Request
@@ -57,17 +57,12 @@ def find_route(infra: Infrastructure, request: Request) -> Route:
     >>> "Khorgos Gateway" in [place.name for place in route.places]
     True
     """
-    ends = (request.origin, request.destination)
     view = View(infra, request)
-    start, end = (view.terminals[name] for name in ends)
-    if set(start) & set(end):
-        raise RequestError(
-            f"{request.origin!r} and {request.destination!r} are the same place; name two"
-        )
+    view.ends(request)
     nodes = fastest(view, [request])[0]
     if nodes is None:
         cut_by, together = _cut_by(infra, request)
-        origin, destination = (_name(infra, name) for name in ends)
+        origin, destination = (_name(infra, name) for name in (request.origin, request.destination))
         raise NoRoute(origin, destination, cut_by, request.mode, together=together)
     return route_of(view, request, nodes)
 

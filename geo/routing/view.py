@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 
+from ..errors import RequestError
 from ..graph.building import edges_of
 from ..graph.edge import Edge
 from ..places.countries import country_code
@@ -206,6 +207,22 @@ class View:
         )
         self.legs: dict[tuple[str, str], Leg] = {}
         self._trees: dict[tuple[str, tuple[str, str] | None], Tree] = {}
+
+    def ends(self, request: Request) -> tuple[list[str], list[str]]:
+        """Nodes at which a request can start and end.
+
+        Raises
+        ------
+        UnknownPlace
+            If a name is not known.
+        RequestError
+            If both are the same place.
+        """
+        origin, destination = request.origin, request.destination
+        starts, ends = self.terminals[origin], self.terminals[destination]
+        if not set(starts).isdisjoint(ends):
+            raise RequestError(f"{origin!r} and {destination!r} are the same place; name two")
+        return starts, ends
 
     def tree(self, start: str, back: tuple[str, str] | None = None) -> Tree:
         """Fastest paths from a node to all others, none of which takes the step `back`."""

@@ -110,10 +110,7 @@ def _compare(base: Appraiser, changed: Appraiser, asked: Sequence[Request]) -> l
     sides = [_Side(appraiser, asked[0]) for appraiser in (base, changed)]
     groups: dict[str, list[int]] = {}
     for number, request in enumerate(asked):
-        terminals = sides[0].view.terminals
-        if set(terminals[request.origin]) & set(terminals[request.destination]):
-            ends = f"{request.origin!r} and {request.destination!r}"
-            raise RequestError(f"{ends} are the same place; name two")
+        sides[0].view.ends(request)
         groups.setdefault(request.origin, []).append(number)
     found: dict[int, Comparison] = {}
     for numbers in groups.values():

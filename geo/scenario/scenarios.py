@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..errors import LONGEST_ECHO, RequestError, TableError
+from ..errors import LONGEST_ECHO, RequestError, TableError, nearest
 from ..tables.reading import COLUMNS, DATA, Row, faults_of, is_lacking, read_table
 from ..values import Range
 
@@ -285,12 +285,10 @@ almaty-bypass?
         return asked
     if isinstance(asked, str) and asked in known:
         return known[asked]
-    from difflib import get_close_matches
-
     word = str(asked)[:LONGEST_ECHO]
     ids = {scenario.name.casefold(): id_ for id_, scenario in known.items()}
     ids |= {id_: id_ for id_ in known}
-    near = dict.fromkeys(ids[name] for name in get_close_matches(word.casefold(), ids, 5))
+    near = dict.fromkeys(ids[name] for name in nearest(word.casefold(), ids, 5, 60))
     hint = f"did you mean {', '.join(near)}?" if near else f"use one of {', '.join(known)}"
     raise RequestError(f"no scenario is called {word!r}; {hint if known else 'the table has none'}")
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import LONGEST_ECHO, TableError, UnknownPlace
+from ..errors import LONGEST_ECHO, TableError, UnknownPlace, nearest
 from ..graph.building import build, edges_of
 from ..graph.edge import Edge
 from ..places.countries import COUNTRIES, country_code
@@ -286,7 +285,7 @@ def _id_of(infra: Infrastructure, name: str) -> list[str]:
 def _unknown(
     bare: Reached, what: str, name: str, known: Mapping[str, object], near: list[str] | None = None
 ) -> TableError:
-    near = near or get_close_matches(name, known, 3, 0.5)
+    near = near or nearest(name, known, 3, 50)
     prefix = "" if what == "edge" else f"{what}:"
     hint = f"did you mean {', '.join(prefix + id_ for id_ in near)}?" if near else "correct it"
     return bare.fault("target", f"no {what} {name[:LONGEST_ECHO]!r} is known", hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..errors import NoRoute, RequestError, UnknownPlace
+from ..errors import NoRoute, UnknownPlace
 from ..places.gazetteer import Place
 from ..routing.request import Request
 from ..routing.router import find_route, route_of
@@ -16,7 +16,6 @@ from .candidates import BY_AIR, FEEDER_KM, Answer, Way, ways_between
 from .tradeoffs import Alternative
 
 if TYPE_CHECKING:
-    from ..graph.infrastructure import Infrastructure
     from .appraisal import Appraiser
 
 __all__ = ["CORRIDORS", "GATEWAYS", "offers"]
@@ -77,20 +76,12 @@ def offers(appraiser: Appraiser, request: Request, by: str) -> list[Alternative]
     >>> [row.why[0] for row in rows if not row.missing]
     ['Khorgos', 'Dostyk', 'Manzhouli', 'Erenhot']
     """
-    ends = [
-        _place(appraiser.infrastructure, name) for name in (request.origin, request.destination)
-    ]
-    if ends[0] is ends[1]:
-        raise RequestError(
-            f"{request.origin!r} and {request.destination!r} are the same place; name two"
-        )
+    infra = appraiser.infrastructure
+    View(infra, request).ends(request)
+    ends = [infra.find(name)[0] for name in (request.origin, request.destination)]
     if by == "gateway":
         return list(_by_gateway(appraiser, request, sum(end.country == "CN" for end in ends)))
     return list(_by_corridor(appraiser, request, ends))
-
-
-def _place(infra: Infrastructure, name: str) -> Place:
-    return infra.find(name)[0]
 
 
 def _row(appraiser: Appraiser, word: str, answer: Answer) -> Alternative:

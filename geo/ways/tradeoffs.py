@@ -358,11 +358,7 @@ def find_alternatives(
         raise RequestError("alternatives go from terminal to terminal; leave via and door out")
     space = _space(appraiser, request, tuple(by), weights)
     view = space.view
-    starts, ends = (view.terminals[name] for name in (request.origin, request.destination))
-    if set(starts) & set(ends):
-        raise RequestError(
-            f"{request.origin!r} and {request.destination!r} are the same place; name two"
-        )
+    starts, ends = view.ends(request)
     rests = rests_of(crew(view, request)) if view.rests else ()
     choice = select(space, starts, ends, k, share, tolerance, rests)
     if not choice.firsts:

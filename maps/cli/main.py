@@ -82,9 +82,10 @@ def run() -> NoReturn:
 
 def _let_go(stream: TextIO | None) -> None:
     """Write what is left; Python complains at exit about what nobody takes any more."""
+    if stream is None:
+        return
     try:
-        if stream is not None:
-            stream.flush()
+        stream.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

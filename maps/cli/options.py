@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
+from ...geo.places.gazetteer import LANGUAGES
 from ...geo.routing.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
-from ..look.fonts import LANGUAGES
 from ..look.formats import FORMATS, FRAMES
 
 __all__ = [

@@ -8,7 +8,7 @@ from argparse import Namespace
 from ...geo import RequestError
 from . import options
 from .asked import find_pairs, network
-from .files import see_folder
+from .files import describe_file, see_folder
 
 __all__ = ["CHARTS", "add", "chart", "map_"]
 
@@ -74,7 +74,7 @@ def map_(args: Namespace) -> None:
         how = {"frame": args.frame, "language": args.language, "theme": theme}
         write_picture(path, corridor, routes, **how)
     what = f"routes: {len(routes)}" if routes or kind != "html" else "routes to choose from"
-    print(f"{path}: {path.stat().st_size / 1e6:.2f} MB, {what}")
+    print(f"{describe_file(path)}, {what}")
 
 
 def _tell_progress(done: int, total: int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ...geo import Corridor, RequestError
+from ...geo.places.gazetteer import Place
 from ..report import text as report
 from . import options
 from .asked import find_pairs, network, print_json
+from .files import describe_file
 
 __all__ = ["add", "export", "places", "sources", "version"]
 
@@ -38,8 +40,8 @@ def places(args: Namespace) -> None:
     if args.text and not found:
         corridor.find(args.text)
     if args.json:
-        fields = ("id", "name", "name_ru", "name_kk", "name_zh", "aliases", "country", "kind")
-        rows = [{f: getattr(p, f) for f in (*fields, "lat", "lon", "status")} for p in found]
+        first = Place._fields[: Place._fields.index("kind") + 1]  # names in all languages too
+        rows = [{f: getattr(p, f) for f in (*first, "lat", "lon", "status")} for p in found]
         print_json(rows)
     else:
         print(report.describe_places(found))
@@ -93,7 +95,7 @@ def export(args: Namespace) -> None:
 
     corridor = network(args)
     for path in write(args.output, corridor, find_pairs(corridor, args)):
-        print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+        print(describe_file(path))
 
 
 def version() -> None:

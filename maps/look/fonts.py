@@ -6,14 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...geo.errors import RequestError
+from ...geo.places.gazetteer import LANGUAGES
 from ..report.text import clean
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["LANGUAGES", "Typeface", "typeface"]
+__all__ = ["Typeface", "typeface"]
 
-LANGUAGES = ("en", "ru", "kk", "zh")
 FAMILIES = ("Noto Sans", "DejaVu Sans")
 """For Latin and Cyrillic with the Kazakh letters; matplotlib brings the second."""
 CHINESE = (

@@ -13,6 +13,7 @@ from branca.element import Element, Figure
 
 from ...geo import Corridor
 from ...geo.errors import RequestError
+from ...geo.places.gazetteer import LANGUAGES
 from ...geo.routing.request import SERVICES
 from ...geo.routing.route import Route
 from ...geo.uncertainty.outlook import Outlook
@@ -24,7 +25,6 @@ from .page_data import build
 __all__ = ["Contents", "Explorer", "Style"]
 
 THEMES = ("auto", "light", "dark")
-LANGUAGES = ("en", "ru", "kk", "zh")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _One = TypeVar("_One")
 

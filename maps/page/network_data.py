@@ -176,7 +176,7 @@ class NetworkRows:
         symbol = style.symbol(place.kind, breaks_gauge=place.id in self.breaks_gauge)
         row = {
             "name": place.name,
-            "names": filled({"ru": place.name_ru, "kk": place.name_kk, "zh": place.name_zh}),
+            "names": filled(place.translations),
             "country": COUNTRIES.get(place.country, place.country),
             "kind": place.kind,
             "symbol": symbol,

@@ -52,6 +52,8 @@ FONT_SIZE = (0.0, 7.2, 6.4, 6.0, 6.0)
 COUNTRY_SIZE = 6.4
 ROOMY = 1.1
 """How much wider than its name a country has to be."""
+READ_TOO = {"kk": "ru"}
+"""Language -> another one that its readers can read."""
 HALO = 0.32
 """Millimetres of the paper's colour around a label."""
 LINE_EVERY = 0.8
@@ -105,11 +107,7 @@ def name_of(place: Place, language: str) -> str:
     >>> name_of(place, "en"), name_of(place, "ru")
     ('Khorgos Gateway', 'Сухой порт «Хоргос»')
     """
-    names = {
-        "ru": (place.name_ru,),
-        "kk": (place.name_kk, place.name_ru),
-        "zh": (place.name_zh,),
-    }.get(language, ())
+    names = (place.translations.get(code) for code in (language, READ_TOO.get(language)) if code)
     return next((name for name in names if name), place.name)
 
 

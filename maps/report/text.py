@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...geo.places.countries import COUNTRIES
+from ...geo.places.gazetteer import LANGUAGES
 
 if TYPE_CHECKING:
     from ...geo import Figure, Leg, Place, Range, Route, Source
@@ -210,13 +211,13 @@ def describe_places(places: Iterable[Place]) -> str:
     id   name      country  what  ru       kk       zh            lat      lon
     ZHK  Zharkent  KZ       city  Жаркент  Жаркент  扎尔肯特  44.1662  80.0074
     """
-    rows = [("id", "name", "country", "what", "ru", "kk", "zh", "lat", "lon")]
+    rows = [("id", "name", "country", "what", *LANGUAGES[1:], "lat", "lon")]
     for place in places:
         what = place.kind.replace("_", " ") + (f", {place.status}" * (place.status != "open"))
-        names = (place.name_ru, place.name_kk, place.name_zh)
         position = (f"{place.lat:.4f}", f"{place.lon:.4f}")
-        rows.append((place.id, place.name, place.country, what, *names, *position))
-    return table(rows, "<<<<<<<>>")
+        names = (place.name, place.country, what, *place.translations.values())
+        rows.append((place.id, *names, *position))
+    return table(rows, "<" * (len(rows[0]) - 2) + ">>")
 
 
 def describe_figure(variants: Iterable[Figure], sources: dict[str, Source]) -> str:

@@ -8,11 +8,11 @@ import browser as web
 import pytest
 from contrast import LEGIBLE, contrast
 
+from khorgos.geo.places.gazetteer import LANGUAGES
 from khorgos.maps import draw, save
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "ru", "kk", "zh")
 FINGER = 40  # pixels
 THIRD = 1 / 3
 SCRIPT = {"ru": re.compile("[А-Яа-я]"), "kk": re.compile("[А-яӘәҒғҚқҢңӨөҰұҮүІі]"),
