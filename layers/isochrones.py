@@ -111,7 +111,7 @@ def _frame(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> gpd.GeoDat
     return frame.astype({"gauge": "Int64", **numbers})
 
 
-class Drawn(NamedTuple):
+class DrawnEdge(NamedTuple):
     """A drawn edge, and how far along it each of its points lies."""
 
     coords: Any
@@ -164,11 +164,11 @@ class _Edges:
             "schematic": bool(data["schematic"]),
         }
 
-    def _drawn(self, edge: str, start: str, end: str) -> Drawn:
+    def _drawn(self, edge: str, start: str, end: str) -> DrawnEdge:
         a, b = (Point(place.lon, place.lat) for place in (self.place(start), self.place(end)))
         coords = np.asarray(line(self.data(edge, start, end)["line"], a, b).coords)
         steps = GEOD.inv(coords[:-1, 0], coords[:-1, 1], coords[1:, 0], coords[1:, 1])[2]
-        return Drawn(coords, np.concatenate([[0.0], np.cumsum(steps)]))
+        return DrawnEdge(coords, np.concatenate([[0.0], np.cumsum(steps)]))
 
 
 def _fronts(

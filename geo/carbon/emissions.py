@@ -18,7 +18,7 @@ from ..errors import RequestError
 from ..places.gazetteer import Place
 from ..routing.route import Leg, see_route
 from ..values import NOTHING, Range, add_up
-from .intensity import Factors, Part
+from .intensity import EmissionPart, Factors
 
 if TYPE_CHECKING:
     from ..routing.route import Route
@@ -46,7 +46,7 @@ class Element:
         0 at a hub.
     tonnes : float
         Cargo in t/FEU.
-    parts : tuple of Part
+    parts : tuple of EmissionPart
         Emissions by cause.
 
     Examples
@@ -67,7 +67,7 @@ class Element:
     country: str
     distance_km: float
     tonnes: float
-    parts: tuple[Part, ...]
+    parts: tuple[EmissionPart, ...]
 
     @property
     def amount(self) -> Range:
@@ -298,7 +298,7 @@ def _door(factors: Factors, leg: Leg) -> tuple[Element, ...]:
 
 
 def _element(
-    factors: Factors, leg: Leg, kind: str, parts: tuple[Part, ...], carrier: str, km: float
+    factors: Factors, leg: Leg, kind: str, parts: tuple[EmissionPart, ...], carrier: str, km: float
 ) -> Element:
     ends = (leg.origin, leg.destination)
     return Element(kind, leg.activity, *ends, carrier, leg.country, km, factors.tonnes, parts)

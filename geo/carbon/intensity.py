@@ -20,7 +20,7 @@ from ..tables.reading import DATA
 from ..values import NOTHING, Range
 from .factors import FILE, REST, Factor, Grid, read_factors, read_grids
 
-__all__ = ["Factors", "Part"]
+__all__ = ["EmissionPart", "Factors"]
 
 MOST = 14.0
 """Tonnes of cargo that fit the weight of a TEU."""
@@ -32,7 +32,7 @@ SPECIAL = ("air", "sea", "ferry", "rail", "road")
 """A lift takes place at a terminal of the first of its carriers in this order."""
 
 
-class Part(NamedTuple):
+class EmissionPart(NamedTuple):
     """Emissions of one cause, such as the diesel of a train.
 
     Parameters
@@ -50,7 +50,8 @@ class Part(NamedTuple):
 
     Examples
     --------
-    >>> Part("hub", Range(4.0, 7.0, 12.0), ("E149",), False, (2009,)).times(2.0).amount.typical
+    >>> hub = EmissionPart("hub", Range(4.0, 7.0, 12.0), ("E149",), False, (2009,))
+    >>> hub.times(2.0).amount.typical
     14.0
     """
 
@@ -60,12 +61,12 @@ class Part(NamedTuple):
     judgement: bool
     years: tuple[int, ...]
 
-    def times(self, factor: float) -> Part:
+    def times(self, factor: float) -> EmissionPart:
         """So many times as much.
 
         Examples
         --------
-        >>> Part("hub", Range(4.0, 7.0, 12.0), (), True, ()).times(0.5).amount.low
+        >>> EmissionPart("hub", Range(4.0, 7.0, 12.0), (), True, ()).times(0.5).amount.low
         2.0
         """
         return self._replace(amount=self.amount.times(factor))
@@ -134,7 +135,7 @@ class Factors:
         for factor in sorted(self.factors.values(), key=lambda row: row.up_to_km or math.inf):
             for word in factor.serves:
                 self._serving.setdefault(word, []).append(factor)
-        self._per_km: dict[tuple[str, str], tuple[Part, ...]] = {}
+        self._per_km: dict[tuple[str, str], tuple[EmissionPart, ...]] = {}
         self._amounts: dict[tuple[Any, ...], Range] = {}
 
     def of_edge(self, edge: Edge) -> Range:
@@ -173,7 +174,7 @@ class Factors:
             self._amounts[key] = amount
         return amount
 
-    def parts_of(self, edge: Edge) -> tuple[Part, ...]:
+    def parts_of(self, edge: Edge) -> tuple[EmissionPart, ...]:
         """The parts of `of_edge`, with groups and sources; empty if the edge emits nothing.
 
         Raises
@@ -204,7 +205,7 @@ class Factors:
         amount = factor.amount.times(self.tonnes * km / 1000)  # g to kg
         return (_part(factor.group, amount, [factor]),)
 
-    def per_km(self, carrier: str, country: str) -> tuple[Part, ...]:
+    def per_km(self, carrier: str, country: str) -> tuple[EmissionPart, ...]:
         """Parts of a kilometre by train or truck in a country, in kg CO2e per FEU.
 
         Parameters
@@ -216,7 +217,7 @@ class Factors:
 
         Returns
         -------
-        tuple of Part
+        tuple of EmissionPart
             For rail, the last has a mode of 0: how far the share of electric trains may move it.
 
         Raises
@@ -236,7 +237,9 @@ class Factors:
             self._per_km[key] = self._train(grid) if carrier == "rail" else self._truck(grid)
         return self._per_km[key]
 
-    def door(self, carrier: str, country: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    def door(
+        self, carrier: str, country: str
+    ) -> tuple[tuple[EmissionPart, ...], tuple[EmissionPart, ...]]:
         """Way of a truck between a door and a terminal, and the lift there.
 
         Parameters
@@ -248,7 +251,7 @@ class Factors:
 
         Returns
         -------
-        tuple of Part, tuple of Part
+        tuple of EmissionPart, tuple of EmissionPart
             Of the truck, and of the lift.
 
         Raises
@@ -266,10 +269,10 @@ class Factors:
         for part in self.per_km("road", country):
             amount = Range(*(a * b for a, b in zip(part.amount, km.amount, strict=True)))
             years = (*part.years, km.as_of)
-            way.append(Part(km.group, amount, (*part.sources, *km.sources), True, years))
+            way.append(EmissionPart(km.group, amount, (*part.sources, *km.sources), True, years))
         return tuple(way), () if carrier == "road" else self._hub((f"lift:{carrier}",))
 
-    def _hub(self, words: Iterable[str]) -> tuple[Part, ...]:
+    def _hub(self, words: Iterable[str]) -> tuple[EmissionPart, ...]:
         words = tuple(words)
         factor = self._find(words, 0.0)
         if factor is None:
@@ -285,7 +288,7 @@ class Factors:
                     return forced if forced and self.radiative_forcing else factor
         return None
 
-    def _train(self, grid: Grid) -> tuple[Part, ...]:
+    def _train(self, grid: Grid) -> tuple[EmissionPart, ...]:
         energy, loss, diesel = (self.factors[f"rail.{x}"] for x in ("energy", "loss", "diesel"))
         scale = self.tonnes / 1000  # g/tkm to kg/km
         burnt = diesel.amount.times(scale)
@@ -304,7 +307,7 @@ class Factors:
         parts.append(_part(f"traction in {grid.country}", swing, [], grid))
         return tuple(part for part in parts if any(part.amount))
 
-    def _truck(self, grid: Grid) -> tuple[Part, ...]:
+    def _truck(self, grid: Grid) -> tuple[EmissionPart, ...]:
         names = ("empty", "load", "upstream", "returns", grid.truck, "capacity")
         rows = [self.factors[f"truck.{name}"] for name in names]
         empty, load, upstream, returns, fleet, capacity = rows
@@ -324,7 +327,9 @@ class Factors:
         return (_part(fleet.group, amount, rows[:-1]),)
 
 
-def _part(group: str, amount: Range, factors: Iterable[Factor], grid: Grid | None = None) -> Part:
+def _part(
+    group: str, amount: Range, factors: Iterable[Factor], grid: Grid | None = None
+) -> EmissionPart:
     """A part with all that its figures rest on."""
     rows = tuple(factors)
     sources = [id_ for row in rows for id_ in row.sources]
@@ -334,4 +339,4 @@ def _part(group: str, amount: Range, factors: Iterable[Factor], grid: Grid | Non
         sources += grid.sources
         years += grid.years
         judged = judged or grid.judgement
-    return Part(group, amount, tuple(dict.fromkeys(sources)), judged, tuple(years))
+    return EmissionPart(group, amount, tuple(dict.fromkeys(sources)), judged, tuple(years))

@@ -25,7 +25,7 @@ FIRST = re.compile(r"\b(first|test|demo|pilot|pre-launch|minimum)\b")
 HARD = re.compile(r"winter|storm|covid|snow|strike|flood")
 BOUND = re.compile(r"at least|more than \d+ d")
 
-Rules = list[tuple[str, bool]]
+Reasons = list[tuple[str, bool]]
 
 
 def reason_of(outcome: Outcome, others: Sequence[Outcome]) -> str:
@@ -50,7 +50,7 @@ def reason_of(outcome: Outcome, others: Sequence[Outcome]) -> str:
     return "; ".join(reasons[:2]) or "no reason found: the model is off here"
 
 
-def _slow_rules(outcome: Outcome) -> Rules:
+def _slow_rules(outcome: Outcome) -> Reasons:
     """What makes a published time shorter than what is usual."""
     row = outcome.row
     special = FIRST.search(f"{row.own} {row.note} {row.title}".lower())
@@ -62,7 +62,7 @@ def _slow_rules(outcome: Outcome) -> Rules:
     ]
 
 
-def _fast_rules(outcome: Outcome) -> Rules:
+def _fast_rules(outcome: Outcome) -> Reasons:
     """What makes a published time longer than what is usual."""
     row = outcome.row
     told = f"{row.own} {row.note}".lower()
@@ -75,7 +75,7 @@ def _fast_rules(outcome: Outcome) -> Rules:
     ]
 
 
-def _rules(outcome: Outcome, others: Sequence[Outcome]) -> Rules:
+def _rules(outcome: Outcome, others: Sequence[Outcome]) -> Reasons:
     row = outcome.row
     same = [
         other.row.hours / 24

@@ -37,7 +37,7 @@ __all__ = ["reach_of"]
 BORDERS = ("border_point", "road_crossing")
 """Kinds of places that a truck only passes."""
 
-Path = tuple[str, ...]
+Nodes = tuple[str, ...]
 Quantiles = tuple[float, ...]
 
 
@@ -133,10 +133,10 @@ class _Spread:
         self.figures = ServiceFigures(infra.figures, request.variant)
         self.starts = self.view.terminals[request.origin]
         self.paths = self._paths()
-        self._hours: dict[Path, Quantiles] = {}
+        self._hours: dict[Nodes, Quantiles] = {}
         self._typical: dict[str, float] = {}
 
-    def _paths(self) -> dict[str, Path]:
+    def _paths(self) -> dict[str, Nodes]:
         """Node -> fastest path to it, the origin's own nodes first."""
         request = self.request
         goals = [
@@ -145,7 +145,7 @@ class _Spread:
             if node not in self.starts
         ]
         found = fastest(self.view, goals) if self.starts else []
-        paths: dict[str, Path] = {node: (node,) for node in self.starts}
+        paths: dict[str, Nodes] = {node: (node,) for node in self.starts}
         for goal, path in zip(goals, found, strict=False):
             if path is not None:
                 paths[goal.destination] = tuple(path)
@@ -180,19 +180,19 @@ class _Spread:
     def _place(self, node: str) -> str:
         return str(self.infra.graph.nodes[node]["place"])
 
-    def _at(self, path: Path) -> Quantiles:
+    def _at(self, path: Nodes) -> Quantiles:
         """Hours at the end of a path."""
         if path not in self._hours:
             self._hours[path] = self._quantiles_of(self.view, path)
         return self._hours[path]
 
-    def _towards(self, path: Path) -> Request:
+    def _towards(self, path: Nodes) -> Request:
         """The request for a route along a path; a lift to a truck is for its driver."""
         request = replace(self.request, destination=path[-1])
         truck = request.vehicle == "truck" and request.drivers is None
         return replace(request, mode="any", drivers=1) if truck else request
 
-    def _quantiles_of(self, view: View, path: Path) -> Quantiles:
+    def _quantiles_of(self, view: View, path: Nodes) -> Quantiles:
         if len(path) == 1:
             return (0.0,) * len(self.quantiles)
         route = route_of(view, self._towards(path), list(path))
@@ -203,7 +203,7 @@ class _Spread:
         law = law_of(parts_of(route, self.figures), weights, regimes.correlation)
         return tuple(law.quantile(quantile) for quantile in self.quantiles)
 
-    def _wheel(self, path: Path) -> float:
+    def _wheel(self, path: Nodes) -> float:
         """Hours at the wheel along a path, at typical speed."""
         steps = itertools.pairwise(path)
         return math.fsum(self._drive(self.view.edges[step]) for step in steps)
@@ -231,7 +231,7 @@ class _Spread:
 
     def _dwells(self) -> Iterator[Span]:
         """Edges at places that a front waits on before it moves on."""
-        onward: set[Path] = set()
+        onward: set[Nodes] = set()
         for path in self.paths.values():
             if len(path) > 1 and self._kind(path[-2:]) == "move":
                 onward.update(itertools.pairwise(path[:-1]))
@@ -241,7 +241,7 @@ class _Spread:
                 path = self.paths[end]
                 yield Span(edge.id, start, end, self._at(path[:-1]), self._at(path))
 
-    def _kind(self, step: Path) -> str:
+    def _kind(self, step: Nodes) -> str:
         edge: Any = self.view.edges[step[0], step[1]]
         return str(edge.kind)
 

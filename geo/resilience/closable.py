@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
 
-__all__ = ["LEAST", "Unit", "merged", "units_of"]
+__all__ = ["LEAST", "Closable", "merged", "units_of"]
 
 LEAST = 1e-6
 """Hours below which two times are the same: sums in another order differ by less."""
@@ -33,7 +33,7 @@ LINES = {"rail": "line", "sea": "by sea"}
 ORDER = ("crossing", "passage", "line", "handling", "edge")
 
 
-class Unit(NamedTuple):
+class Closable(NamedTuple):
     """What closes together.
 
     Parameters
@@ -47,7 +47,7 @@ class Unit(NamedTuple):
 
     Examples
     --------
-    >>> Unit("line", "A–B line", "rail", ("x",), ("A", "B"), (), frozenset()).edges
+    >>> Closable("line", "A–B line", "rail", ("x",), ("A", "B"), (), frozenset()).edges
     ('x',)
     """
 
@@ -60,7 +60,7 @@ class Unit(NamedTuple):
     nodes: frozenset[str]
 
 
-def units_of(infra: Infrastructure, open_ids: AbstractSet[str], by: str) -> list[Unit]:
+def units_of(infra: Infrastructure, open_ids: AbstractSet[str], by: str) -> list[Closable]:
     """All that can close.
 
     Parameters
@@ -74,7 +74,7 @@ def units_of(infra: Infrastructure, open_ids: AbstractSet[str], by: str) -> list
 
     Returns
     -------
-    list of Unit
+    list of Closable
         Crossings first, then passages, lines and handling.
 
     Examples
@@ -94,7 +94,7 @@ def units_of(infra: Infrastructure, open_ids: AbstractSet[str], by: str) -> list
                 told.setdefault(key, (label, edge.carrier, places))
                 parts.setdefault(key, {}).setdefault(edge.id, set()).update((start, end))
     units = [
-        Unit(
+        Closable(
             key[0],
             *told[key][:2],
             tuple(ids),
@@ -150,13 +150,13 @@ def _edge_label(edge: Edge, a: Place, b: Place) -> str:
 
 
 def merged(
-    units: Sequence[Unit], solved: Any, places: Mapping[str, Place]
-) -> tuple[list[Unit], Any]:
+    units: Sequence[Closable], solved: Any, places: Mapping[str, Place]
+) -> tuple[list[Closable], Any]:
     """What touches and costs the same is one: the links of a chain, with what is done there.
 
     Parameters
     ----------
-    units : sequence of Unit
+    units : sequence of Closable
         From `units_of`.
     solved : numpy.ndarray
         Hours between hubs: of the network as it is, then with each unit closed.
@@ -165,7 +165,7 @@ def merged(
 
     Returns
     -------
-    list of Unit
+    list of Closable
         In the order of the first of each.
     numpy.ndarray
         Their rows of `solved`, after that of the network as it is.
@@ -175,8 +175,8 @@ def merged(
     >>> import numpy
     >>> from khorgos.geo.places.gazetteer import read_places
     >>> parts = [
-    ...     Unit("line", "", "rail", ("x",), ("ZHT", "SHL"), (), frozenset("ab")),
-    ...     Unit("line", "", "rail", ("y",), ("SHL", "NRL"), (), frozenset("bc")),
+    ...     Closable("line", "", "rail", ("x",), ("ZHT", "SHL"), (), frozenset("ab")),
+    ...     Closable("line", "", "rail", ("y",), ("SHL", "NRL"), (), frozenset("bc")),
     ... ]
     >>> found, solved = merged(parts, numpy.array([[7.0], [9.0], [9.0]]), read_places())
     >>> [unit.edges for unit in found], solved.tolist()
@@ -205,7 +205,7 @@ def merged(
     return joined, solved[[0, *(group[0] + 1 for group in groups)]]
 
 
-def _joined(group: Sequence[Unit], places: Mapping[str, Place]) -> Unit:
+def _joined(group: Sequence[Closable], places: Mapping[str, Place]) -> Closable:
     """Several things as one; the first has the kind that counts."""
     first = group[0]
     borders = [unit for unit in group if unit.kind == "crossing"]

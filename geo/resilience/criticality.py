@@ -18,7 +18,7 @@ from ..routing.request import Request
 from ..routing.search import fastest
 from ..routing.view import View
 from .batch import edge_hours, hub_ids, hub_terminals, solve
-from .closable import LEAST, Unit, merged, units_of
+from .closable import LEAST, Closable, merged, units_of
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -272,7 +272,7 @@ def _on_fastest(
 
 
 def _loss(
-    unit: Unit,
+    unit: Closable,
     base: Any,
     hours: Any,
     titles: Sequence[str],

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EdgeHours", "edge_hours"]
 
-Column = tuple[str, str, str]
+EdgeKey = tuple[str, str, str]
 """Nodes at its start and end, and its id in ``edges.csv``."""
 
 
@@ -45,7 +45,7 @@ class EdgeHours:
     True
     """
 
-    edges: tuple[Column, ...]
+    edges: tuple[EdgeKey, ...]
     hours: Any
 
     def __post_init__(self) -> None:
@@ -184,7 +184,7 @@ def edge_hours(
         raise RequestError("no network; give one for each scenario")
     avoid, include = ((x,) if isinstance(x, str) else tuple(x) for x in (avoid, include))
     request = Request("", "", mode, service, vehicle, avoid=avoid, include=include)
-    rows: list[dict[Column, float]] = []
+    rows: list[dict[EdgeKey, float]] = []
     for infra in several:
         choose = chooser(infra, request)
         row = {}

@@ -23,7 +23,7 @@ NEAR_CHINA = frozenset(
 """China, and what one driver reaches from there in a fortnight or so."""
 INFINITY = float("inf")
 
-Path = tuple[str, "Path | None"]
+Visited = tuple[str, "Visited | None"]
 """A node and the path before it."""
 
 
@@ -164,11 +164,11 @@ class Arrivals:
             for node in goal:
                 self.numbers.setdefault(node, []).append(number)
         self.hours = [INFINITY] * len(goals)
-        self.paths: list[Path | None] = [None] * len(goals)
+        self.paths: list[Visited | None] = [None] * len(goals)
         self.last = INFINITY
         """Hours after which none can get better."""
 
-    def add(self, hours: float, driven: float, path: Path) -> None:
+    def add(self, hours: float, driven: float, path: Visited) -> None:
         """Arrive after so many hours without rests, so many of them at the wheel."""
         for number in self.numbers[path[0]]:
             if hours < self.hours[number]:
@@ -197,7 +197,7 @@ def _with_rests(
     least: list[tuple[dict[str, float], dict[str, float]]] = [({}, {}) for _ in stops]
     flights = view.flights
     order = itertools.count()
-    labels: list[tuple[float, float, int, int, bool, Path]] = [
+    labels: list[tuple[float, float, int, int, bool, Visited]] = [
         (0.0, 0.0, next(order), 0, False, (node, None)) for node in stops[0]
     ]
     while labels:
@@ -228,11 +228,11 @@ def _with_rests(
     return [_nodes(path) for path in arrivals.paths]
 
 
-def _nodes(path: Path | None) -> list[str] | None:
+def _nodes(path: Visited | None) -> list[str] | None:
     if path is None:
         return None
     nodes: list[str] = []
-    step: Path | None = path
+    step: Visited | None = path
     while step is not None:
         nodes.append(step[0])
         step = step[1]

@@ -50,7 +50,7 @@ __all__ = ["BETWEEN_ROWS", "IN_A_ROW", "Fault", "faults_in", "is_empty"]
 Table = Mapping[str, Sequence[Any]]
 """Column -> its values."""
 Cells = tuple[Any, ...]
-Found = Iterator[tuple[int | None, str, dict[str, Any]]]
+Faults = Iterator[tuple[int | None, str, dict[str, Any]]]
 """Number of a row, the column at fault, and what the text may name beside the row's cells."""
 
 
@@ -139,7 +139,7 @@ def _chosen(rule: Rule, table: Table, count: int) -> Sequence[int]:
 # Within a row
 
 
-def _in_a_row(rule: Rule, table: Table) -> Found:
+def _in_a_row(rule: Rule, table: Table) -> Faults:
     """Each set of cells that stands in the table is looked at once: most rows share theirs."""
     find, count = IN_A_ROW[rule.verb], len(rule.columns)
     names = (*rule.columns, *(condition.column for condition in rule.conditions))
@@ -214,7 +214,7 @@ IN_A_ROW: dict[str, Callable[[tuple[str, ...], Cells], int | None]] = {
 # Between rows
 
 
-def _unique(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+def _unique(rule: Rule, table: Table, rows: Sequence[int]) -> Faults:
     """``{other}`` is the first cell of the row that has the same, ``{word}`` the word of a list."""
     names = next(iter(table.values()))
     each = rule.words[1] if rule.words else ""
@@ -231,7 +231,7 @@ def _unique(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
                 yield row, rule.columns[0], {"other": names[other], "word": word}
 
 
-def _same(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+def _same(rule: Rule, table: Table, rows: Sequence[int]) -> Faults:
     """``{first}`` is the first cell of the row that was there first, ``{other}`` what it says."""
     names = next(iter(table.values()))
     (column,) = rule.columns
@@ -242,7 +242,7 @@ def _same(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
             yield row, column, {"other": values[first], "first": names[first]}
 
 
-def _contains(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+def _contains(rule: Rule, table: Table, rows: Sequence[int]) -> Faults:
     """``{word}`` is the one that is lacking; the row is the first of its group."""
     (column,) = rule.columns
     sets = [part.split() for part in " ".join(rule.words).split(" or ")]
@@ -259,7 +259,7 @@ def _contains(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
             yield first.get(name), column, {"word": word}
 
 
-def _once(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
+def _once(rule: Rule, table: Table, rows: Sequence[int]) -> Faults:
     """``{count}`` says in how many rows it stands; the row is the second."""
     (column,) = rule.columns
     there = [row for row in rows if table[column][row] == rule.words[0]]
@@ -267,12 +267,12 @@ def _once(rule: Rule, table: Table, rows: Sequence[int]) -> Found:
         yield (there[1] if there else None), column, {"count": len(there)}
 
 
-def _some(rule: Rule, _: Table, rows: Sequence[int]) -> Found:
+def _some(rule: Rule, _: Table, rows: Sequence[int]) -> Faults:
     if not len(rows):
         yield None, rule.columns[0], {}
 
 
-BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Found]] = {
+BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Faults]] = {
     "unique": _unique,
     "same": _same,
     "contains": _contains,

@@ -19,7 +19,7 @@ from ..schedule.clock import DAY, HOUR, epoch, parse_time
 from ..schedule.closures import Closure
 from ..schedule.departures import Timetable, next_sailing, next_timetable
 from ..values import Range
-from .dependence import Part, ServiceFigures, parts_of
+from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
 from .regimes import Regimes, corridor_of, regimes_of, weights_of
 from .sampling import BITS, Percentiles, Sample, batches, generator, table
@@ -129,7 +129,7 @@ class _Run(NamedTuple):
 def _follow(
     route: Route,
     figures: ServiceFigures,
-    parts: Sequence[Part],
+    parts: Sequence[TimePart],
     weights: Mapping[str, float],
     calendars: Calendars,
     queues: Mapping[str, Queue],
@@ -182,7 +182,7 @@ def _follow(
 
 
 def _draw(
-    parts: Sequence[Part], weights: Mapping[str, float], n: int, percentiles: Percentiles
+    parts: Sequence[TimePart], weights: Mapping[str, float], n: int, percentiles: Percentiles
 ) -> tuple[Any, dict[str, slice]]:
     """How quick each shipment is in each part, shape (parts, n), and which are in which regime."""
     numbers = np.empty((len(parts), n), dtype=np.uint16)

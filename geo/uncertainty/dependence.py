@@ -18,13 +18,13 @@ from .law import Law
 if TYPE_CHECKING:
     from ..routing.route import Leg, Route
 
-__all__ = ["Part", "ServiceFigures", "covariances", "law_of"]
+__all__ = ["ServiceFigures", "TimePart", "covariances", "law_of"]
 __all__ += ["moments_of", "parts_of"]
 
 NOTHING = Range(0.0, 0.0, 0.0)
 
 
-class Part(NamedTuple):
+class TimePart(NamedTuple):
     """Legs that are slow together.
 
     Parameters
@@ -51,7 +51,7 @@ class Part(NamedTuple):
     hours: dict[str, Range]
 
 
-def parts_of(route: Route, figures: ServiceFigures) -> list[Part]:
+def parts_of(route: Route, figures: ServiceFigures) -> list[TimePart]:
     """Parts of a route, in order of their first legs.
 
     Parameters
@@ -63,7 +63,7 @@ def parts_of(route: Route, figures: ServiceFigures) -> list[Part]:
 
     Returns
     -------
-    list of Part
+    list of TimePart
         Together they hold each leg once.
 
     Examples
@@ -84,7 +84,7 @@ def parts_of(route: Route, figures: ServiceFigures) -> list[Part]:
         moves = first.kind == "move"
         times = [figures.hours(route.legs[number]) for number in numbers]
         parts.append(
-            Part(
+            TimePart(
                 "driving, breaks and rests" if key == "road" else first.figure.label,
                 "" if moves else first.origin.name,
                 first.figure,
@@ -156,12 +156,12 @@ class ServiceFigures:
         return self._hours[key]
 
 
-def law_of(parts: Sequence[Part], weights: Mapping[str, float], correlation: float) -> Law:
+def law_of(parts: Sequence[TimePart], weights: Mapping[str, float], correlation: float) -> Law:
     """Law of the sum of the parts, over the regimes; see `Law.of_sum`.
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of TimePart
         In order of travel.
     weights : mapping of str to float
         Of the regimes.
@@ -187,7 +187,7 @@ def _add(hours: Iterable[Range]) -> Range:
 
 
 def covariances(
-    parts: Sequence[Part], weights: Mapping[str, float], correlation: float
+    parts: Sequence[TimePart], weights: Mapping[str, float], correlation: float
 ) -> list[float]:
     """Covariance of each part with the sum of all, in square hours.
 
@@ -207,7 +207,7 @@ def covariances(
 
 
 def moments_of(
-    parts: Sequence[Part], weights: Mapping[str, float], correlation: float
+    parts: Sequence[TimePart], weights: Mapping[str, float], correlation: float
 ) -> tuple[list[float], list[float]]:
     """Expected hours of each part, and its covariance with the sum of all.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from ..errors import RequestError
 from ..graph.figures import Figure
 from ..routing.route import see_route
-from .dependence import Part, ServiceFigures, law_of, moments_of, parts_of
+from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
 from .regimes import Regimes, regimes_of, weights_of
 
@@ -80,7 +80,7 @@ class Outlook:
         Of the corridor that the route belongs to.
     weights : dict of str to float
         Of the regimes, as used.
-    parts : list of Part
+    parts : list of TimePart
         What moves together.
     law : Distribution
         Exact or sampled.
@@ -117,7 +117,7 @@ class Outlook:
     route: Route
     regimes: Regimes
     weights: dict[str, float]
-    parts: list[Part]
+    parts: list[TimePart]
     law: Distribution
     mean_hours: float
     sd_hours: float
@@ -314,7 +314,7 @@ def outlook_of(
     figures: ServiceFigures,
     regimes: Regimes,
     weights: dict[str, float],
-    parts: list[Part],
+    parts: list[TimePart],
     law: Distribution,
 ) -> Outlook:
     """Put an outlook together: all but the law has a closed form."""

@@ -18,7 +18,7 @@ from ..graph.figures import REGIMES
 from ..routing.route import see_route
 from ..schedule.clock import HOUR
 from ..values import Range
-from .dependence import Part, ServiceFigures, parts_of
+from .dependence import ServiceFigures, TimePart, parts_of
 from .distribution import PROBABILITIES, knots
 from .outlook import Outlook, outlook_of
 from .regimes import Regimes, regimes_of, weights_of
@@ -199,7 +199,7 @@ class Percentiles:
 
 
 def _sums(
-    parts: Sequence[Part],
+    parts: Sequence[TimePart],
     weights: Mapping[str, float],
     correlation: float,
     n: int,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from .merging import Merged, Way
+from .merging import Hop, Merged
 
 __all__ = [
     "NO_PAUSES",
@@ -170,17 +170,17 @@ class Bounds(NamedTuple):
     slant : list of dict of str to int
         For each clock, the least of its criterion with every hour at the wheel stretched, in
         units of 2**-10.
-    last : dict of str to list of Way
+    last : dict of str to list of Hop
         Ways that the merged network does not have, to ends and from starts.
     """
 
     least: dict[str, int]
     best: list[dict[str, int]]
     slant: list[dict[str, int]]
-    last: dict[str, list[Way]]
+    last: dict[str, list[Hop]]
 
 
-Part = Callable[[int], int]
+Pick = Callable[[int], int]
 """What a tree takes of the weight of a way; of a sum it is the sum."""
 
 
@@ -206,13 +206,13 @@ class Trees:
 
         clocks = fields.clocks if pauses.after else []
         self.merged, self.fields, self.pauses = merged, fields, pauses
-        self.best: list[Part] = [
+        self.best: list[Pick] = [
             partial(fields.leading, number=number) for number in range(fields.criteria)
         ]
-        self.wheels: list[Part] = [
+        self.wheels: list[Pick] = [
             partial(one, shift=shift) for shift in fields.shifts[fields.criteria :]
         ]
-        self.slant: list[Part] = [
+        self.slant: list[Pick] = [
             partial(slanted, criterion=criterion, wheel=wheel) for criterion, wheel in clocks
         ]
         self._back = {
@@ -223,7 +223,7 @@ class Trees:
             for part in (*self.best, *self.wheels, *self.slant)
         }
 
-    def tree(self, ends: Sequence[str], part: Part, extra: Mapping[int, int]) -> dict[str, int]:
+    def tree(self, ends: Sequence[str], part: Pick, extra: Mapping[int, int]) -> dict[str, int]:
         """Least sum of a part of the weights from each node to the ends."""
         back = self._back[part]
         more = {number: part(weight) for number, weight in extra.items()}
@@ -268,13 +268,13 @@ def bounds_of(
         Without nodes from which none of the ends can be reached.
     """
     merged, fields = trees.merged, trees.fields
-    last: dict[str, list[Way]] = {}
+    last: dict[str, list[Hop]] = {}
     todo = [end for end in dict.fromkeys(ends) if end in merged.down]
     seen = set(todo)
     while todo:
         node = todo.pop()
         for tail, weight, number in merged.down[node]:
-            last.setdefault(tail, []).append(Way(node, weight, number))
+            last.setdefault(tail, []).append(Hop(node, weight, number))
             if tail in merged.down and tail not in seen:
                 seen.add(tail)
                 todo.append(tail)
@@ -352,7 +352,7 @@ def from_starts(
     )
 
 
-def _spread(up: Mapping[str, Sequence[Way]], tree: Mapping[str, int], part: Part) -> dict[str, int]:
+def _spread(up: Mapping[str, Sequence[Hop]], tree: Mapping[str, int], part: Pick) -> dict[str, int]:
     """Add the nodes around starts to a tree."""
     tree = dict(tree)
     for node, ways in up.items():

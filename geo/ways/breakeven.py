@@ -61,11 +61,11 @@ class BreakEven(NamedTuple):
         return text if self.verdict == "pays" else f"{text}; the ranges of the costs meet"
 
 
-Way = tuple[float | Outlook, Range | Cost]
+TimeAndCost = tuple[float | Outlook, Range | Cost]
 """How long it takes, in days or as an outlook, and what it costs."""
 
 
-def break_even(slower: Way, quicker: Way) -> BreakEven:
+def break_even(slower: TimeAndCost, quicker: TimeAndCost) -> BreakEven:
     """Value of a day above which the quicker of two ways is the cheaper one.
 
     Parameters

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from .pareto import Arc, Found, Graph, Rests, exact
 
-__all__ = ["Choice", "Ground", "overlap", "select"]
+__all__ = ["Arcs", "Selection", "overlap", "select"]
 
 HEAVIER = 0.1
 """What each use of a line adds to its weight, as a share, when other ways are sought; judgement."""
@@ -48,7 +48,7 @@ def overlap(one: Lines, other: Lines) -> float:
     return min(common / shorter, 1.0) if shorter else 1.0
 
 
-class Ground:
+class Arcs:
     """Arcs with their weights, and the lines on which they lie.
 
     Parameters
@@ -116,12 +116,12 @@ class Ground:
         }
 
 
-class Choice:
+class Selection:
     """Paths that differ, as they are taken.
 
     Parameters
     ----------
-    ground : Ground
+    ground : Arcs
         In which they are found.
     k : int
         How many.
@@ -140,7 +140,7 @@ class Choice:
         How many of them, the first ones, no other path beats.
     """
 
-    def __init__(self, ground: Ground, k: int, share: float) -> None:
+    def __init__(self, ground: Arcs, k: int, share: float) -> None:
         self.firsts: list[Found] = []
         self.taken: list[Found] = []
         self.shared: list[float] = []
@@ -183,19 +183,19 @@ class Choice:
 
 
 def select(
-    ground: Ground,
+    ground: Arcs,
     starts: Sequence[str],
     ends: Sequence[str],
     k: int,
     share: float,
     tolerance: float = 0.0,
     rests: Rests = (),
-) -> Choice:
+) -> Selection:
     """Take paths that differ: of those that no other beats, then other ways.
 
     Parameters
     ----------
-    ground : Ground
+    ground : Arcs
         The arcs.
     starts, ends : sequence of str
         From any of these nodes to any of those.
@@ -208,18 +208,18 @@ def select(
 
     Returns
     -------
-    Choice
+    Selection
         What was taken.
 
     Examples
     --------
     >>> arcs = [Arc("a", "b", (1.0, 5.0)), Arc("a", "b", (2.0, 5.0)), Arc("a", "b", (4.0, 3.0))]
-    >>> ground = Ground(arcs, [("north", 10.0), ("south", 10.0), ("north", 10.0)], 2)
+    >>> ground = Arcs(arcs, [("north", 10.0), ("south", 10.0), ("north", 10.0)], 2)
     >>> choice = select(ground, ["a"], ["b"], 3, 0.8)
     >>> [found.values for found in choice.taken], choice.best
     ([(1.0, 5.0), (2.0, 5.0)], 1)
     """
-    choice = Choice(ground, k, share)
+    choice = Selection(ground, k, share)
     choice.firsts = ground.graph.firsts(starts, ends, rests)
     if not choice.firsts:
         return choice

@@ -164,7 +164,7 @@ def _choices(
                 yield from sorted(ways, key=lambda choice: choice.outlook.quantile(0.5))
 
 
-class Path(NamedTuple):
+class HubPath(NamedTuple):
     """What the search has found for one way between two hubs."""
 
     way: Way
@@ -214,14 +214,14 @@ class Finder:
             self._views[key] = View(self._infra, request)
         return self._views[key]
 
-    def paths(self, name: str, service: str) -> dict[str, list[Path]]:
+    def paths(self, name: str, service: str) -> dict[str, list[HubPath]]:
         """Paths from a hub to each of the others, of which no two are the same."""
         asked: dict[Way, list[str]] = {}
         for other, place in self._places.items():
             for way in ways_between(self._infra.places, self._places[name], place):
                 if other != name and way not in self._unknown:
                     asked.setdefault(way, []).append(other)
-        found: dict[str, dict[tuple[str, ...], Path]] = {other: {} for other in self._places}
+        found: dict[str, dict[tuple[str, ...], HubPath]] = {other: {} for other in self._places}
         for way in sorted(asked, key=WAYS.index):  # of two that are the same the first counts
             for path in self._answers(way, name, asked[way], service):
                 found[path.request.destination].setdefault(path.edges, path)
@@ -230,7 +230,9 @@ class Finder:
                 view.forget(node)
         return {other: list(paths.values()) for other, paths in found.items()}
 
-    def _answers(self, way: Way, name: str, others: Sequence[str], service: str) -> Iterator[Path]:
+    def _answers(
+        self, way: Way, name: str, others: Sequence[str], service: str
+    ) -> Iterator[HubPath]:
         view = self._view(way.request(name, name, service))
         starts = set(view.terminals[name])
         requests = [
@@ -241,4 +243,4 @@ class Finder:
         if starts and requests:
             for request, nodes in zip(requests, fastest(view, requests), strict=True):
                 if nodes is not None:
-                    yield Path(way, request, view, nodes)
+                    yield HubPath(way, request, view, nodes)

@@ -1,4 +1,4 @@
-"""Label setting over a merged network, with weights as fields of one integer."""
+"""SearchLabel setting over a merged network, with weights as fields of one integer."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import NamedTuple
 from .bounds import FINE, MASK, Bounds, Fields, Pauses
 from .merging import Merged
 
-__all__ = ["Candidate", "Front", "Query", "leader", "search"]
+__all__ = ["Candidate", "ParetoFront", "Query", "leader", "search"]
 
 MILLION = 10**6
 
 Trail = tuple[int, "Trail | None"]
 """Number of the last way, and those before it."""
-Label = tuple[int, int, int, int, str, int, "Trail | None"]
+SearchLabel = tuple[int, int, int, int, str, int, "Trail | None"]
 """Weighted sum of the lower bound of the whole, that bound, when it came, paths known then, node,
 sum, trail."""
 
@@ -55,7 +55,7 @@ class Query(NamedTuple):
     pauses: Pauses
 
 
-class Front:
+class ParetoFront:
     """The criteria of the paths found so far, and whether a label can still lead to a better one.
 
     Parameters
@@ -94,7 +94,7 @@ class Front:
 
 
 def search(  # noqa: C901, PLR0912, PLR0915  the inner loop, in one piece for speed
-    query: Query, front: Front, worth: Sequence[int]
+    query: Query, front: ParetoFront, worth: Sequence[int]
 ) -> Iterator[Candidate]:
     """Paths that no other dominates, those with the least weighted sum of criteria first.
 
@@ -107,7 +107,7 @@ def search(  # noqa: C901, PLR0912, PLR0915  the inner loop, in one piece for sp
     ----------
     query : Query
         Between which nodes.
-    front : Front
+    front : ParetoFront
         Paths that are known; those found are added.
     worth : sequence of int
         What each criterion counts in the sum; of equal sums those with less of the first
@@ -126,7 +126,7 @@ def search(  # noqa: C901, PLR0912, PLR0915  the inner loop, in one piece for sp
     clocks = [(c, w, slant) for (c, w), slant in zip(fields.clocks, slants, strict=False)]
     after, hours, slope, less = pauses
     order = itertools.count()
-    queue: list[Label] = [
+    queue: list[SearchLabel] = [
         (0, 0, next(order), len(front.members), start, 0, None)
         for start in dict.fromkeys(starts)
         if start in least

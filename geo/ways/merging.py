@@ -17,7 +17,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Merged", "Way", "smaller"]
+__all__ = ["Hop", "Merged", "smaller"]
 
 CHAIN, CROSSING = 2, 4
 """Neighbours of a node that goes: if all ways stay, or if only the best do."""
@@ -28,7 +28,7 @@ Plain = tuple[int, tuple[int, ...]]
 """Weight and positions of the arcs."""
 
 
-class Way(NamedTuple):
+class Hop(NamedTuple):
     """An arc, or several one after the other.
 
     Parameters
@@ -71,9 +71,9 @@ class Merged:
 
     Attributes
     ----------
-    out, back : dict of str to list of Way
+    out, back : dict of str to list of Hop
         Of each node that stays.
-    up, down : dict of str to list of Way
+    up, down : dict of str to list of Hop
         Of each node that went: from it, and to it.
     order : dict of str to int
         When a node went.
@@ -84,13 +84,13 @@ class Merged:
     --------
     >>> network = Merged([("a", "b", 1), ("b", "c", 2), ("c", "a", 4), ("d", "c", 8)])
     >>> network.up["d"]
-    [Way(node='c', weight=8, number=0)]
+    [Hop(node='c', weight=8, number=0)]
     """
 
     def __init__(self, arcs: Sequence[tuple[str, str, int]], spare: int = 0) -> None:
         self.paths: list[tuple[int, ...]] = []
-        self.up: dict[str, list[Way]] = {}
-        self.down: dict[str, list[Way]] = {}
+        self.up: dict[str, list[Hop]] = {}
+        self.down: dict[str, list[Hop]] = {}
         self.order: dict[str, int] = {}
         self._spare = spare
         self._ways: dict[str, dict[str, list[Plain]]] = {}
@@ -104,16 +104,16 @@ class Merged:
                 self._tails[head].add(tail)
         self._take_out()
         self.out = {tail: self._numbered(heads.items()) for tail, heads in self._ways.items()}
-        self.back: dict[str, list[Way]] = {node: [] for node in self.out}
+        self.back: dict[str, list[Hop]] = {node: [] for node in self.out}
         for tail, ways in self.out.items():
             for head, weight, number in ways:
-                self.back[head].append(Way(tail, weight, number))
+                self.back[head].append(Hop(tail, weight, number))
 
-    def _numbered(self, ways: Iterable[tuple[str, Sequence[Plain]]]) -> list[Way]:
+    def _numbered(self, ways: Iterable[tuple[str, Sequence[Plain]]]) -> list[Hop]:
         numbered = []
         for node, between in ways:
             for weight, path in between:
-                numbered.append(Way(node, weight, len(self.paths)))
+                numbered.append(Hop(node, weight, len(self.paths)))
                 self.paths.append(path)
         return numbered
 

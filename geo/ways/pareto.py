@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ..errors import RequestError
 from .bounds import MASK, Bounds, Fields, Pauses, Trees, bounds_of, from_starts, pauses_of
-from .labels import Candidate, Front, Query, leader, search
+from .labels import Candidate, ParetoFront, Query, leader, search
 from .merging import Merged
 
 __all__ = ["Arc", "Found", "Graph", "Rests", "exact"]
@@ -243,7 +243,7 @@ class Graph:
         >>> [found.values for found in graph.others(["a"], ["b"], firsts)]
         [(3.0, 3.0), (2.0, 5.0)]
         """
-        front = Front(self._fields, tolerance)
+        front = ParetoFront(self._fields, tolerance)
         for found in dict.fromkeys(firsts):
             front.add(self._packed(found.values))
         best = [_grains(found.values[number]) for number, found in enumerate(firsts)]

@@ -40,7 +40,7 @@ from ..routing.search import crew
 from ..routing.view import View, chooser
 from ..uncertainty.outlook import Outlook
 from .candidates import Answer, Way
-from .differing import Ground, select
+from .differing import Arcs, select
 from .pareto import Arc, Found, Rests, exact
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def line_of(start: str, end: str, edge: Edge) -> object:
     return edge.line or (edge.carrier, places)
 
 
-class Space(Ground):
+class Space(Arcs):
     """The network as one kind of request sees it, with the weights of its criteria.
 
     Parameters

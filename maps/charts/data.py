@@ -14,7 +14,7 @@ from ...geo.graph.edge import CAUSES
 if TYPE_CHECKING:
     from ...geo import Leg, Outlook, Route
 
-__all__ = ["Bin", "Span", "Step", "Stop", "bin_width", "country_spans", "density"]
+__all__ = ["Bin", "ChartLeg", "ChartStop", "Stretch", "bin_width", "country_spans", "density"]
 __all__ += ["split_hours", "staircase_points", "staircase_stops"]
 
 WIDTHS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 72.0, 168.0)
@@ -26,7 +26,7 @@ AIR = "air"
 """Stands for the country of a flight."""
 
 
-class Step(NamedTuple):
+class ChartLeg(NamedTuple):
     """One leg in the time-distance diagram, at its typical time.
 
     Parameters
@@ -60,7 +60,7 @@ class Step(NamedTuple):
         return self.hours_after - self.hours
 
 
-class Stop(NamedTuple):
+class ChartStop(NamedTuple):
     """All steps at one place between two moves.
 
     Parameters
@@ -69,13 +69,13 @@ class Stop(NamedTuple):
         Its name.
     km : float
         From the origin.
-    steps : tuple of Step
+    steps : tuple of ChartLeg
         In order.
     """
 
     place: str
     km: float
-    steps: tuple[Step, ...]
+    steps: tuple[ChartLeg, ...]
 
     @property
     def hours(self) -> float:
@@ -83,12 +83,12 @@ class Stop(NamedTuple):
         return self.steps[-1].hours_after - self.steps[0].hours
 
     @property
-    def longest(self) -> Step:
+    def longest(self) -> ChartLeg:
         """The step that takes most of the time."""
         return max(self.steps, key=lambda step: step.duration)
 
 
-class Span(NamedTuple):
+class Stretch(NamedTuple):
     """A stretch of a route through one country, over one sea, or in the air.
 
     Parameters
@@ -112,7 +112,7 @@ class Bin(NamedTuple):
     density: float
 
 
-def staircase_points(route: Route) -> list[Step]:
+def staircase_points(route: Route) -> list[ChartLeg]:
     """Steps of the time-distance diagram: one for each leg.
 
     Parameters
@@ -122,7 +122,7 @@ def staircase_points(route: Route) -> list[Step]:
 
     Returns
     -------
-    list of Step
+    list of ChartLeg
         In order; the last one ends at ``route.distance_km`` and ``route.hours``.
 
     Examples
@@ -138,12 +138,12 @@ def staircase_points(route: Route) -> list[Step]:
     km = [math.fsum(leg.distance_km for leg in route.legs[:n]) for n in count]
     hours = [math.fsum(leg.hours for leg in route.legs[:n]) for n in count]
     return [
-        Step(CAUSES[leg.kind], leg.origin.name, leg.figure.label, leg.country, *begin, *end)
+        ChartLeg(CAUSES[leg.kind], leg.origin.name, leg.figure.label, leg.country, *begin, *end)
         for leg, (begin, end) in zip(route.legs, pairwise(zip(km, hours, strict=True)), strict=True)
     ]
 
 
-def staircase_stops(route: Route) -> list[Stop]:
+def staircase_stops(route: Route) -> list[ChartStop]:
     """Places where a route stands, with all that happens there.
 
     Parameters
@@ -153,7 +153,7 @@ def staircase_stops(route: Route) -> list[Stop]:
 
     Returns
     -------
-    list of Stop
+    list of ChartStop
         In order of travel.
 
     Examples
@@ -169,7 +169,7 @@ def staircase_stops(route: Route) -> list[Stop]:
     for (stands, _), group in groupby(steps, key=lambda item: _where(item[0])):
         if stands:
             found = tuple(step for _leg, step in group)
-            stops.append(Stop(found[0].place, found[0].km, found))
+            stops.append(ChartStop(found[0].place, found[0].km, found))
     return stops
 
 
@@ -178,7 +178,7 @@ def _where(leg: Leg) -> tuple[bool, str]:
     return stands, leg.origin.id if stands else ""
 
 
-def country_spans(route: Route) -> list[Span]:
+def country_spans(route: Route) -> list[Stretch]:
     """Countries along a route; where one span ends and the next begins is a border.
 
     Parameters
@@ -188,7 +188,7 @@ def country_spans(route: Route) -> list[Span]:
 
     Returns
     -------
-    list of Span
+    list of Stretch
         In order of travel, without gaps.
 
     Examples
@@ -206,7 +206,7 @@ def country_spans(route: Route) -> list[Span]:
     spans = []
     for country, group in groupby(moves, key=lambda move: move[0]):
         steps = [step for _, step in group]
-        spans.append(Span(country, steps[0].km, steps[-1].km_after))
+        spans.append(Stretch(country, steps[0].km, steps[-1].km_after))
     return spans
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..look.style import INK, ROUTE_COLOURS
-from .data import Stop, staircase_stops
+from .data import ChartStop, staircase_stops
 from .figure import MUTED, amount, plain, shorten
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def label_stops(axes: Axes, routes: Sequence[Route], unit: int) -> None:
     if legend:
         taken.append(legend.get_window_extent())
     pixels = _dots(axes)
-    wanted: dict[tuple[str, float], tuple[Stop, str]] = {}
+    wanted: dict[tuple[str, float], tuple[ChartStop, str]] = {}
     for number, route in enumerate(routes):
         stops = [stop for stop in staircase_stops(route) if stop.hours > LEAST * route.hours]
         stops.sort(key=lambda stop: -stop.hours)
@@ -80,7 +80,7 @@ def _dots(axes: Axes) -> Any:
 
 def _name(
     axes: Axes,
-    stop: Stop,
+    stop: ChartStop,
     colour: str,
     unit: int,
     taken: list[Any],

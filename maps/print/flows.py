@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from .ground import Ink
-    from .lines import Network
-    from .projection import View
+    from .lines import DrawnNetwork
+    from .projection import Viewport
 
 __all__ = ["UNITS", "band_width", "draw_band", "draw_flows", "samples_of"]
 
@@ -36,21 +36,21 @@ SAMPLES = 2
 ROUND = (1, 2, 5)
 
 
-def band_width(share: float, view: View) -> float:
+def band_width(share: float, view: Viewport) -> float:
     """Width of a band in millimetres; it grows with the square root of the flow.
 
     Parameters
     ----------
     share : float
         Of the greatest flow of its unit.
-    view : View
+    view : Viewport
         The map that it is drawn on.
     """
     wider = CLASS * round(WIDER * sqrt(share) / CLASS)
     return NARROW * stroke_factor(view.zoom) * POINT + wider
 
 
-def draw_flows(axes: Axes, view: View, network: Network, ink: Ink) -> list[str]:
+def draw_flows(axes: Axes, view: Viewport, network: DrawnNetwork, ink: Ink) -> list[str]:
     """Draw the bands; returns the units of which something can be seen."""
     width, height = view.size
     sheet = shapely.box(0, 0, width, height)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path as Outline
 
-    from .projection import View
+    from .projection import Viewport
 
 __all__ = ["THEMES", "Ink", "country_names", "draw_ground", "ink_of", "path_of"]
 
@@ -134,7 +134,7 @@ def _fine() -> tuple[Any, Any]:
     return fine, shapely.box(*fine.bounds)
 
 
-def draw_ground(axes: Axes, view: View, ink: Ink) -> None:
+def draw_ground(axes: Axes, view: Viewport, ink: Ink) -> None:
     """Draw land, lakes and borders onto axes in millimetres."""
     from matplotlib.patches import PathPatch
 
@@ -168,7 +168,7 @@ def _large(shape: Any) -> Any:
     )  # fmt: skip
 
 
-def country_names(view: View) -> list[tuple[str, float, list[tuple[float, float]]]]:
+def country_names(view: Viewport) -> list[tuple[str, float, list[tuple[float, float]]]]:
     """Countries that the network serves, and where they can be named on the sheet.
 
     Returns
@@ -204,7 +204,7 @@ def country_names(view: View) -> list[tuple[str, float, list[tuple[float, float]
     return sorted(found, key=lambda row: (-row[1], row[0]))
 
 
-def _by_fine_borders(shapes: dict[str, Any], view: View, sheet: Any) -> dict[str, Any]:
+def _by_fine_borders(shapes: dict[str, Any], view: Viewport, sheet: Any) -> dict[str, Any]:
     """Countries as the finer borders cut the sheet; the coarse ones tell only which is which."""
     cuts = shapely.union_all([view.lay(_fine()[0]), sheet.boundary])
     pieces: dict[str, list[Any]] = {}

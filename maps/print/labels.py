@@ -14,9 +14,9 @@ from .text import ASCENT, DESCENT, POINT, width_of
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
-__all__ = ["Ground", "Label", "Room", "Spot", "around", "place_spot", "place_text", "stalk"]
+    from .projection import Box
 
-Box = tuple[float, float, float, float]
+__all__ = ["Ground", "Label", "Room", "Spot", "around", "place_spot", "place_text", "stalk"]
 
 GAP = 0.5
 """Millimetres between a symbol and its label."""

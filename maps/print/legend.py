@@ -18,7 +18,7 @@ from .text import POINT, width_of, write
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from .projection import View
+    from .projection import Viewport
     from .sheet import Drawn, Sheet
 
 __all__ = ["Legend", "caption_box", "draw_badge", "draw_caption", "draw_scale", "scale_box"]
@@ -44,13 +44,13 @@ class Legend:
         What can be seen on the maps.
     sheet : Sheet
         What the maps share.
-    view : View
+    view : Viewport
         The map.
     width : float
         Of the legend, millimetres.
     """
 
-    def __init__(self, drawn: Drawn, sheet: Sheet, view: View, width: float) -> None:
+    def __init__(self, drawn: Drawn, sheet: Sheet, view: Viewport, width: float) -> None:
         self.sheet = sheet
         self.view = view
         rows = ROWS
@@ -137,7 +137,7 @@ def _words(kind: str, key: str) -> str:
     return str((style.LINES if kind == "line" else style.SYMBOLS)[key]["label"])
 
 
-def scale_of(view: View) -> tuple[int, float]:
+def scale_of(view: Viewport) -> tuple[int, float]:
     """A round number of kilometres and how many millimetres it takes in the middle of a view.
 
     Examples
@@ -153,12 +153,12 @@ def scale_of(view: View) -> tuple[int, float]:
     return int(max(length, 1)), longest * max(length, 1) / km
 
 
-def scale_box(view: View) -> tuple[float, float, float, float]:
+def scale_box(view: Viewport) -> tuple[float, float, float, float]:
     """Room for the scale in the lower left corner."""
     return (0.0, 0.0, scale_of(view)[1] + 5, 7.0)
 
 
-def draw_scale(axes: Axes, view: View, sheet: Sheet) -> None:
+def draw_scale(axes: Axes, view: Viewport, sheet: Sheet) -> None:
     """Draw the scale into the lower left corner of a map."""
     from matplotlib.patches import Rectangle
 
@@ -175,14 +175,14 @@ def draw_scale(axes: Axes, view: View, sheet: Sheet) -> None:
     write(axes, text, left + length / 2, base + 1.3, font, ink["ink"], align="center")
 
 
-def caption_box(text: str, view: View, sheet: Sheet) -> tuple[float, float, float, float]:
+def caption_box(text: str, view: Viewport, sheet: Sheet) -> tuple[float, float, float, float]:
     """Room for a caption in the upper left corner."""
     font = sheet.faces.font(text, TEXT, bold=True)
     top = view.size[1]
     return (0.0, top - 6.0, width_of(text, font) + 4.5, top)
 
 
-def draw_caption(axes: Axes, text: str, view: View, sheet: Sheet) -> None:
+def draw_caption(axes: Axes, text: str, view: Viewport, sheet: Sheet) -> None:
     """Write a caption into the upper left corner of a map."""
     from matplotlib.patches import Rectangle
 

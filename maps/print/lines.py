@@ -16,13 +16,13 @@ from .text import POINT
 if TYPE_CHECKING:
     import geopandas as gpd
     from matplotlib.axes import Axes
-    from matplotlib.path import Path
+    from matplotlib.path import Path as Outline
 
     from ...geo import Corridor
     from .ground import Ink
-    from .projection import View
+    from .projection import Viewport
 
-__all__ = ["Network", "draw_lines", "draw_stroke", "draw_symbols", "stroke_factor"]
+__all__ = ["DrawnNetwork", "draw_lines", "draw_stroke", "draw_symbols", "stroke_factor"]
 
 PIXEL = 0.75
 """Points of a pixel of the screen."""
@@ -34,7 +34,7 @@ CROSS = 0.9
 """Half the size of the cross on a suspended line, in millimetres."""
 
 
-class Network:
+class DrawnNetwork:
     """Lines and symbols of a corridor, ready to be drawn at any scale.
 
     Parameters
@@ -45,7 +45,7 @@ class Network:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> network = Network(Corridor.load())
+    >>> network = DrawnNetwork(Corridor.load())
     >>> network.symbol_of["KGW"], sorted(network.lines)[:2]
     ('dry_port', ['dual', 'planned'])
     """
@@ -103,7 +103,7 @@ def stroke_factor(zoom: float) -> float:
     return PIXEL * min(1.2, max(0.66, 0.66 + (zoom - 3.5) * 0.11))
 
 
-def draw_lines(axes: Axes, view: View, network: Network, ink: Ink) -> dict[str, Any]:
+def draw_lines(axes: Axes, view: Viewport, network: DrawnNetwork, ink: Ink) -> dict[str, Any]:
     """Draw the network; returns what can be seen of it: style -> lines on paper."""
     seen = {}
     factor = stroke_factor(view.zoom)
@@ -143,7 +143,7 @@ def draw_crosses(axes: Axes, points: Any, ink: Ink) -> None:
 
 def draw_stroke(
     axes: Axes,
-    path: Path,
+    path: Outline,
     stroke: dict[str, Any],
     factor: float,
     ink: Ink,
@@ -200,7 +200,7 @@ _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)")
 _COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "A": 7, "Z": 0}
 
 
-def svg_path(d: str) -> Path:
+def svg_path(d: str) -> Outline:
     """Path of an SVG path of the style: straight lines, curves, and arcs of whole circles.
 
     Raises
@@ -213,7 +213,7 @@ def svg_path(d: str) -> Path:
     >>> svg_path("M4 4h16v16h-16z").vertices.tolist()
     [[4.0, 4.0], [20.0, 4.0], [20.0, 20.0], [4.0, 20.0], [4.0, 4.0]]
     """
-    from matplotlib.path import Path
+    from matplotlib.path import Path as Outline
 
     tokens = _TOKEN.findall(d)
     vertices: list[tuple[float, float]] = []
@@ -230,25 +230,30 @@ def svg_path(d: str) -> Path:
         at += _COUNTS[kind]
         base = here if command.islower() else np.zeros(2)
         if kind == "Z":
-            points, code, here = [start], Path.CLOSEPOLY, start
+            points, code, here = [start], Outline.CLOSEPOLY, start
         elif kind in "HV":
             axis = "HV".index(kind)
             here = here.copy()
             here[axis] = base[axis] + numbers[0]
-            points, code = [here], Path.LINETO
+            points, code = [here], Outline.LINETO
         elif kind == "A":
             end = base + numbers[5:]
-            points, code = _circle(here, numbers[0]), Path.CURVE4
+            points, code = _circle(here, numbers[0]), Outline.CURVE4
             here = end
         else:
             points = list(numbers.reshape(-1, 2) + base)
-            code = {"M": Path.MOVETO, "L": Path.LINETO, "C": Path.CURVE4, "Q": Path.CURVE3}[kind]
+            code = {
+                "M": Outline.MOVETO,
+                "L": Outline.LINETO,
+                "C": Outline.CURVE4,
+                "Q": Outline.CURVE3,
+            }[kind]
             here = points[-1]
         if kind == "M":
             start, command = here, "l" if command == "m" else "L"
         vertices += [(float(x), float(y)) for x, y in points]
         codes += [int(code)] * len(points)
-    return Path(np.array(vertices), codes)
+    return Outline(np.array(vertices), codes)
 
 
 def _circle(top: Any, radius: float) -> list[Any]:

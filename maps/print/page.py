@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ...geo import Route
-    from .projection import View
+    from .projection import Viewport
     from .sheet import Sheet
 
 __all__ = ["Head", "draw_foot", "foot_height", "head_of", "notes"]
 
-Row = tuple[str, float, bool, str]
+TextRow = tuple[str, float, bool, str]
 """Text, size in points, bold or not, and colour."""
 
 TITLE, SUBTITLE, ROUTE_TITLE, TEXT, NOTE = 13.0, 7.5, 9.5, 7.0, 5.6
@@ -42,13 +42,13 @@ class Head:
 
     Parameters
     ----------
-    cards : sequence of (int or None, list of Row)
+    cards : sequence of (int or None, list of TextRow)
         Number of the route, if it is one, and what is told of it.
     columns : int
         In which they stand.
     """
 
-    def __init__(self, cards: Sequence[tuple[int | None, list[Row]]], columns: int) -> None:
+    def __init__(self, cards: Sequence[tuple[int | None, list[TextRow]]], columns: int) -> None:
         self.columns = columns
         self.ranks = [list(cards[i : i + columns]) for i in range(0, len(cards), columns)]
 
@@ -58,7 +58,7 @@ class Head:
         return sum(self._height(rank) for rank in self.ranks)
 
     @staticmethod
-    def _height(rank: Sequence[tuple[int | None, list[Row]]]) -> float:
+    def _height(rank: Sequence[tuple[int | None, list[TextRow]]]) -> float:
         rows = [sum(size for _, size, *_ in card) for _, card in rank]
         return max(rows) * POINT * LEADING + 1.2
 
@@ -106,7 +106,7 @@ def head_of(sheet: Sheet, title: str, width: float) -> Head:
         return Head([(None, rows)], 1)
     columns = 2 if len(sheet.routes) > 1 and width >= COLUMNS_FROM else 1
     room = width / columns - INDENT - 3
-    cards: list[tuple[int | None, list[Row]]] = []
+    cards: list[tuple[int | None, list[TextRow]]] = []
     for number, route in enumerate(sheet.routes[:MOST_ROUTES]):
         ends = " → ".join(name_of(p, sheet.language) for p in (route.origin, route.destination))
         outlook = sheet.corridor.outlook(route)
@@ -142,7 +142,7 @@ def _kind(route: Route) -> str:
     return ", ".join((mode, service, *(("door to door",) * route.door)))
 
 
-def notes(view: View, sheet: Sheet, width: float, *, flows: bool) -> list[str]:
+def notes(view: Viewport, sheet: Sheet, width: float, *, flows: bool) -> list[str]:
     """Where the data come from and how they were drawn, in lines."""
     credit = html.unescape(re.sub(r"<[^>]+>", "", style.ATTRIBUTION))
     south, north = (f"{abs(p):.0f}°{'N' if p >= 0 else 'S'}" for p in sorted(view.parallels))

@@ -20,9 +20,9 @@ from ..look.fonts import typeface
 from ..look.formats import FRAMES
 from .ground import ink_of
 from .legend import Legend, caption_box, draw_caption, draw_scale, scale_box
-from .lines import Network
+from .lines import DrawnNetwork
 from .page import draw_foot, foot_height, head_of, notes
-from .projection import View, view_of
+from .projection import Viewport, view_of
 from .sheet import Drawn, Sheet, draw_sheet
 from .slimming import slim
 
@@ -105,7 +105,7 @@ def picture(
     _check(frame, asked, width_mm)
     with drawing(SETTINGS):
         sheet = Sheet(
-            corridor, Network(corridor), asked, typeface(language), language, ink_of(theme)
+            corridor, DrawnNetwork(corridor), asked, typeface(language), language, ink_of(theme)
         )
         return _Page(sheet, frame, width_mm).draw()
 
@@ -171,7 +171,7 @@ class _Inset:
     """A part of the map, drawn larger."""
 
     title: str
-    view: View
+    view: Viewport
     most: int
     """Rank up to which its places are named."""
 
@@ -283,13 +283,13 @@ class _Page:
             spine.set_linewidth(0.6)
         return axes
 
-    def _put(self, axes: Axes, view: View, left: float, bottom: float, height: float) -> None:
+    def _put(self, axes: Axes, view: Viewport, left: float, bottom: float, height: float) -> None:
         wide, high = view.size
         axes.set_xlim(0, wide)
         axes.set_ylim(0, high)
         axes.set_position((left / self.width, bottom / height, wide / self.width, high / height))
 
-    def _outline(self, axes: Axes, inset: View) -> None:
+    def _outline(self, axes: Axes, inset: Viewport) -> None:
         """Show on the map what the inset shows."""
         from matplotlib.patches import Polygon
 

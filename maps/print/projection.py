@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import Proj
 
-__all__ = ["View", "view_of"]
+__all__ = ["Viewport", "view_of"]
 
 Box = tuple[float, float, float, float]
 
@@ -37,7 +37,7 @@ ZOOM = 563.0
 
 
 @dataclass(frozen=True)
-class View:
+class Viewport:
     """What part of the world lies where on a sheet of paper.
 
     Parameters
@@ -141,7 +141,7 @@ def view_of(
     *,
     shape: tuple[float, float] = (0.46, 0.62),
     margin: float = 0.05,
-) -> View:
+) -> Viewport:
     """The view that shows all the points.
 
     Parameters
@@ -157,7 +157,7 @@ def view_of(
 
     Returns
     -------
-    View
+    Viewport
         Centred on the points; standard parallels a sixth of the span from south and north.
 
     Examples
@@ -188,4 +188,4 @@ def view_of(
     size = (width, width * share)
     scale = max((across + room) / width, (up + room) / size[1])
     corner = (low + high) / 2 - np.array(size) * scale / 2
-    return View(projection, parallels, (float(corner[0]), float(corner[1])), float(scale), size)
+    return Viewport(projection, parallels, (float(corner[0]), float(corner[1])), float(scale), size)

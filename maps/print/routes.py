@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ...geo import Leg, Route
     from ..look.fonts import Typeface
     from .ground import Ink
-    from .lines import Network
-    from .projection import View
+    from .lines import DrawnNetwork
+    from .projection import Viewport
 
 __all__ = ["Mark", "Trace", "draw_marks", "draw_traces", "place_marks", "take_traces"]
 __all__ += ["traces_of"]
@@ -83,7 +83,7 @@ class Mark:
     label: Label
 
 
-def traces_of(routes: Sequence[Route], network: Network, view: View) -> list[Trace]:
+def traces_of(routes: Sequence[Route], network: DrawnNetwork, view: Viewport) -> list[Trace]:
     """Lines of the routes on paper; those on the same line lie side by side.
 
     Raises
@@ -126,7 +126,7 @@ def _key(leg: Leg) -> _Key:
     return leg.line, frozenset((leg.origin.id, leg.destination.id))
 
 
-def _bend(leg: Leg, view: View) -> Any:
+def _bend(leg: Leg, view: Viewport) -> Any:
     ends = (shapely.Point(place.lon, place.lat) for place in (leg.origin, leg.destination))
     drawn = line(leg.line, *ends)
     bent = shapely.segmentize(drawn, min(1.0, max(view.scale / 4000, 0.02)))
@@ -219,7 +219,11 @@ def take_traces(traces: Sequence[Trace], ground: Ground) -> None:
 
 
 def place_marks(
-    routes: Sequence[Route], traces: Sequence[Trace], view: View, faces: Typeface, ground: Ground
+    routes: Sequence[Route],
+    traces: Sequence[Trace],
+    view: Viewport,
+    faces: Typeface,
+    ground: Ground,
 ) -> list[Mark]:
     """Find room for the days of each route, most of all for the first route."""
     marks = []

@@ -31,12 +31,10 @@ if TYPE_CHECKING:
     from ...geo import Corridor, Place, Route
     from ..look.fonts import Typeface
     from .ground import Ink
-    from .lines import Network
-    from .projection import View
+    from .lines import DrawnNetwork
+    from .projection import Box, Viewport
 
 __all__ = ["Drawn", "Sheet", "draw_sheet", "name_of"]
-
-Box = tuple[float, float, float, float]
 
 END, STOP, PASSED, REST = range(4)
 """Levels of places: of routes the ends, the stops and the cities on the way, and all others."""
@@ -67,7 +65,7 @@ class Sheet:
     ----------
     corridor : Corridor
         The network.
-    network : Network
+    network : DrawnNetwork
         Its lines and symbols.
     routes : sequence of Route
         Asked routes.
@@ -80,7 +78,7 @@ class Sheet:
     """
 
     corridor: Corridor
-    network: Network
+    network: DrawnNetwork
     routes: Sequence[Route]
     faces: Typeface
     language: str
@@ -113,11 +111,11 @@ def name_of(place: Place, language: str) -> str:
 
 def draw_sheet(
     axes: Axes,
-    view: View,
+    view: Viewport,
     sheet: Sheet,
     *,
     most: int = RANKS,
-    inset: View | None = None,
+    inset: Viewport | None = None,
     covers: Sequence[Box] = (),
 ) -> Drawn:
     """Draw a map on axes in millimetres.
@@ -126,13 +124,13 @@ def draw_sheet(
     ----------
     axes : matplotlib.axes.Axes
         As large as the view.
-    view : View
+    view : Viewport
         What to show.
     sheet : Sheet
         What the maps of a picture share.
     most : int
         Places of higher ranks are left out, however close one looks.
-    inset : View, optional
+    inset : Viewport, optional
         What an inset shows; lesser places there are left to it.
     covers : sequence of tuple
         Boxes to be left free of labels, millimetres.
@@ -171,7 +169,7 @@ def draw_sheet(
     return Drawn(list(lines), shown, flows, marks=bool(marks))
 
 
-def _name_countries(axes: Axes, view: View, sheet: Sheet, ground: Ground) -> None:
+def _name_countries(axes: Axes, view: Viewport, sheet: Sheet, ground: Ground) -> None:
     """Faint names of countries, only where there is room for them."""
     for code, wide, points in country_names(view):
         text = NAMES[sheet.language].get(code, COUNTRIES[code]).upper()
@@ -199,7 +197,9 @@ def _levels(routes: Sequence[Route]) -> dict[str, int]:
     return levels | dict.fromkeys(ends, END)
 
 
-def _spots(view: View, sheet: Sheet, most: int, inset: View | None) -> list[tuple[int, Spot]]:
+def _spots(
+    view: Viewport, sheet: Sheet, most: int, inset: Viewport | None
+) -> list[tuple[int, Spot]]:
     """Places in sight, the most important first, each with its level."""
     levels = _levels(sheet.routes)
     west, south, east, north = CORRIDOR.bounds

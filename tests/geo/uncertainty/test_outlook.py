@@ -18,7 +18,7 @@ from sizes import examples
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import REGIMES, Figure, variant_of
 from khorgos.geo.routing.rests import with_rests
-from khorgos.geo.uncertainty.dependence import Part, covariances, law_of, parts_of
+from khorgos.geo.uncertainty.dependence import TimePart, covariances, law_of, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import corridor_of
@@ -168,7 +168,7 @@ def test_variance_of_independent_parts_is_the_sum_of_theirs():
 
 def test_a_route_without_any_time_has_no_variance():
     figure = Figure("x", "x", "any", "any", "h", 0.0, 0.0, 0.0, "yes", (), 2025, "")
-    part = Part("x", "", figure, True, (0,), dict.fromkeys(REGIMES, Range(0.0, 0.0, 0.0)))
+    part = TimePart("x", "", figure, True, (0,), dict.fromkeys(REGIMES, Range(0.0, 0.0, 0.0)))
     law = law_of([part, part], {"quiet": 1.0}, 0.5)
     assert 0 <= law.quantile(0.9) < 1e-5
     route = replace(ROUTES["sea"], legs=(replace(ROUTES["sea"].legs[0], time=Range(0, 0, 0)),))
@@ -246,7 +246,7 @@ def test_chain_of_dwells_equals_all_ways_to_cut_it(correlation):
     move = Range(40.0, 44.0, 60.0)
     figure = Figure("x", "x", "any", "any", "h", 0.0, 0.0, 0.0, "yes", (), 2025, "")
     parts = [
-        Part("x", "", figure, dwell, (n,), {"quiet": hours})
+        TimePart("x", "", figure, dwell, (n,), {"quiet": hours})
         for n, (dwell, hours) in enumerate(
             [(True, dwells[0]), (False, move), *((True, hours) for hours in dwells[1:])]
         )

@@ -16,7 +16,7 @@ from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import Request
 from khorgos.geo.ways.by_gateway import GATEWAYS
-from khorgos.geo.ways.differing import HEAVIER, ROUNDS, SLOWEST, Ground, overlap, select
+from khorgos.geo.ways.differing import HEAVIER, ROUNDS, SLOWEST, Arcs, overlap, select
 from khorgos.geo.ways.pareto import exact
 from khorgos.geo.ways.tradeoffs import CRITERIA, Alternative, find_alternatives, line_of, rests_of
 
@@ -130,11 +130,11 @@ def test_the_choice_is_that_of_brute_force(seed):
     draw = random.Random(seed)
     k, share = draw.randint(1, 6), draw.choice([0.0, 0.3, 0.5, 0.8, 1.0])
     expected, best = BruteForce(arcs, lines, starts, ends, criteria).choose(k, share)
-    choice = select(Ground(arcs, lines, criteria), starts, ends, k, share)
+    choice = select(Arcs(arcs, lines, criteria), starts, ends, k, share)
     assert [(one.values, one.path) for one in choice.taken] == expected
     assert choice.best == best
     assert len({one.path for one in choice.taken}) == len(choice.taken)
-    ground = Ground(arcs, lines, criteria)
+    ground = Arcs(arcs, lines, criteria)
     for one, other in itertools.combinations(choice.taken, 2):
         assert overlap(ground.lines(one.path), ground.lines(other.path)) <= share
 
@@ -144,7 +144,7 @@ def test_a_choice_of_many_networks_has_other_ways_and_too_few():
     filled = short = 0
     for seed in range(NETWORKS):
         nodes, arcs, lines, criteria = with_lines(seed)
-        choice = select(Ground(arcs, lines, criteria), *ends_of(seed, nodes), 4, 0.5)
+        choice = select(Arcs(arcs, lines, criteria), *ends_of(seed, nodes), 4, 0.5)
         filled += len(choice.taken) > choice.best
         short += len(choice.taken) < 4
     assert filled > 25

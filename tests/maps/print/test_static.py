@@ -27,7 +27,7 @@ from khorgos.maps.cli import main
 from khorgos.maps.look import fonts, style
 from khorgos.maps.look.formats import target_of
 from khorgos.maps.print.ground import ink_of
-from khorgos.maps.print.lines import Network, svg_path
+from khorgos.maps.print.lines import DrawnNetwork, svg_path
 from khorgos.maps.print.picture import SETTINGS, _Page, picture, write_picture
 from khorgos.maps.print.projection import view_of
 from khorgos.maps.print.sheet import Sheet
@@ -201,7 +201,9 @@ def test_the_important_places_are_named(continent, routed, corridor):
 
 def test_the_inset_shows_the_corridor_when_it_matters(continent, routed, corridor, routes):
     assert len(continent.axes) == len(routed.axes) == 3, "map, inset and page"
-    sheet = Sheet(corridor, Network(corridor), routes[:1], fonts.typeface(), "en", ink_of("light"))
+    sheet = Sheet(
+        corridor, DrawnNetwork(corridor), routes[:1], fonts.typeface(), "en", ink_of("light")
+    )
     assert _Page(sheet, "continent", 260).inset is None, "this route does not pass the corridor"
     own = Sheet(corridor, sheet.network, routes[1:], sheet.faces, "en", sheet.ink)
     assert _Page(own, "continent", 260).inset.title == "Almaty–Khorgos"
