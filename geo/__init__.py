@@ -18,8 +18,7 @@ from .uncertainty.outlook import Driver, Outlook
 from .values import Hours, Range
 
 if TYPE_CHECKING:
-    from .carbon.emissions import Emissions
-    from .carbon.totals import compare_totals
+    from .carbon.emissions import Emissions, compare_totals
     from .evidence.backtest import Backtest
     from .graph.traffic import Flow
     from .money.cost import Cost
@@ -93,7 +92,7 @@ HOMES = {
     "Scenario": "scenario.scenarios",
     "assess": "queues.crossings",
     "break_even": "ways.breakeven",
-    "compare_totals": "carbon.totals",
+    "compare_totals": "carbon.emissions",
     "find_queue": "queues.crossings",
 }
 """What loads on first use -> its module."""

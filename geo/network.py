@@ -617,8 +617,8 @@ class Network:
         True
         """
         from .queues.crossings import find_queue
-        from .scenario.loads import with_load
-        from .scenario.scenarios import check_load
+        from .scenario.apply import revised
+        from .scenario.scenarios import check_load, load_of
 
         queue = find_queue(self.queues, crossing, self.infrastructure.gazetteer)
         if self.changes is not None:
@@ -627,8 +627,9 @@ class Network:
             check_load(scenarios, queue.id)
             busy = base.with_load(queue.id, arrivals, capacity)
             return busy._under(scenarios)  # noqa: SLF001  of the same class
-        infra, load = with_load(self.infrastructure, queue, arrivals, capacity)
-        return self._of(infra, self.regimes, {**self.loads, queue.id: load})
+        asked = [load_of(queue, arrivals, capacity)]
+        infra, loads = revised(self.infrastructure, self.queues, self.loads, asked)
+        return self._of(infra, self.regimes, loads)
 
     @property
     def tariff(self) -> Tariff:
@@ -897,7 +898,7 @@ def compare(
     >>> 240 < found.p50 < 400
     True
     """
-    from .scenario.comparing import compare_pairs
+    from .scenario.comparison import compare_pairs
 
     return compare_pairs(base.appraiser, changed.appraiser, pairs, changed.find_route, **options)
 
@@ -939,7 +940,7 @@ def compare_hubs(
     >>> [x.destination.name for x in found if not x.unchanged]
     ['Almaty-1']
     """
-    from .scenario.comparing import compare_all
+    from .scenario.comparison import compare_all
 
     return compare_all(base.appraiser, changed.appraiser, hubs, **options)
 

@@ -19,9 +19,8 @@ from ..uncertainty.dependence import ServiceFigures
 from ..uncertainty.outlook import exact_outlook
 from ..uncertainty.regimes import Regimes, corridor_of
 from .asking import Resolved, Unresolved, resolve
-from .outcome import Outcome, miss
+from .outcome import Outcome, miss, reason_of
 from .published import Observation
-from .reasons import reason_of
 from .wording import names_of
 
 if TYPE_CHECKING:

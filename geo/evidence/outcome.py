@@ -1,14 +1,32 @@
-"""What the model says to one row of the published record."""
+"""What the model says to one row of the published record, and why it is off."""
 
 from __future__ import annotations
 
 import math
+import re
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .asking import Resolved
 from .published import Observation
 
-__all__ = ["Outcome", "miss"]
+__all__ = ["Outcome", "miss", "reason_of"]
+
+FAR = 0.25
+"""Relative error from which a row needs a reason even inside the band."""
+WIDE = 1.5
+"""High by low from which a published range covers more than one service."""
+LONGER = 0.1
+"""Difference in length from which the page means another way."""
+MOSTLY = 0.5
+CONGESTED = ("2021", "2022")
+"""Years in which trains to Europe took weeks more than usual."""
+FIRST = re.compile(r"\b(first|test|demo|pilot|pre-launch|minimum)\b")
+HARD = re.compile(r"winter|storm|covid|snow|strike|flood")
+BOUND = re.compile(r"at least|more than \d+ d")
+
+Reasons = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -53,3 +71,74 @@ class Outcome:
 def miss(outcome: Outcome) -> float:
     """Absolute logarithm of the ratio, in which too slow and too fast weigh alike."""
     return abs(math.log(outcome.p50 / outcome.row.hours))
+
+
+def reason_of(outcome: Outcome, others: Sequence[Outcome]) -> str:
+    """Why a row is off, as far as rules can tell; empty if it is not.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The row and its prediction.
+    others : sequence of Outcome
+        All of them: the record may contradict itself.
+
+    Returns
+    -------
+    str
+        One or two clauses.
+    """
+    if outcome.inside and abs(outcome.error) < FAR:
+        return ""
+    rules = _slow_rules(outcome) if outcome.error > 0 else _fast_rules(outcome)
+    reasons = [text for text, holds in (*rules, *_rules(outcome, others)) if holds]
+    return "; ".join(reasons[:2]) or "no reason found: the model is off here"
+
+
+def _slow_rules(outcome: Outcome) -> Reasons:
+    """What makes a published time shorter than what is usual."""
+    row = outcome.row
+    special = FIRST.search(f"{row.own} {row.note} {row.title}".lower())
+    return [
+        ("a record: the least time ever", row.kind == "record"),
+        ("a claim: announced times run short", row.trust == "D" or row.kind == "claimed"),
+        ("a first or test run, to which others give way", special is not None),
+        ("a plan, behind which shipments slip", row.kind == "scheduled"),
+    ]
+
+
+def _fast_rules(outcome: Outcome) -> Reasons:
+    """What makes a published time longer than what is usual."""
+    row = outcome.row
+    told = f"{row.own} {row.note}".lower()
+    hard = HARD.search(told)
+    silent = outcome.asked.regime is None and row.year[:4] in CONGESTED
+    return [
+        (f"{row.year[:4]} was a year of congestion, of which the row is silent", silent),
+        (f"the page speaks of {hard[0] if hard else ''}", hard is not None),
+        ("the page gives a bound, not a time", BOUND.search(told) is not None),
+    ]
+
+
+def _rules(outcome: Outcome, others: Sequence[Outcome]) -> Reasons:
+    row = outcome.row
+    same = [
+        other.row.hours / 24
+        for other in others
+        if (other.row.origin, other.row.destination, other.corridor, other.asked.service)
+        == (row.origin, row.destination, outcome.corridor, outcome.asked.service)
+    ]
+    span = f"{min(same):.3g} to {max(same):.3g} days between the same ends"
+    route = min(outcome.asked.routes, key=lambda route: route.distance_km)
+    share = statistics.median(route.judgement_share for route in outcome.asked.routes)
+    length = row.distance_km or route.distance_km
+    return [
+        (f"the record contradicts itself: {span}", max(same) > (1 + FAR) * min(same)),
+        ("its range covers several services or months", row.high >= WIDE * row.low),
+        (
+            f"the page's way has {length:,.0f} km, the model's {route.distance_km:,.0f}",
+            abs(route.distance_km / length - 1) > LONGER,
+        ),
+        (f"{share:.0%} of the model's hours on this way are judgement", share > MOSTLY),
+        ("it speaks of whole countries, for which hubs stand", outcome.asked.areas),
+    ]

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NoRoute
 from ..graph.edge import Edge, Times
 from ..places.gazetteer import Place
+from .drivers import with_rests
 from .request import CLOSED, Request
-from .rests import with_rests
 from .route import Leg, Route
 from .search import crew, fastest, shortest
 from .view import View

@@ -12,8 +12,8 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.figures import Figure, variant_of
+from ..queues.crossings import assess
 from ..values import Range
-from .loads import loaded, shifted
 from .scenarios import FACTOR, SPEED
 from .targets import Edges, Reached
 
@@ -170,8 +170,13 @@ def _loads(
     changes: dict[str, tuple[Range, str]] = {}
     loads = dict(loads)
     for queue, load in asked.items():
-        change, loads[queue], told = loaded(queues[queue], **load)
-        changes[queue] = change, told
+        # Without the backlog of one bad week, which the figure of a quiet month does not hold.
+        today = assess(queues[queue], backlog=0.0)
+        then = assess(queues[queue], **load, backlog=0.0)
+        loads[queue] = came, served = then.arrivals_per_day, then.capacity_per_day
+        told = f"{came:g} {queues[queue].unit} a day arrive, {served:g} can pass"
+        more = Range(*(b - a for a, b in zip(today.wait, then.wait, strict=True)))
+        changes[queue] = more, told
     return changes, loads
 
 
@@ -190,16 +195,16 @@ def _revised(
             if r.queue and r.effect.effect != "delay":
                 change, words = loads[r.queue]
                 # Arrivals and capacity of one queue are one change.
-                row = shifted(row, change, r.effect.sources, words) if first else row  # noqa: PLW2901
+                row = _longer(row, change) if first else row  # noqa: PLW2901
             else:
                 row = _after(row, r, variants)  # noqa: PLW2901
                 words = _words(r)
+                _in_range(row, r)
             revised[key] = row._replace(
                 judgement="yes",
                 sources=tuple(dict.fromkeys((*row.sources, *r.effect.sources))),
             )
-            told[key].append(f"{r.scenario}: {words}")
-            _in_range(revised[key], r)
+            told[key].append(f"{r.scenario}: {words}" if r.scenario else words)
     return {
         key: row._replace(note=f"what if {'; '.join(dict.fromkeys(told[key]))}")
         if told[key]
@@ -230,15 +235,23 @@ def _after(row: Figure, r: Reached, variants: Variants) -> Figure:
     """One row after a speed or a delay."""
     change = r.effect.range
     if r.effect.effect == "delay":
-        return shifted(row, change, r.effect.sources, "")
+        return _longer(row, change)
     if r.effect.unit == FACTOR:
         factors = change
     elif row.regime == "any":
         return _cornered(row, change)
     else:  # worse months stay as much worse as they are
-        factors = Range(*[change.typical / variant_of(variants, row.variant).typical] * 3)
+        factor = change.typical / variant_of(variants, row.variant).typical
+        factors = Range(factor, factor, factor)
     corners = zip((row.low, row.typical, row.high), factors, strict=True)
     return _cornered(row, [value * factor for value, factor in corners])
+
+
+def _longer(row: Figure, change: Range) -> Figure:
+    """A duration that is longer or shorter, corner by corner and never below 0."""
+    low = max(0.0, row.low + change.low)
+    typical = max(low, row.typical + change.typical)
+    return _cornered(row, (low, typical, max(typical, row.high + change.high)))
 
 
 def _cornered(row: Figure, corners: Sequence[float]) -> Figure:

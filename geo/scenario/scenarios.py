@@ -11,13 +11,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import LONGEST_ECHO, RequestError, TableError, nearest
 from ..tables.reading import COLUMNS, DATA, Row, faults_of, is_lacking, read_table
 from ..values import Range
 
-__all__ = ["Effect", "Scenario", "check_load", "fault", "find_scenario", "read_scenarios"]
+if TYPE_CHECKING:
+    from ..queues.crossings import Queue
+
+__all__ = [
+    "Effect",
+    "Scenario",
+    "check_load",
+    "fault",
+    "find_scenario",
+    "load_of",
+    "read_scenarios",
+]
 
 FILE = "scenarios.csv"
 SPEED, FACTOR = "km/h", "x"
@@ -291,6 +302,32 @@ almaty-bypass?
     near = dict.fromkeys(ids[name] for name in nearest(word.casefold(), ids, 5, 60))
     hint = f"did you mean {', '.join(near)}?" if near else f"use one of {', '.join(known)}"
     raise RequestError(f"no scenario is called {word!r}; {hint if known else 'the table has none'}")
+
+
+def load_of(queue: Queue, arrivals: float | None = None, capacity: float | None = None) -> Scenario:
+    """Another load at one crossing as a scenario, one without a name.
+
+    Parameters
+    ----------
+    queue : Queue
+        With the load of today.
+    arrivals, capacity : float, optional
+        Units per day; those of the queue if left out.
+
+    Examples
+    --------
+    >>> from khorgos.geo.queues.crossings import read_queues
+    >>> print(load_of(read_queues()["brest.west"], arrivals=15.0).effects[0])
+    arrivals queue:brest.west 15 trains/day
+    """
+    if arrivals is None and capacity is None:
+        arrivals = queue.arrivals_per_day
+    effects = [
+        Effect(what, f"queue:{queue.id}", number, f"{queue.unit}/day", sources=queue.sources)
+        for what, number in (("arrivals", arrivals), ("capacity", capacity))
+        if number is not None
+    ]
+    return Scenario("", "", tuple(effects))
 
 
 def check_load(scenarios: Iterable[Scenario], queue: str) -> None:

@@ -116,7 +116,7 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
 
 def _meaning(there: Sequence[Alternative]) -> list[str]:
     """What a day must be worth, and which emissions tie."""
-    from ...geo.carbon.totals import compare_totals
+    from ...geo.carbon.emissions import compare_totals
     from ...geo.ways.breakeven import break_even
 
     lines = []

@@ -106,7 +106,7 @@ def describe_comparison(changed: Corridor, found: Sequence[Comparison]) -> str:
     changed : Corridor
         Under the scenarios.
     found : sequence of Comparison
-        From `khorgos.geo.scenario.comparing`.
+        From `khorgos.geo.scenario.comparison`.
 
     Returns
     -------

@@ -7,10 +7,9 @@ import math
 import pytest
 
 from khorgos.geo import Corridor, RequestError, TableError
-from khorgos.geo.carbon.emissions import emissions_of
+from khorgos.geo.carbon.emissions import compare_totals, emissions_of
 from khorgos.geo.carbon.factors import read_factors, read_grids
 from khorgos.geo.carbon.intensity import Factors
-from khorgos.geo.carbon.totals import compare_totals
 from khorgos.geo.graph.building import edges_of
 from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.places.distances import great_circle_km

@@ -67,7 +67,7 @@ def test_most_rows_can_be_asked(corridor, names):
 
 
 @pytest.mark.parametrize(
-    "module", ["asking", "wording", "published", "backtest", "reasons", "calibration"]
+    "module", ["asking", "wording", "published", "backtest", "outcome", "calibration"]
 )
 def test_no_rule_knows_a_row(module):
     text = (GEO / f"{module}.py").read_text(encoding="utf-8")

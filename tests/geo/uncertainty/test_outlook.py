@@ -17,7 +17,7 @@ from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import REGIMES, Figure, variant_of
-from khorgos.geo.routing.rests import with_rests
+from khorgos.geo.routing.drivers import with_rests
 from khorgos.geo.uncertainty.dependence import TimePart, covariances, law_of, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
