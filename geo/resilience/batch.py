@@ -1,29 +1,32 @@
 """Typical hours between all hubs for many scenarios at once, as arrays instead of graphs.
 
-A scenario is one row of hours, a column for each edge and direction; infinity closes it.  The
-network is contracted to the hubs once (`khorgos.geo.resilience.compact`), and the sums that remain
-are done for all scenarios together.  That is exact: the hours are those of `Network.route`.
+A scenario is one row of hours, a column for each edge and direction; infinity closes it.  Nodes
+that are no hub are taken out one after the other, and what is left is solved, with each sum done
+for all scenarios together.  That is exact: the hours are those of `Network.route`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError
 from ..routing.request import MODES, Request
 from ..routing.view import View
 from ..ways.hubs import HUBS
-from .compact import Plan, contract
 from .edge_hours import EdgeHours, edge_hours
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
 
-__all__ = ["EdgeHours", "edge_hours", "hub_ids", "hub_terminals", "solve"]
+__all__ = ["EdgeHours", "edge_hours", "hub_ids", "hub_terminals", "solve", "take_out"]
 
-BLOCK = 256
-"""Scenarios at a time: their hours stay in the cache of a core."""
+BLOCK = 500
+"""Scenarios at a time: more take more room and hardly less time."""
+
+Ways = dict[str, dict[str, Any]]
+"""Node -> the next one -> hours, one for each scenario."""
 
 
 def hub_ids(infra: Infrastructure, hubs: Sequence[str] | None = None) -> list[str]:
@@ -161,18 +164,19 @@ def solve(
     if hours is None or not isinstance(hours, EdgeHours):
         base = edge_hours(infra, mode, service, vehicle=vehicle)
         hours = base if hours is None else EdgeHours(base.edges, hours)
-    columns, pairs = _columns(infra, hours, mode)
-    nodes: dict[str, int] = {}
-    for node in [node for pair in pairs for node in pair] + [n for t in terminals for n in t]:
-        nodes.setdefault(node, len(nodes))
-    keep = {nodes[node] for ends in terminals for node in ends}
-    plan = contract([(nodes[start], nodes[end]) for start, end in pairs], keep)
-    runner = _Runner(plan, [columns[pair] for pair in pairs], nodes, pairs)
+    columns = _columns(infra, hours, mode)
+    ends = list(dict.fromkeys(node for group in terminals for node in group))
     answer = np.full((len(hours), len(names), len(names)), np.inf)
-    ends = [[runner.place[nodes[node]] for node in group] for group in terminals]
     for start in range(0, len(hours), BLOCK):
         block = slice(start, start + BLOCK)
-        _between(runner.run(hours.hours[block]), ends, answer[block])
+        rows = np.ascontiguousarray(hours.hours[block].T)
+        ways: Ways = {node: {} for node in ends}
+        for (one, other), group in columns.items():
+            ways.setdefault(other, {})
+            # Of parallel edges the fastest of each scenario, not that of any other.
+            ways.setdefault(one, {})[other] = rows[group].min(axis=0)
+        take_out(ways, ends)
+        _between(_solved(ways, ends, rows.shape[1]), terminals, ends, answer[block])
     diagonal = np.arange(len(names))
     answer[:, diagonal, diagonal] = 0.0
     return answer
@@ -180,7 +184,7 @@ def solve(
 
 def _columns(
     infra: Infrastructure, hours: EdgeHours, mode: str
-) -> tuple[dict[tuple[str, str], list[int]], list[tuple[str, str]]]:
+) -> dict[tuple[str, str], list[int]]:
     """Columns of the edges between each two nodes, which any scenario and the mode use."""
     import numpy as np
 
@@ -190,91 +194,97 @@ def _columns(
     for number, (start, end, id_) in enumerate(hours.edges):
         # Edges that are new in a scenario are not in the graph: their hours say all.
         known = graph.get_edge_data(start, end, id_) if ever[number] else None
-        if ever[number] and (known is None or known["carriers"] <= carriers):
+        if start != end and ever[number] and (known is None or known["carriers"] <= carriers):
             columns.setdefault((start, end), []).append(number)
-    return columns, list(columns)
+    return columns
 
 
-class _Runner:
-    """Runs a plan over the hours of scenarios.
+def take_out(ways: Ways, keep: Collection[str]) -> None:
+    """Take all other nodes out of a network; no shortest path between those kept changes.
+
+    A node with few ways through it goes first.  For each, from one neighbour to another, the
+    hours of both parts are added, and the less of this and of what goes there already stays:
+    dead ends vanish, and chains become one way.
 
     Parameters
     ----------
-    plan : Plan
-        What to do.
-    columns : sequence of list of int
-        Of each pair of nodes.
-    nodes : dict of str to int
-        Numbers of the nodes.
-    pairs : sequence of (str, str)
-        Nodes at start and end of the edges.
+    ways : dict of str to dict of str to array
+        Changed in place; a key for every node.
+    keep : collection of str
+        The nodes that stay.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> hour = np.ones(1)
+    >>> ways = {"a": {"b": hour}, "b": {"c": hour, "dead end": hour}, "c": {}, "dead end": {}}
+    >>> take_out(ways, ["a", "c"])
+    >>> ways["a"]["c"].tolist(), sorted(ways)
+    ([2.0], ['a', 'c'])
     """
+    before: dict[str, set[str]] = {node: set() for node in ways}
+    for start, ends in ways.items():
+        for end in ends:
+            before[end].add(start)
+    kept = {*keep}
 
-    def __init__(
-        self,
-        plan: Plan,
-        columns: Sequence[list[int]],
-        nodes: dict[str, int],
-        pairs: Sequence[tuple[str, str]],
-    ):
-        import numpy as np
+    def through(node: str) -> int:
+        return len(before[node]) * len(ways[node])
 
-        self.size = plan.size
-        read: list[int] = []
-        starts: list[int] = []
-        slots: list[int] = []
-        for (start, end), group in zip(pairs, columns, strict=True):
-            slot = plan.slots.get((nodes[start], nodes[end]))
-            if slot is not None:
-                slots.append(slot)
-                starts.append(len(read))
-                read += group
-        self.read, self.starts = np.array(read, dtype=int), np.array(starts, dtype=int)
-        self.parallel = len(read) > len(starts)
-        self.slots = np.array(slots, dtype=int)
-        self.sums = [[np.array(part, dtype=int) for part in step] for step in plan.sums]
-        self.returns = [
-            [np.array(ends, dtype=int).reshape(-1, 2).T for ends in (step.out, step.back)]
-            for step in plan.returns
-        ]
-        self.place = {step.node: place for place, step in enumerate(plan.returns)}
-
-    def run(self, hours: Any) -> Any:
-        """Hours between all nodes that are kept, with the scenarios along the last axis."""
-        import numpy as np
-
-        width, count = len(hours), len(self.returns)
-        work = np.full((self.size, width), np.inf)
-        if len(self.read):
-            edges = hours[:, self.read].T
-            if self.parallel:  # the fastest of each scenario, not that of any other
-                edges = np.minimum.reduceat(edges, self.starts, axis=0)
-            work[self.slots] = edges
-        for first, then, into in self.sums:
-            ways = work[first]
-            ways += work[then]
-            work[into] = np.minimum(ways, work[into], out=ways)
-        between = np.full((count, count, width), np.inf)
-        for place, ((out, to), (back, come)) in enumerate(self.returns):
-            between[place, place] = 0.0
-            for slot, other in zip(out.tolist(), to.tolist(), strict=True):
-                there = between[place, :place]
-                np.minimum(there, work[slot] + between[other, :place], out=there)
-            for slot, other in zip(back.tolist(), come.tolist(), strict=True):
-                here = between[:place, place]
-                np.minimum(here, between[:place, other] + work[slot], out=here)
-        return between
+    todo = [(through(node), node) for node in ways if node not in kept]
+    heapq.heapify(todo)
+    while todo:
+        count, node = heapq.heappop(todo)
+        if node not in ways or count != through(node):
+            continue  # gone, or in the queue again with what it has now
+        starts, ends = before.pop(node), ways.pop(node)
+        for start in starts:
+            _pass_on(ways[start], start, node, ends)
+        for end in ends:
+            before[end].remove(node)
+            before[end].update(starts - {end})
+        for near in (starts | ends.keys()) - kept:
+            heapq.heappush(todo, (through(near), near))
 
 
-def _between(between: Any, ends: Sequence[Sequence[int]], answer: Any) -> None:
+def _pass_on(ways: dict[str, Any], start: str, node: str, ends: dict[str, Any]) -> None:
+    """Let the way from a start to a node go on to where the node led."""
+    import numpy as np
+
+    first = ways.pop(node)
+    for end, then in ends.items():
+        if end != start:
+            hours = first + then
+            ways[end] = np.minimum(hours, ways[end], out=hours) if end in ways else hours
+
+
+def _solved(ways: Ways, nodes: Sequence[str], width: int) -> Any:
+    """Least hours between all nodes that are left, scenarios last (Floyd and Warshall)."""
+    import numpy as np
+
+    at = {node: place for place, node in enumerate(nodes)}
+    hours = np.full((len(nodes), len(nodes), width), np.inf)
+    hours[range(len(nodes)), range(len(nodes))] = 0.0
+    for start, ends in ways.items():
+        for end, value in ends.items():
+            hours[at[start], at[end]] = value
+    for middle in range(len(nodes)):
+        np.minimum(hours, hours[:, middle, None] + hours[middle], out=hours)
+    return hours
+
+
+def _between(
+    hours: Any, terminals: Sequence[Sequence[str]], nodes: Sequence[str], answer: Any
+) -> None:
     """Least hours between the terminals of each two hubs, into the answer."""
     import numpy as np
 
-    known = [number for number, group in enumerate(ends) if group]
+    known = [number for number, group in enumerate(terminals) if group]
     if not known:
         return
-    order = [place for number in known for place in ends[number]]
-    starts = np.cumsum([0, *(len(ends[number]) for number in known)])[:-1]
-    rows = np.minimum.reduceat(between[order], starts, axis=0)
+    at = {node: place for place, node in enumerate(nodes)}
+    order = [at[node] for number in known for node in terminals[number]]
+    starts = np.cumsum([0, *(len(terminals[number]) for number in known)])[:-1]
+    rows = np.minimum.reduceat(hours[order], starts, axis=0)
     both = np.minimum.reduceat(rows[:, order], starts, axis=1)
     answer[np.ix_(range(len(answer)), known, known)] = np.moveaxis(both, -1, 0)

@@ -241,7 +241,7 @@ def most_lost(
     []
     """
     keys = {
-        "hours": lambda loss: -loss.lost_hours,
+        "hours": lambda loss: -round(loss.lost_hours, 6),  # less is the order of sums
         "flow": lambda loss: -(loss.delay_per_day or 0.0),
         "pairs": lambda loss: -len(loss.cut),
     }
@@ -287,7 +287,8 @@ def _loss(
     more[more < LEAST] = 0.0
     slowest = None
     if more.any():
-        a, b = divmod(int(more.argmax()), len(titles))
+        # Of pairs that lose the same, but for the order of sums, the first.
+        a, b = divmod(int((more >= more.max() - LEAST).argmax()), len(titles))
         slowest = (titles[a], titles[b], float(more[a, b]))
     # Trucks on a ferry lose nothing with its trains.
     known = [flows[id_] for id_ in unit.edges if id_ in flows and flows[id_].unit in counted]
