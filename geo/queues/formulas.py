@@ -7,7 +7,7 @@ from numbers import Real
 
 from ..errors import RequestError
 
-__all__ = ["allen_cunneen", "checked", "erlang_c", "pollaczek_khinchine", "wait_quantile"]
+__all__ = ["allen_cunneen", "checked", "erlang_c", "wait_quantile"]
 
 DAY = 24.0
 LEAST, MOST, MOST_SERVERS, MOST_CV2 = 0.001, 1e6, 10_000, 1000.0
@@ -58,26 +58,14 @@ def erlang_c(arrivals: float, service_rate: float, servers: int) -> float:
     return blocked / (1.0 - came / capacity * (1.0 - blocked))
 
 
-def pollaczek_khinchine(arrivals: float, service_rate: float, cv2: float) -> float:
-    """Mean wait in the queue M/G/1, in hours; arguments and errors as in `allen_cunneen`.
-
-    Pollaczek (1930), Khinchine (1932); `cv2` is that of service: 1 for M/M/1, 0 for M/D/1.
-
-    Examples
-    --------
-    >>> round(pollaczek_khinchine(1.0, 2.0, 0.0), 6)  # half of M/M/1
-    0.25
-    """
-    return allen_cunneen(arrivals, service_rate, 1, 1.0, cv2)
-
-
 def allen_cunneen(
     arrivals: float, service_rate: float, servers: int, arrivals_cv2: float, service_cv2: float
 ) -> float:
     """Approximate mean wait in the queue G/G/c, in hours.
 
     Allen, *Probability, Statistics, and Queueing Theory*, 2nd ed. 1990, chapter 5: the wait of
-    M/M/c times the mean of the two coefficients.  Exact for M/M/c and M/G/1.
+    M/M/c times the mean of the two coefficients.  Exact for M/M/c and for M/G/1
+    (Pollaczek 1930, Khinchine 1932).
 
     Parameters
     ----------

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Loss", "losses_of", "most_lost"]
 
 HOURS_PER_DAY = 24
+DIGITS = 9
+"""Of hours lost: what ties has to be the same number, whatever the order of sums."""
 SHOWN = 4
 """Pairs without a way that are told by name."""
 
@@ -241,7 +243,7 @@ def most_lost(
     []
     """
     keys = {
-        "hours": lambda loss: -round(loss.lost_hours, 6),  # less is the order of sums
+        "hours": lambda loss: -loss.lost_hours,
         "flow": lambda loss: -(loss.delay_per_day or 0.0),
         "pairs": lambda loss: -len(loss.cut),
     }
@@ -287,8 +289,7 @@ def _loss(
     more[more < LEAST] = 0.0
     slowest = None
     if more.any():
-        # Of pairs that lose the same, but for the order of sums, the first.
-        a, b = divmod(int((more >= more.max() - LEAST).argmax()), len(titles))
+        a, b = divmod(int(more.round(DIGITS).argmax()), len(titles))
         slowest = (titles[a], titles[b], float(more[a, b]))
     # Trucks on a ferry lose nothing with its trains.
     known = [flows[id_] for id_ in unit.edges if id_ in flows and flows[id_].unit in counted]
@@ -299,7 +300,7 @@ def _loss(
         unit.edges,
         unit.places,
         unit.borders,
-        float(more.sum()),
+        round(float(more.sum()), DIGITS),
         int(np.count_nonzero(more)),
         slowest,
         tuple((titles[a], titles[b]) for a, b in np.argwhere(linked & ~still).tolist()),

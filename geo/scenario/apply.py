@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ..places.gazetteer import Place
     from ..queues.crossings import Queue
 
-__all__ = ["SHUT", "Revision", "check_scenarios", "chosen", "cutting", "explained", "revised"]
+__all__ = ["SHUT", "Revision", "chosen", "cutting", "explained", "revised"]
 
 SHUT = "closed"
 """Status of an edge that a scenario takes out of service: no request can include it."""
@@ -364,25 +364,3 @@ def explained(error: NoRoute, scenarios: Sequence[str], *, together: bool) -> No
         return error
     cut_by = [*scenarios] if together else [*scenarios, *alone]
     return NoRoute(error.origin, error.destination, cut_by, error.mode, together=together)
-
-
-def check_scenarios(
-    infra: Infrastructure, queues: Mapping[str, Queue], scenarios: Mapping[str, Scenario]
-) -> None:
-    """See that no scenario of a table contradicts the network.
-
-    Raises
-    ------
-    TableError
-        Names the first row that does.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Network
-    >>> network = Network.load()
-    >>> check_scenarios(network.infrastructure, network.queues, network.scenarios)
-    """
-    for id_, scenario in scenarios.items():
-        one = {id_: scenario}
-        edges, reaches = _reaches(infra, queues, one, links(infra, one).values())
-        figures_under(infra, queues, {}, edges, reaches)

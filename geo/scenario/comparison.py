@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from ..routing.route import Route
     from ..ways.appraisal import Appraiser
 
-__all__ = ["STATES", "Comparison", "Moved", "Option", "Slower", "compare_all", "compare_pairs"]
+__all__ = ["Comparison", "Moved", "Option", "Slower", "compare_all", "compare_pairs"]
 
 SAME_HOURS = 1e-6
 """Hours below which nothing has changed."""
-STATES = ("cut off", "connected", "slower", "quicker", "same")
-"""What can become of a pair."""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,7 @@ from .law import Law
 if TYPE_CHECKING:
     from ..routing.route import Leg, Route
 
-__all__ = ["ServiceFigures", "TimePart", "covariances", "law_of"]
-__all__ += ["moments_of", "parts_of"]
+__all__ = ["ServiceFigures", "TimePart", "law_of", "moments_of", "parts_of"]
 
 NOTHING = Range(0.0, 0.0, 0.0)
 
@@ -184,26 +183,6 @@ def law_of(parts: Sequence[TimePart], weights: Mapping[str, float], correlation:
 
 def _add(hours: Iterable[Range]) -> Range:
     return sum(hours, NOTHING)
-
-
-def covariances(
-    parts: Sequence[TimePart], weights: Mapping[str, float], correlation: float
-) -> list[float]:
-    """Covariance of each part with the sum of all, in square hours.
-
-    They sum to the variance: what a part adds to it, by itself, with its neighbours, and by
-    being longer in the worse regimes.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Network
-    >>> network = Network.load()
-    >>> figures = ServiceFigures(network.figures, "standard")
-    >>> parts = parts_of(network.route("Xi'an", "Almaty"), figures)
-    >>> all(value >= 0 for value in covariances(parts, {"quiet": 1.0}, 0.5))
-    True
-    """
-    return moments_of(parts, weights, correlation)[1]
 
 
 def moments_of(

@@ -204,7 +204,7 @@ def select(
     share : float
         Of length that two may have in common.
     tolerance, rests
-        As for `khorgos.geo.ways.pareto.Graph.pareto`.
+        As for `khorgos.geo.ways.pareto.Graph.others`.
 
     Returns
     -------

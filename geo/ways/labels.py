@@ -1,4 +1,4 @@
-"""SearchLabel setting over a merged network, with weights as fields of one integer."""
+"""Label setting over a merged network, with weights as fields of one integer."""
 
 from __future__ import annotations
 

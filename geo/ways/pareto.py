@@ -122,7 +122,7 @@ class Graph:
     --------
     >>> arcs = [Arc("a", "b", (1.0, 5.0)), Arc("b", "c", (1.0, 5.0)), Arc("a", "c", (4.0, 3.0)),
     ...         Arc("a", "c", (5.0, 3.0))]
-    >>> [found.values for found in Graph(arcs, 2).pareto(["a"], ["c"])]
+    >>> [found.values for found in Graph(arcs, 2).firsts(["a"], ["c"])]
     [(2.0, 10.0), (4.0, 3.0)]
     """
 
@@ -147,52 +147,15 @@ class Graph:
         ways = sum(map(len, self._merged.out.values()))
         return f"<Graph: {len(self._weights)} arcs; {ways} between {len(self._merged.out)} nodes>"
 
-    def pareto(
-        self,
-        starts: Iterable[str],
-        ends: Iterable[str],
-        tolerance: float = 0.0,
-        rests: Rests = (),
-    ) -> list[Found]:
-        """The paths that no other beats in all criteria.
-
-        Of several with the same criteria one stands for all: that with the least hours at the
-        wheel, the fewest arcs, and then the least positions.
-
-        Parameters
-        ----------
-        starts, ends : iterable of str
-            From any of these nodes to any of those.
-        tolerance : float
-            0 gives all of them.  Otherwise fewer: each path that is left out has one in the
-            answer that is at most by this share worse, in every criterion.  The best by each
-            criterion are always in it.
-        rests : tuple of (float, float)
-            From more than so many hours at the wheel on, so many hours of rest in all.
-
-        Returns
-        -------
-        list of Found
-            By their criteria, the first one first; empty if nothing connects the nodes.
-
-        Examples
-        --------
-        >>> rows = [(100.0, 6.0), (105.0, 5.0), (105.5, 4.99), (110.0, 4.0)]
-        >>> graph = Graph([Arc("a", "b", row) for row in rows], 2)
-        >>> [len(graph.pareto(["a"], ["b"], share)) for share in (0.0, 0.01)]
-        [4, 3]
-        """
-        firsts = self.firsts(starts, ends, rests)
-        found = [*dict.fromkeys(firsts), *self.others(starts, ends, firsts, tolerance, rests)]
-        return sorted(found, key=lambda one: one.values)
-
     def firsts(self, starts: Iterable[str], ends: Iterable[str], rests: Rests = ()) -> list[Found]:
         """The best path by each criterion; of several, the best by the first of the others.
 
         Parameters
         ----------
-        starts, ends, rests
-            As for `pareto`.
+        starts, ends : iterable of str
+            From any of these nodes to any of those.
+        rests : tuple of (float, float)
+            From more than so many hours at the wheel on, so many hours of rest in all.
 
         Returns
         -------
@@ -217,16 +180,21 @@ class Graph:
         tolerance: float = 0.0,
         rests: Rests = (),
     ) -> Iterator[Found]:
-        """The rest of the paths that no other beats, one after the other.
+        """The rest of the paths that no other beats in all criteria, one after the other.
 
-        Each is sought when it is asked for: the first come quickly.
+        Each is sought when it is asked for: the first come quickly.  Of several with the same
+        criteria one stands for all: that with the least hours at the wheel, the fewest arcs, and
+        then the least positions.
 
         Parameters
         ----------
-        starts, ends, tolerance, rests
-            As for `pareto`.
+        starts, ends, rests
+            As for `firsts`.
         firsts : sequence of Found
             From `firsts`.
+        tolerance : float
+            0 gives all of them.  Otherwise fewer: each path that is left out has one that is
+            known or comes and is at most by this share worse, in every criterion.
 
         Returns
         -------
@@ -266,11 +234,11 @@ class Graph:
         Parameters
         ----------
         starts, ends : iterable of str
-            As for `pareto`.
+            As for `firsts`.
         more : mapping of int to float
             Position of an arc -> what to add to its first weight.
         rests : tuple of (float, float)
-            As for `pareto`.
+            As for `firsts`.
 
         Returns
         -------
@@ -304,7 +272,7 @@ class Graph:
         path : iterable of int
             Positions of its arcs.
         rests : tuple of (float, float)
-            As for `pareto`.
+            As for `firsts`.
 
         Returns
         -------

@@ -35,9 +35,6 @@ PURPLE = "#CC79A7"
 SKY = "#56B4E9"
 GREY = "#8b867b"
 
-Shape = tuple[str, str, str, float]
-"""SVG path on a field of 24 by 24, its fill, its stroke and the width of the stroke."""
-
 
 def _circle(radius: float) -> str:
     return f"M12 {12 - radius}a{radius} {radius} 0 1 0 .01 0z"

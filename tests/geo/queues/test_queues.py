@@ -17,7 +17,7 @@ from sizes import examples
 from khorgos.geo import RequestError, TableError
 from khorgos.geo.graph.figures import read_figures
 from khorgos.geo.queues.crossings import assess, backlog_course, find_queue, read_queues
-from khorgos.geo.queues.formulas import allen_cunneen, erlang_c, pollaczek_khinchine, wait_quantile
+from khorgos.geo.queues.formulas import allen_cunneen, erlang_c, wait_quantile
 from khorgos.geo.tables.checks import check_tables
 from khorgos.maps.report.queue import describe_queue, queue_dict, queue_sentence
 
@@ -68,12 +68,9 @@ def test_erlang_c_at_capacity_everybody_waits():
 def test_waits_in_special_cases():
     came, rate = 1.5, 2.0
     single = 0.75 / (rate - came)  # M/M/1: rho / (mu - lambda)
-    assert pollaczek_khinchine(came, rate, 1.0) == pytest.approx(single)
-    assert pollaczek_khinchine(came, rate, 0.0) == pytest.approx(single / 2)  # M/D/1
-    assert pollaczek_khinchine(came, rate, 0.3) == pytest.approx(single * 0.65)
-    assert allen_cunneen(came, rate, 1, 1.0, 0.3) == pytest.approx(
-        pollaczek_khinchine(came, rate, 0.3)
-    )
+    assert allen_cunneen(came, rate, 1, 1.0, 1.0) == pytest.approx(single)
+    assert allen_cunneen(came, rate, 1, 1.0, 0.0) == pytest.approx(single / 2)  # M/D/1
+    assert allen_cunneen(came, rate, 1, 1.0, 0.3) == pytest.approx(single * 0.65)
     assert allen_cunneen(2.0, 1.0, 3, 1.0, 1.0) == pytest.approx(erlang_c(2.0, 1.0, 3) / 1.0)
     assert allen_cunneen(2.0, 1.0, 3, 0.0, 0.0) == 0.0  # a timetable without delays
 
@@ -92,7 +89,7 @@ def test_formulas_refuse_what_makes_no_sense(wrong):
         lambda: erlang_c(wrong, 1.0, 2),
         lambda: erlang_c(1.0, wrong, 2),
         lambda: erlang_c(1.0, 1.0, wrong),
-        lambda: pollaczek_khinchine(wrong, 2.0, 1.0),
+        lambda: allen_cunneen(wrong, 2.0, 1, 1.0, 1.0),
         lambda: backlog_course(10, wrong),
         lambda: backlog_course(10, 10, horizon_hours=wrong),
         lambda: assess(NUR_ZHOLY, horizon_hours=wrong),
@@ -109,7 +106,7 @@ def test_formulas_refuse_what_makes_no_sense(wrong):
 @pytest.mark.parametrize("wrong", ABSURD)
 def test_what_may_be_zero_may_not_be_absurd(wrong):
     for call in (
-        lambda: pollaczek_khinchine(1.0, 2.0, wrong),
+        lambda: allen_cunneen(1.0, 2.0, 1, 1.0, wrong),
         lambda: allen_cunneen(1.0, 2.0, 1, wrong, 1.0),
         lambda: backlog_course(wrong, 10),
         lambda: backlog_course(10, 10, backlog=wrong),
@@ -398,7 +395,7 @@ def test_simulated_md1():
     draw = random.Random(7)
     found = simulate(lambda: draw.expovariate(0.7), lambda: 1.0, 1, 20_000)
     waits = [wait for _, wait in found[1000:]]
-    assert fmean(waits) == pytest.approx(pollaczek_khinchine(0.7, 1.0, 0.0), rel=0.08)
+    assert fmean(waits) == pytest.approx(allen_cunneen(0.7, 1.0, 1, 1.0, 0.0), rel=0.08)
 
 
 def test_simulated_closure_of_three_days_on_a_timetable():

@@ -18,7 +18,7 @@ from sizes import examples
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import REGIMES, Figure, variant_of
 from khorgos.geo.routing.drivers import with_rests
-from khorgos.geo.uncertainty.dependence import TimePart, covariances, law_of, parts_of
+from khorgos.geo.uncertainty.dependence import TimePart, law_of, moments_of, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import corridor_of
@@ -146,7 +146,9 @@ def test_mean_and_variance_are_those_of_the_law(name, correlation):
     parts, rho = outlook.parts, outlook.regimes.correlation
     first, variance = moments(outlook.law)
     assert first == pytest.approx(outlook.mean_hours, rel=1e-3)
-    assert math.fsum(covariances(parts, outlook.weights, rho)) == pytest.approx(variance, rel=0.01)
+    assert math.fsum(moments_of(parts, outlook.weights, rho)[1]) == pytest.approx(
+        variance, rel=0.01
+    )
     assert outlook.sd_hours == pytest.approx(math.sqrt(variance), rel=0.005)
 
 
@@ -161,7 +163,7 @@ def test_mean_and_variance_are_those_of_samples(name):
 
 def test_variance_of_independent_parts_is_the_sum_of_theirs():
     parts = parts_of(ROUTES["north"], CORRIDOR.appraiser.figures(ROUTES["north"].variant))
-    shares = covariances(parts, {"quiet": 1.0}, 0.0)
+    shares = moments_of(parts, {"quiet": 1.0}, 0.0)[1]
     alone = [covariance(part.hours["quiet"], part.hours["quiet"]) for part in parts]
     assert shares == pytest.approx(alone)
 
@@ -274,7 +276,7 @@ def test_chain_of_dwells_equals_all_ways_to_cut_it(correlation):
     x = np.arange(2000) * STEP
     first, second = (float((total * x**k).sum()) for k in (1, 2))
     assert sum(mean(part.hours["quiet"]) for part in parts) == pytest.approx(first, abs=0.01)
-    variance = math.fsum(covariances(parts, {"quiet": 1.0}, correlation))
+    variance = math.fsum(moments_of(parts, {"quiet": 1.0}, correlation)[1])
     assert variance == pytest.approx(second - first**2, rel=1e-3)
 
 

@@ -15,6 +15,13 @@ from khorgos.geo.ways.pareto import Arc, Found, Graph, exact
 from khorgos.geo.ways.tradeoffs import rests_of
 
 
+def pareto(graph, starts, ends, tolerance=0.0, rests=()):
+    """All paths that no other beats: the best by each criterion, and the others."""
+    firsts = graph.firsts(starts, ends, rests)
+    found = {*firsts, *graph.others(starts, ends, firsts, tolerance, rests)}
+    return sorted(found, key=lambda one: one.values)
+
+
 @pytest.fixture(params=["merged", "as it is"])
 def size(request, monkeypatch):
     """Small networks lose most of their nodes when they are merged: search in all of it, too."""
@@ -30,7 +37,7 @@ def test_the_pareto_set_is_that_of_all_paths(seed):
     starts, ends = ends_of(seed, nodes)
     every = all_found(arcs, starts, ends, criteria)
     best = sorted(undominated(set(every)))
-    found = Graph(arcs, criteria).pareto(starts, ends)
+    found = pareto(Graph(arcs, criteria), starts, ends)
     assert [one.values for one in found] == best
     assert [one.path for one in found] == [every[values] for values in best]
 
@@ -42,7 +49,7 @@ def test_with_a_tolerance_nothing_better_is_left_out(seed):
     starts, ends = ends_of(seed // 2, nodes)
     best = undominated(set(all_found(arcs, starts, ends, criteria)))
     tolerance = random.Random(seed).choice([0.01, 0.1, 0.5])
-    found = [one.values for one in Graph(arcs, criteria).pareto(starts, ends, tolerance)]
+    found = [one.values for one in pareto(Graph(arcs, criteria), starts, ends, tolerance)]
     assert set(found) <= best
     for values in best:
         assert any(
@@ -72,7 +79,7 @@ def test_rests_follow_from_the_hours_at_the_wheel(seed, crew):
 
     every = all_found(roads, starts, ends, 3, clocks, rest)
     best = sorted(undominated(set(every)))
-    found = Graph(roads, 3, clocks).pareto(starts, ends, 0.0, rests_of(crew))
+    found = pareto(Graph(roads, 3, clocks), starts, ends, 0.0, rests_of(crew))
     assert [one.values for one in found] == best
     assert [one.path for one in found] == [every[values] for values in best]
 
@@ -138,7 +145,7 @@ def test_of_many_paths_that_weigh_the_same_the_least_one_stands_for_all(seed):
     draw.shuffle(arcs)
     every = all_found(arcs, ["a"], ["e"], 2)
     best = sorted(undominated(set(every)))
-    found = Graph(arcs, 2).pareto(["a"], ["e"])
+    found = pareto(Graph(arcs, 2), ["a"], ["e"])
     assert [one.values for one in found] == best
     assert [one.path for one in found] == [every[values] for values in best]
 
@@ -150,7 +157,7 @@ def test_one_graph_answers_between_any_nodes():
         graph = Graph(arcs, criteria)
         for start, end in itertools.permutations(nodes, 2):
             best = sorted(undominated(set(all_found(arcs, [start], [end], criteria))))
-            assert [one.values for one in graph.pareto([start], [end])] == best
+            assert [one.values for one in pareto(graph, [start], [end])] == best
 
 
 def test_chains_and_dead_ends():
@@ -167,11 +174,11 @@ def test_chains_and_dead_ends():
         *both("b", "d", 3.0, 4.0),
     ]
     graph = Graph(arcs, 2)
-    assert [one.values for one in graph.pareto(["a"], ["d"])] == [(3.0, 15.0), (4.0, 9.0)]
-    assert [one.values for one in graph.pareto(["z"], ["x"])] == [(2.0, 2.0)]
-    assert [one.values for one in graph.pareto(["y"], ["a"])] == [(4.0, 12.0)]
-    assert graph.pareto(["a"], ["nowhere"]) == []
-    assert graph.pareto(["nowhere"], ["a"]) == []
+    assert [one.values for one in pareto(graph, ["a"], ["d"])] == [(3.0, 15.0), (4.0, 9.0)]
+    assert [one.values for one in pareto(graph, ["z"], ["x"])] == [(2.0, 2.0)]
+    assert [one.values for one in pareto(graph, ["y"], ["a"])] == [(4.0, 12.0)]
+    assert pareto(graph, ["a"], ["nowhere"]) == []
+    assert pareto(graph, ["nowhere"], ["a"]) == []
 
 
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf"), 2.0**31])
