@@ -97,9 +97,7 @@ def route(args: Namespace) -> None:
     )
     print(report.describe_route(found, sureness, len(cited)))
     if args.costs and cost and emissions:
-        from ..report.totals_text import describe_cost, describe_emissions
-
-        print(f"\n{describe_cost(cost)}\n\n{describe_emissions(emissions)}")
+        print(f"\n{totals.describe_cost(cost)}\n\n{totals.describe_emissions(emissions)}")
     if args.sources:
         print()
         for id_ in cited:

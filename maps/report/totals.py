@@ -1,19 +1,34 @@
-"""Money and emissions of a route in one line."""
+"""Money and emissions of a route: in one line, and line by line."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...geo.money.rates import priced
+from ...geo.places.countries import COUNTRIES
+from ...geo.values import add_up
+from .text import BASIS, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...geo import Corridor, Route
-    from ...geo.carbon.emissions import Emissions
+    from ...geo.carbon.emissions import Element, Emissions
     from ...geo.money.cost import Cost
     from ...geo.values import Range
 
-__all__ = ["describe_totals", "has_totals", "in_tonnes", "with_range"]
+__all__ = [
+    "describe_cost",
+    "describe_emissions",
+    "describe_totals",
+    "has_totals",
+    "in_tonnes",
+    "with_range",
+]
 
+HUBS = {"lift": "lift", "gauge": "change of gauge", "door": "door"}
+KEY = "J: the typical value is judgement, at least in part.  j: only the range is."
 KG_PER_TONNE = 1000
 
 
@@ -95,3 +110,107 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
         f"{emissions.judgement_share:.0%} of it."
     )
     return [money, carbon]
+
+
+def describe_cost(cost: Cost) -> str:
+    """What is paid where.
+
+    Parameters
+    ----------
+    cost : Cost
+        From `Corridor.cost`.
+
+    Returns
+    -------
+    str
+        A table, and the subsidy below it.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> print(describe_cost(corridor.cost(corridor.route("Zhetygen", "Altynkol"))).splitlines()[-2])
+    ... # doctest: +NORMALIZE_WHITESPACE
+    total  293  144 (108-151)
+    """
+    rows = [("where", "what", "km", f"US$/{cost.unit}", "year", "", "sources")]
+    rows += [
+        (
+            line.place,
+            line.label,
+            f"{line.distance_km:,.0f}" if line.distance_km else "",
+            with_range(line.amount),
+            str(line.year),
+            BASIS[line.judgement],
+            " ".join(line.sources),
+        )
+        for line in cost.lines
+    ]
+    km = sum(line.distance_km for line in cost.lines)
+    rows.append(("total", "", f"{km:,.0f}", with_range(cost.total), "", "", ""))
+    extra = cost.subsidy_line
+    if extra is not None:
+        words = ("beside it", extra.label, "", with_range(extra.amount), str(extra.year))
+        rows.append((*words, BASIS[extra.judgement], " ".join(extra.sources)))
+    return f"{table(rows, '<<>>><<')}\n{KEY}"
+
+
+def describe_emissions(emissions: Emissions) -> str:
+    """What emits where: elements of the transport chain, moves of one kind as one.
+
+    Parameters
+    ----------
+    emissions : Emissions
+        From `Corridor.emissions`.
+
+    Returns
+    -------
+    str
+        A table.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> text = describe_emissions(corridor.emissions(corridor.route("Zhetygen", "Altynkol")))
+    >>> text.splitlines()[1].split()[:4]
+    ['Zhetygen', '→', 'Altynkol', 'rail,']
+    """
+    rows: list[tuple[str, ...]] = [
+        ("where", "what", "km", "kg CO2e/FEU", "g/tkm", "year", "", "sources")
+    ]
+    for _, group in groupby(enumerate(emissions.elements), key=lambda item: _same(*item)):
+        rows.append(_element_row([element for _, element in group]))
+    grams = f"{emissions.per_tonne_km.typical:.1f}"
+    km = emissions.tkm / (2 * emissions.payload)
+    total = (f"{km:,.0f}", with_range(emissions.total), grams)
+    rows.append(("total", "", *total, "", "", ""))
+    family = emissions.family.replace("_", " ")
+    note = f"Well to wheel, {2 * emissions.payload:g} t in an FEU, factors by {family}. {KEY}"
+    return f"{table(rows, '<<>>>><<')}\n{note}"
+
+
+def _same(order: int, element: Element) -> tuple[object, ...]:
+    moves = element.kind == "transport" and element.activity == "move"
+    return (element.carrier, element.country) if moves else (order,)
+
+
+def _element_row(run: Sequence[Element]) -> tuple[str, ...]:
+    first, last = run[0], run[-1]
+    # What one factor gives is low and high together.
+    amount = add_up(("", element.amount) for element in run)
+    km = sum(element.distance_km for element in run)
+    tkm = sum(element.tkm for element in run)
+    country = "" if first.country == "XZ" else f", {COUNTRIES.get(first.country, first.country)}"
+    moves = first.activity == "move"
+    sources = dict.fromkeys(id_ for element in run for id_ in element.sources)
+    return (
+        f"{first.origin.name} → {last.destination.name}" if moves else first.origin.name,
+        f"{first.carrier}{country}" if moves else HUBS[first.activity],
+        f"{km:,.0f}" if km else "",
+        with_range(amount),
+        f"{1000 * amount.typical / tkm:.1f}" if tkm else "",
+        str(min(element.year for element in run)),
+        "J" if any(element.judgement for element in run) else "",
+        " ".join(sources),
+    )

@@ -264,6 +264,15 @@ def test_closed_pipe_is_no_error():
     assert done.stderr == ""
 
 
+def test_who_calls_it_from_python_keeps_the_process():
+    code = "import sys; from khorgos.maps.cli import main; sys.exit(10 + main(['places']))"
+    command = f"'{sys.executable}' -c \"{code}\" | head -1; exit ${{PIPESTATUS[0]}}"
+    closed = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert closed.returncode in (10, 120)  # 120: Python could not write the rest at the end
+    assert main(["--help"]) == 0
+    assert main(["dance"]) == 2
+
+
 def test_full_disk_is_one_line():
     with Path("/dev/full").open("w") as full:
         done = process("places", stdout=full)
