@@ -668,7 +668,7 @@ class Network:
         --------
         >>> network = Network.load()
         >>> cost = network.cost(network.route("Xi'an", "Duisburg"))
-        >>> 5_250 < cost.total.typical < 6_200
+        >>> 5_250 < cost.total_usd.typical < 6_200
         True
         """
         return self.appraiser.cost(route, unit)

@@ -71,15 +71,15 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
         ours, theirs = getattr(a, field), getattr(b, field)
         if ours != theirs:
             raise RequestError(f"{field} is {ours} here and {theirs} there; compare like with like")
-    if not (a.total.typical and b.total.typical):
+    if not (a.total_kg.typical and b.total_kg.typical):
         raise RequestError("one of the two emits nothing, so there is no ratio")
     first, second = names or (a.mode, b.mode)
     ratio = _ratio(a, b)
     shared = a.groups.keys() & b.groups.keys()
-    tie = a.total.overlaps(b.total) and not (shared and not ratio.low <= 1 <= ratio.high)
+    tie = a.total_kg.overlaps(b.total_kg) and not (shared and not ratio.low <= 1 <= ratio.high)
     if tie:
         text = (
-            f"{first} and {second} tie: {in_tonnes(a.total)} and {in_tonnes(b.total)}; "
+            f"{first} and {second} tie: {in_tonnes(a.total_kg)} and {in_tonnes(b.total_kg)}; "
             "nobody can say which emits more"
         )
     else:
@@ -93,11 +93,11 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
 
 def _ratio(a: Emissions, b: Emissions) -> Range:
     """Ratio of two totals: each group moves it on its own; how far, adds in squares of logs."""
-    typical = a.total.typical / b.total.typical
+    typical = a.total_kg.typical / b.total_kg.typical
     down, up = [0.0], [0.0]
     for group in a.groups.keys() | b.groups.keys():
         ours, theirs = a.groups.get(group, NOTHING), b.groups.get(group, NOTHING)
-        rest = a.total.typical - ours.typical, b.total.typical - theirs.typical
+        rest = a.total_kg.typical - ours.typical, b.total_kg.typical - theirs.typical
         ends = [
             math.log((rest[0] + x) / (rest[1] + y) / typical)
             for x, y in ((ours.low, theirs.low), (ours.high, theirs.high))

@@ -147,4 +147,4 @@ def _pairs(more: Range | Cost, less: Range | Cost) -> list[tuple[Range, Range]]:
 
 
 def _total(cost: Range | Cost) -> Range:
-    return cost.total if isinstance(cost, Cost) else cost
+    return cost.total_usd if isinstance(cost, Cost) else cost
