@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import RequestError
 from ..values import NOTHING, Range
@@ -33,6 +33,19 @@ class Verdict(NamedTuple):
     tie: bool
     ratio: Range
     text: str
+
+    def __repr__(self) -> str:
+        return f"<Verdict: {self.text}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import card
+
+        low, typical, high = self.ratio
+        return card(self.text, [f"ratio {typical:.2f} ({low:.2f} to {high:.2f})"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data."""
+        return {"tie": self.tie, "ratio": self.ratio.to_dict(), "text": self.text}
 
 
 def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = None) -> Verdict:

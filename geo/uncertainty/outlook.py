@@ -116,7 +116,7 @@ class Outlook:
     >>> outlook.quantile(0.1) < outlook.quantile(0.5) < outlook.quantile(0.9)
     True
     >>> outlook
-    <Outlook: Xi'an → Duisburg, P10 10.7, P50 12.7, P90 15.3 days>
+    <Outlook: Xi'an → Duisburg, P10 11.1, P50 12.8, P90 15.4 days>
     """
 
     route: Route
