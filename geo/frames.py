@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    import pandas as pd
+
+    Frame = pd.DataFrame
+    """What others name, so that this is the only module which names pandas."""
 
 __all__ = ["frame_of"]
 
@@ -15,7 +18,7 @@ def frame_of(
     rows: Iterable[Mapping[str, Any]],
     columns: Sequence[str],
     types: Mapping[str, str] | None = None,
-) -> DataFrame:
+) -> Frame:
     """A data frame of plain rows.
 
     Parameters
@@ -35,8 +38,8 @@ def frame_of(
     Examples
     --------
     >>> frame = frame_of([{"km": 293.0, "sources": ["F1", "F2"]}], ["sources", "km"])
-    >>> frame.loc[0].to_list()
-    ['F1 F2', 293.0]
+    >>> frame["sources"].to_list(), frame["km"].to_list()
+    (['F1 F2'], [293.0])
     """
     import pandas as pd
 

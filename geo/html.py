@@ -45,7 +45,7 @@ class Table(NamedTuple):
     caption : str
         What they are, and the units that the columns do not name.
     columns : dict of str to str
-        Name -> ``<`` for text, ``>`` for numbers, or ``|`` for a bar.
+        Name -> ``<`` for text, ``>`` for numbers, or ``|`` for a bar; without names, no head.
     rows : iterable of sequence
         A cell for each column: text, a number, None for nothing; of a bar, a share from 0 to 1.
     """
@@ -112,7 +112,7 @@ def record(title: str, data: Mapping[str, Any], caption: str = "") -> str:
     """
     shown = {key.replace("_", " "): _text(value) for key, value in data.items()}
     rows = [(key, text) for key, text in shown.items() if text]
-    return card(title, tables=[Table(caption, {"what": "<", "value": "<"}, rows)])
+    return card(title, tables=[Table(caption, {"": "<", " ": "<"}, rows)])
 
 
 def number(value: float) -> str:
@@ -150,8 +150,9 @@ def _table(table: Table) -> str:
         f'<th{_class(kind)} scope="col">{"" if kind == "|" else escape(name)}</th>'
         for name, kind in table.columns.items()
     )
+    head = f"<thead><tr>{heads}</tr></thead>" if any(map(str.strip, table.columns)) else ""
     caption = f"<caption>{escape(table.caption)}</caption>" if table.caption else ""
-    return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    return f"<table>{caption}{head}<tbody>{''.join(body)}</tbody></table>"
 
 
 def _row(columns: Mapping[str, str], row: Sequence[Any]) -> str:

@@ -25,8 +25,7 @@ from .reasons import reason_of
 from .wording import names_of
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
+    from ..frames import Frame
     from ..graph.infrastructure import Infrastructure
 
 __all__ = [
@@ -169,7 +168,7 @@ class Backtest:
         tables = Table("", columns, scores), Table("Furthest off, in days", far, worst)
         return card("Backtest", facts, tables, f"Data {self.data_version}. All rows: to_frame().")
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Frame:
         """The outcomes in the order of the file.
 
         Returns

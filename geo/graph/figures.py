@@ -92,7 +92,8 @@ class Figure(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as plain data, with the columns of its table."""
-        return {COLUMNS.get(name, name): value for name, value in self._asdict().items()}
+        fields = self._asdict() | {"sources": list(self.sources)}
+        return {COLUMNS.get(name, name): value for name, value in fields.items()}
 
     def hours(self, length_km: float) -> Range:
         """Time that this figure gives for an edge.
@@ -131,7 +132,7 @@ class Source(NamedTuple):
     Examples
     --------
     >>> read_sources()["F001"]
-    <Source F001: line_length_km is 293 km, https://example.org>
+    <Source F001: line_length_km is 293 km, oceansky-logistics.com>
     """
 
     id: str
@@ -146,7 +147,8 @@ class Source(NamedTuple):
 
     def __repr__(self) -> str:
         fact = f"{self.quantity:.40} is {self.value:.30} {self.unit:.20}".strip()
-        return f"<Source {self.id}: {fact}, {self.url:.50}>"
+        host = self.url.partition("//")[2].partition("/")[0]
+        return f"<Source {self.id}: {fact}, {host or self.title:.50}>"
 
 
 def root_of(figure_id: str) -> str:

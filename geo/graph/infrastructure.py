@@ -103,7 +103,8 @@ class Infrastructure:
         # networkx takes two graphs for equal only if they are one.
         graph = self.graph
         tables = self.data_version, self.folder, self.places, self.figures
-        return *tables, dict(graph.nodes(data=True)), graph.adj
+        nodes = [*graph.nodes(data=True)]
+        return *tables, nodes, graph.adj
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

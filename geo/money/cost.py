@@ -25,8 +25,7 @@ from .rates import WHOLE, Rate
 from .tariff import Tariff
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
+    from ..frames import Frame
     from ..routing.route import Route
 
 __all__ = ["Cost", "Line", "Tariff", "cost_of"]
@@ -161,7 +160,7 @@ class Cost:
         title = f"{typical:,.0f} US$/{self.unit}"
         return card(title, facts, [Table(f"US$ per {self.unit}", columns, rows)], note)
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Frame:
         """The lines in order of travel; the subsidy is not among them.
 
         Returns

@@ -23,8 +23,7 @@ from ..values import Range
 from .formulas import DAY, LEAST, MOST, allen_cunneen, checked, erlang_c, wait_quantile
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
+    from ..frames import Frame
     from ..html import Table
     from ..routing.route import Route
 
@@ -198,7 +197,7 @@ class Course:
             for hour, length, wait in zip(self.hours, self.queue, self.waits, strict=True)
         ]
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Frame:
         """Hour by hour.
 
         Returns
@@ -333,7 +332,7 @@ class QueueOutlook:
         tables = [self.course._table()] if self.course.peak else []  # noqa: SLF001
         return card(self.queue.label, facts, tables, f"State of {self.queue.as_of}.")
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Frame:
         """The backlog hour by hour; see `Course.to_frame`."""
         return self.course.to_frame()
 

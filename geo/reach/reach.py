@@ -22,8 +22,7 @@ from ..routing.drivers import DRIVING_DAY
 from .fronts import Front, Piece, Span, fronts_on, pieces_of
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
+    from ..frames import Frame
     from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
     from ..routing.request import Request
@@ -197,7 +196,7 @@ class Reach:
         note = f"Data {self.infrastructure.data_version}. All places: to_frame()."
         return card(f"From {self.origin.name}", facts, [Table("", columns, rows)], note)
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Frame:
         """The places in order of arrival.
 
         Returns

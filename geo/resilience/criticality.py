@@ -95,6 +95,9 @@ class Loss:
         from ..html import record
 
         rows = self.to_dict() | {"cut": self.cut_words}
+        if self.slowest:
+            start, end, hours = self.slowest
+            rows["slowest"] = f"{start} → {end}, {hours:,.0f} h"
         return record(f"Without {self.label}", rows, "Typical hours, over pairs of hubs")
 
     @property

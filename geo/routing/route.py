@@ -16,8 +16,7 @@ from ..places.gazetteer import Place
 from ..values import JUDGEMENT, Range
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
+    from ..frames import Frame
     from ..html import Table
 
 __all__ = ["Leg", "Route", "see_route"]
@@ -264,7 +263,7 @@ class Route:
 
     def _legs_table(self) -> Table:
         """The legs for people, with bars for their shares of the time."""
-        from ..html import Table, number, span
+        from ..html import Table, span
 
         columns = {"where": "<", "what": "<", "carrier": "<", "km": ">"}
         columns |= {"hours": ">", "P10 to P90": ">", "share": "|", "on what it rests": "<"}
@@ -274,7 +273,7 @@ class Route:
                 leg.where.removeprefix("at "),
                 leg.figure.label,
                 leg.carrier,
-                number(leg.distance_km) if leg.distance_km else "",
+                f"{leg.distance_km:,.0f}" if leg.distance_km else "",
                 leg.hours,
                 span(leg.low_hours, leg.high_hours),
                 leg.hours / longest if longest else 0.0,
@@ -284,7 +283,7 @@ class Route:
         )
         return Table(f"{len(self.legs)} legs, typical hours", columns, rows)
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Frame:
         """The legs in order of travel.
 
         Returns

@@ -224,7 +224,7 @@ class Comparison:
     >>> found.state, found.moved.gateway
     ('slower', ('Khorgos Gateway', 'Dostyk'))
     >>> found
-    <Comparison: Xi'an → Almaty-1, slower, P50 +1.2, P90 +1.2 days>
+    <Comparison: Xi'an → Almaty-1, slower, P50 +0.3, P90 +0.3 days>
     """
 
     origin: Place

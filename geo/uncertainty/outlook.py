@@ -18,8 +18,7 @@ from .regimes import Regimes, regimes_of, weights_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pandas import DataFrame
-
+    from ..frames import Frame
     from ..html import Table
     from ..routing.route import Route
 
@@ -158,7 +157,11 @@ class Outlook:
             f"{self.samples:,} samples" if self.samples else "",
             f"corridor {self.regimes.corridor}: {states}",
         )
-        rows = ((d.label, d.place, d.hours, f"{d.share:.0%}", d.share) for d in self.drivers)
+        rows = (
+            # Sampled shares may fall below 0.
+            (driver.label, driver.place, driver.hours, f"{share:.0%}", share)
+            for driver, share in ((driver, max(driver.share, 0.0)) for driver in self.drivers)
+        )
         columns = {"what makes it late": "<", "where": "<", "hours": ">", "of the variance": ">"}
         drivers = Table("Expected hours and share of the variance", columns | {"": "|"}, rows)
         note = f"Figures of {fresh.oldest.as_of} to {fresh.newest.as_of}; "
@@ -176,7 +179,7 @@ class Outlook:
         names = (name.upper() for name in QUANTILES)
         return Table("", {"probability": "<", **dict.fromkeys(names, ">")}, rows)
 
-    def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Frame:
         """The quantiles; for what makes it late, ``pandas.DataFrame(outlook.drivers)``.
 
         Returns

@@ -55,7 +55,7 @@ class Choice(NamedTuple):
     >>> first.gateway.name, first.corridor, first.request.service
     ('Dostyk', 'central_asia', 'fast')
     >>> first
-    <Choice: Urumqi → Astana, central_asia by Dostyk, fast, P50 4.3, P90 6.0 days>
+    <Choice: Urumqi → Astana, central_asia by Dostyk, fast, P50 2.9, P90 3.7 days>
     """
 
     origin: Place
@@ -95,7 +95,10 @@ class Choice(NamedTuple):
             "destination": self.destination.name,
             "corridor": self.corridor,
             "gateway": self.gateway.name if self.gateway else None,
-            "request": asdict(self.request),
+            "request": {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in asdict(self.request).items()
+            },
             "route": self.outlook.route.to_dict(),
             "outlook": self.outlook.to_dict(),
         }

@@ -79,7 +79,7 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
     first, *_, last = (cost.years * 2) if cost.years else (0, 0)
     years = f"{first}" if first == last else f"{first}-{last}"
     money = (
-        f"Costs US$ {with_range(cost.total_usd)} per {cost.unit}, prices of {years}; judgement: "
+        f"Costs US$ {with_range(cost.total)} per {cost.unit}, prices of {years}; judgement: "
         f"{cost.judgement_share:.0%}."
     )
     if cost.subsidy is not None:
@@ -90,8 +90,8 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
     if route.service == "fast":
         money += " Prices do not tell fast services from others."
     carbon = (
-        f"Emits {in_tonnes(emissions.total_kg)} t CO2e per FEU with {2 * emissions.payload:g} t, "
-        f"well to wheel, {emissions.per_tonne_km.typical:.0f} g/tkm; judgement in "
+        f"Emits {in_tonnes(emissions.total)} t CO2e per FEU with {2 * emissions.payload:g} t, well "
+        f"to wheel, {emissions.per_tonne_km.typical:.0f} g/tkm; judgement in "
         f"{emissions.judgement_share:.0%} of it."
     )
     return [money, carbon]

@@ -57,7 +57,7 @@ def describe_cost(cost: Cost) -> str:
         for line in cost.lines
     ]
     km = sum(line.distance_km for line in cost.lines)
-    rows.append(("total", "", f"{km:,.0f}", with_range(cost.total_usd), "", "", ""))
+    rows.append(("total", "", f"{km:,.0f}", with_range(cost.total), "", "", ""))
     extra = cost.subsidy_line
     if extra is not None:
         words = ("beside it", extra.label, "", with_range(extra.amount), str(extra.year))
@@ -93,7 +93,7 @@ def describe_emissions(emissions: Emissions) -> str:
         rows.append(_element_row([element for _, element in group]))
     grams = f"{emissions.per_tonne_km.typical:.1f}"
     km = emissions.tkm / (2 * emissions.payload)
-    total = (f"{km:,.0f}", with_range(emissions.total_kg), grams)
+    total = (f"{km:,.0f}", with_range(emissions.total), grams)
     rows.append(("total", "", *total, "", "", ""))
     family = emissions.family.replace("_", " ")
     note = f"Well to wheel, {2 * emissions.payload:g} t in an FEU, factors by {family}. {KEY}"

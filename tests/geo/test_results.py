@@ -37,7 +37,7 @@ def queue(network: Corridor) -> Any:
 
 
 def break_even(network: Corridor) -> Any:
-    routes = [network.route("Xi'an", "Duisburg", mode=mode) for mode in ("sea", "rail")]
+    routes = [network.route("Shanghai", "Hamburg", mode=mode) for mode in ("sea", "rail")]
     return khorgos.break_even(*((network.outlook(r), network.cost(r)) for r in routes))
 
 
@@ -283,7 +283,7 @@ def test_equal_questions_have_equal_answers(name, again):
     try:
         assert hash(one) == hash(other)
     except TypeError:
-        assert name in ("network", "changed network", "moved", "alternative x"), name
+        assert name in ("network", "changed network", "moved"), name
 
 
 def test_other_questions_have_other_answers():
@@ -339,7 +339,7 @@ def test_errors_can_be_pickled_and_copied(kind):
         {"mode": "any", "door": True},
         {"mode": "road"},
         {"mode": "air", "via": "Almaty"},
-        {"mode": "sea"},
+        {"mode": "any", "avoid": "Kazakhstan"},
         {"service": "fast", "via": ["Khorgos", "Moscow"]},
     ],
 )
