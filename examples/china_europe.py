@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from khorgos import Corridor
-from khorgos.maps import draw, save
-from khorgos.maps.print.picture import write_picture
+from khorgos.maps import draw, save, write_picture
 
 
 def main(folder: Path = Path()) -> None:

@@ -12,8 +12,8 @@ def main(folder: Path = Path()) -> None:
     told = captions(ways)
     for way, words in zip(ways, told, strict=True):
         days = way.outlook.quantile(0.5) / 24
-        tonnes = way.emissions.total.typical / 1000
-        dollars = way.cost.total.typical
+        tonnes = way.emissions.total_kg.typical / 1000
+        dollars = way.cost.total_usd.typical
         print(f"{days:4.0f} days  US$ {dollars:6,.0f}  {tonnes:4.1f} t CO2e  {words}")
     style = Style(title="Xi'an to Duisburg: ways that differ", captions=told)
     page = draw(corridor, [way.outlook for way in ways], style=style)

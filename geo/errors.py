@@ -14,7 +14,8 @@ with status 1 for `NoRoute`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 LONGEST_ECHO = 60
 """Characters of a name that an error repeats."""
@@ -34,6 +35,19 @@ class KhorgosError(Exception):
     ...     print(error)
     no place is called 'Qqqqqq'; see: khorgos places
     """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is made again from its text alone, which is not what these take.
+        return _again, (type(self), self.args, vars(self))
+
+
+def _again(
+    kind: type[KhorgosError], args: tuple[Any, ...], state: Mapping[str, Any]
+) -> KhorgosError:
+    """The same error in another process, or a copy."""
+    error = kind.__new__(kind, *args)
+    vars(error).update(state)
+    return error
 
 
 class TableError(KhorgosError):

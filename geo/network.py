@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 import networkx as nx
 
 from .errors import NoRoute
+from .graph.building import edges_of
 from .graph.figures import Figure, Source
 from .graph.infrastructure import Infrastructure
 from .places.gazetteer import Gazetteer, Place
@@ -58,7 +60,7 @@ class Changes(NamedTuple):
     scenarios: tuple[Scenario, ...]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Network:
     """Places, links and figures, ready to be asked.
 
@@ -153,7 +155,44 @@ class Network:
 
     def __repr__(self) -> str:
         name, edges = type(self).__name__, self.graph.number_of_edges()
-        return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
+        under = f", under {' and '.join(self.applied)}" if self.applied else ""
+        counts = f"{len(self.places)} places, {edges} edges"
+        return f"<{name}: {counts}, data {self.data_version}{under}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Network):
+            return NotImplemented
+        mine, theirs = ((x.regimes, x.loads, x.infrastructure) for x in (self, other))
+        return self is other or mine == theirs
+
+    __hash__ = None  # type: ignore[assignment]  # its graph can change
+
+    def _repr_html_(self) -> str:
+        from .html import Table, card
+
+        lines: dict[str, dict[str, float]] = {}
+        handling: Counter[str] = Counter()
+        for _, _, edge in edges_of(self.graph):
+            if edge.moves:
+                # Both directions, and both gauges of one track, are one line.
+                lines.setdefault(edge.carrier, {})[edge.line or edge.id] = edge.length_km
+            else:
+                handling[edge.kind] += 1
+        moves = [(name, str(len(of)), f"{sum(of.values()):,.0f}") for name, of in lines.items()]
+        acts = [(name, str(count)) for name, count in handling.items()]
+        tables = (
+            Table("Lines between places", {"carrier": "<", "lines": ">", "km": ">"}, moves),
+            Table("At places", {"activity": "<", "edges": ">"}, acts),
+        )
+        nodes, edges = self.graph.number_of_nodes(), self.graph.number_of_edges()
+        countries = {place.country for place in self.places.values()}
+        facts = (
+            f"{len(self.places):,} places in {len(countries)} countries",
+            f"{nodes:,} nodes and {edges:,} edges",
+            f"data {self.data_version}",
+            f"under {' and '.join(self.applied)}" if self.applied else "",
+        )
+        return card("Network", facts, tables)
 
     def check_sources(self) -> None:
         """See that the tables hold to their rules, and that all that they name exists.
@@ -669,7 +708,7 @@ class Network:
         --------
         >>> network = Network.load()
         >>> cost = network.cost(network.route("Xi'an", "Duisburg"))
-        >>> 5_250 < cost.total.typical < 6_200
+        >>> 5_250 < cost.total_usd.typical < 6_200
         True
         """
         return self.appraiser.cost(route, unit)

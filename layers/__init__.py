@@ -25,3 +25,7 @@ __all__ = [
     "resilience",
     "write",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from ..geo.routing.drivers import elapsed as elapsed_on_road
 from .network import CRS, line
 
 if TYPE_CHECKING:
-    from ..geo import Route
+    from ..geo import Leg, Route
 
 __all__ = ["day_marks", "legs"]
 
@@ -30,7 +32,7 @@ def legs(route: Route) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        One row per leg: the fields of `Leg.to_dict`, ``order``, the cumulative ``day`` at
+        One row per leg: the columns of `Route.to_frame`, ``order``, the cumulative ``day`` at
         its end, and ``geometry`` (lines in the direction of travel; points where nothing
         moves).
 
@@ -41,20 +43,20 @@ def legs(route: Route) -> gpd.GeoDataFrame:
     >>> float(frame["distance_km"].sum())
     293.0
     """
-    rows = []
-    elapsed = 0.0
-    for order, leg in enumerate(route.legs):
-        elapsed += leg.hours
-        start = Point(leg.origin.lon, leg.origin.lat)
-        end = Point(leg.destination.lon, leg.destination.lat)
-        row = leg.to_dict()
-        row["sources"] = " ".join(row["sources"])
-        row["label"] = leg.figure.label
-        row["order"] = order
-        row["day"] = elapsed / HOURS_PER_DAY
-        row["geometry"] = line(leg.line, start, end) if leg.kind == "move" else start
-        rows.append(row)
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS).astype({"gauge": "Int64"})
+    ends = accumulate(leg.hours for leg in route.legs)
+    frame = route.to_frame().assign(
+        label=[leg.figure.label for leg in route.legs],
+        order=range(len(route.legs)),
+        day=[hours / HOURS_PER_DAY for hours in ends],
+        geometry=[_shape(leg) for leg in route.legs],
+    )
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
+
+
+def _shape(leg: Leg) -> BaseGeometry:
+    start = Point(leg.origin.lon, leg.origin.lat)
+    end = Point(leg.destination.lon, leg.destination.lat)
+    return line(leg.line, start, end) if leg.kind == "move" else start
 
 
 def day_marks(route: Route) -> gpd.GeoDataFrame:

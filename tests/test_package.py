@@ -68,6 +68,19 @@ def test_public_names():
     assert isinstance(khorgos.__version__, str)
 
 
+def test_maps_and_layers_show_what_people_call():
+    assert dir(khorgos.maps) == [
+        *("Explorer", "Layer", "NetworkMap", "Style", "captions", "change_layers", "charts"),
+        *("draw", "picture", "reach_map", "resilience_layers", "save", "write_picture"),
+    ]
+    assert dir(khorgos.layers) == [
+        *("FORMATS", "countries", "day_marks", "edges", "far_land", "fine_borders"),
+        *("isochrones", "lakes", "legs", "places", "resilience", "write"),
+    ]
+    for room in (khorgos.maps, khorgos.layers):
+        assert all(getattr(room, name) is not None for name in dir(room))
+
+
 def test_every_public_name_has_an_example():
     for name in set(khorgos.__all__) - {"layers", "maps"}:
         assert ">>> " in getattr(khorgos, name).__doc__, name

@@ -21,12 +21,13 @@ from ..values import NOTHING, Range, add_up
 from .intensity import EmissionPart, Factors
 
 if TYPE_CHECKING:
+    from ..frames import Frame
     from ..routing.route import Route
 
 __all__ = ["Element", "Emissions", "Verdict", "compare_totals", "emissions_of", "in_tonnes"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Element:
     """One element of a transport chain.
 
@@ -57,6 +58,8 @@ class Element:
     >>> hub = next(element for element in elements if element.kind == "hub")
     >>> hub.activity, hub.amount.typical, hub.year, hub.sources
     ('gauge', 7.0, 2009, ('E149',))
+    >>> hub
+    <Element: gauge at Khorgos Gateway, rail, 7.0 kg CO2e (4.0 to 12.0)>
     """
 
     kind: str
@@ -68,6 +71,23 @@ class Element:
     distance_km: float
     tonnes: float
     parts: tuple[EmissionPart, ...]
+
+    def __repr__(self) -> str:
+        low, typical, high = self.amount
+        kg = f"{typical:,.1f} kg CO2e ({low:,.1f} to {high:,.1f})"
+        return f"<Element: {self.activity} {self.where}, {self.carrier}, {kg}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(f"{self.activity} {self.where}", self.to_dict())
+
+    @property
+    def where(self) -> str:
+        """In words: ``at`` a place, or from one ``→`` to the other."""
+        if self.origin.id == self.destination.id:
+            return f"at {self.origin.name}"
+        return f"{self.origin.name} → {self.destination.name}"
 
     @property
     def amount(self) -> Range:
@@ -157,8 +177,65 @@ class Emissions:
     def __repr__(self) -> str:
         return (
             f"<Emissions: {self.origin} → {self.destination}, {self.mode}, "
-            f"{in_tonnes(self.total)}, {self.per_tonne_km.typical:.1f} g/tkm>"
+            f"{in_tonnes(self.total_kg)}, {self.per_tonne_km.typical:.1f} g/tkm>"
         )
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card, span
+
+        largest = max((element.amount.typical for element in self.elements), default=0.0)
+        columns = {"where": "<", "what": "<", "carrier": "<", "km": ">", "kg CO2e": ">"}
+        columns |= {"P10 to P90": ">", "share": "|", "g/tkm": ">", "on what it rests": "<"}
+        rows = (
+            (
+                element.where.removeprefix("at "),
+                element.activity,
+                element.carrier,
+                f"{element.distance_km:,.0f}" if element.distance_km else "",
+                element.amount.typical,
+                span(element.amount.low, element.amount.high),
+                element.amount.typical / largest if largest else 0.0,
+                element.per_tonne_km,
+                "judgement" if element.judgement else ", ".join(element.sources),
+            )
+            for element in self.elements
+        )
+        facts = (
+            f"{self.origin} → {self.destination}, {self.mode}",
+            f"{self.per_tonne_km.typical:.1f} g/tkm",
+            f"{self.payload:g} t/TEU",
+            f"judgement in {self.judgement_share:.0%} of it",
+        )
+        table = Table("Elements of the transport chain, per FEU, well to wheel", columns, rows)
+        return card(in_tonnes(self.total_kg), facts, [table], f"Factors: {self.family}.")
+
+    def to_frame(self) -> Frame:
+        """The elements in order of travel.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each element, with the keys of `Element.to_dict` as columns; its amount per
+            FEU as `low_kg_co2e`, `typical_kg_co2e` and `high_kg_co2e`.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> emissions = corridor.emissions(corridor.route("Xi'an", "Almaty"))
+        >>> kg = emissions.to_frame()["typical_kg_co2e"].to_list()
+        >>> abs(sum(kg) - emissions.total_kg.typical) < 1e-6
+        True
+        """
+        from ..frames import frame_of
+
+        kg = ("low_kg_co2e", "typical_kg_co2e", "high_kg_co2e")
+        columns = (
+            *("kind", "activity", "from", "to", "carrier", "country", "distance_km", "tkm"),
+            *("g_per_tkm", *kg, "sources", "judgement", "year"),
+        )
+        rows = (one.to_dict() | dict(zip(kg, one.amount, strict=True)) for one in self.elements)
+        return frame_of(rows, columns, {"g_per_tkm": "float"})
 
     @cached_property
     def groups(self) -> dict[str, Range]:
@@ -170,9 +247,14 @@ class Emissions:
         return groups
 
     @cached_property
-    def total(self) -> Range:
-        """Low, mode and high in kg CO2e per FEU; the groups are independent of one another."""
+    def total_kg(self) -> Range:
+        """Kilograms of CO2e per FEU; the groups are independent of one another."""
         return add_up(self.groups.items())
+
+    @property
+    def total(self) -> Range:
+        """The name of `total_kg` in 0.4.0."""
+        return self.total_kg
 
     @cached_property
     def tkm(self) -> float:
@@ -182,7 +264,7 @@ class Emissions:
     @property
     def per_tonne_km(self) -> Range:
         """Low, mode and high in g CO2e/tkm, hubs included."""
-        return self.total.times(1000 / self.tkm) if self.tkm else NOTHING
+        return self.total_kg.times(1000 / self.tkm) if self.tkm else NOTHING
 
     @property
     def sources(self) -> list[str]:
@@ -199,10 +281,10 @@ class Emissions:
     @property
     def judgement_share(self) -> float:
         """Share of the typical total in whose factor there is any judgement, from 0 to 1."""
-        if not self.total.typical:
+        if not self.total_kg.typical:
             return 0.0
         parts = [part for element in self.elements for part in element.parts if part.judgement]
-        return math.fsum(part.amount.typical for part in parts) / self.total.typical
+        return math.fsum(part.amount.typical for part in parts) / self.total_kg.typical
 
     def to_dict(self) -> dict[str, Any]:
         """The emissions as plain data.
@@ -225,7 +307,7 @@ class Emissions:
             "family": self.family,
             "radiative_forcing": self.radiative_forcing,
             "payload_t_per_teu": self.payload,
-            "kg_co2e": self.total.to_dict(),
+            "kg_co2e": self.total_kg.to_dict(),
             "g_per_tkm": self.per_tonne_km.to_dict(),
             "groups": {group: amount.to_dict() for group, amount in self.groups.items()},
             "elements": [element.to_dict() for element in self.elements],
@@ -261,7 +343,7 @@ def emissions_of(factors: Factors, route: Route) -> Emissions:
     >>> from khorgos.geo import Network
     >>> network = Network.load()
     >>> routes = [network.route("Xi'an", "Duisburg", mode=mode) for mode in ("rail", "road")]
-    >>> rail, road = (emissions_of(Factors(), route).total.typical for route in routes)
+    >>> rail, road = (emissions_of(Factors(), route).total_kg.typical for route in routes)
     >>> 4 < road / rail < 5.1
     True
     """
@@ -339,6 +421,19 @@ class Verdict(NamedTuple):
     ratio: Range
     text: str
 
+    def __repr__(self) -> str:
+        return f"<Verdict: {self.text}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import card
+
+        low, typical, high = self.ratio
+        return card(self.text, [f"ratio {typical:.2f} ({low:.2f} to {high:.2f})"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data."""
+        return {"tie": self.tie, "ratio": self.ratio.to_dict(), "text": self.text}
+
 
 def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = None) -> Verdict:
     """Compare two totals: they tie when their ranges meet.
@@ -376,15 +471,15 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
         ours, theirs = getattr(a, field), getattr(b, field)
         if ours != theirs:
             raise RequestError(f"{field} is {ours} here and {theirs} there; compare like with like")
-    if not (a.total.typical and b.total.typical):
+    if not (a.total_kg.typical and b.total_kg.typical):
         raise RequestError("one of the two emits nothing, so there is no ratio")
     first, second = names or (a.mode, b.mode)
     ratio = _ratio(a, b)
     shared = a.groups.keys() & b.groups.keys()
-    tie = a.total.overlaps(b.total) and not (shared and not ratio.low <= 1 <= ratio.high)
+    tie = a.total_kg.overlaps(b.total_kg) and not (shared and not ratio.low <= 1 <= ratio.high)
     if tie:
         text = (
-            f"{first} and {second} tie: {in_tonnes(a.total)} and {in_tonnes(b.total)}; "
+            f"{first} and {second} tie: {in_tonnes(a.total_kg)} and {in_tonnes(b.total_kg)}; "
             "nobody can say which emits more"
         )
     else:
@@ -398,11 +493,11 @@ def compare_totals(a: Emissions, b: Emissions, names: tuple[str, str] | None = N
 
 def _ratio(a: Emissions, b: Emissions) -> Range:
     """Ratio of two totals: each group moves it on its own; how far, adds in squares of logs."""
-    typical = a.total.typical / b.total.typical
+    typical = a.total_kg.typical / b.total_kg.typical
     down, up = [0.0], [0.0]
     for group in a.groups.keys() | b.groups.keys():
         ours, theirs = a.groups.get(group, NOTHING), b.groups.get(group, NOTHING)
-        rest = a.total.typical - ours.typical, b.total.typical - theirs.typical
+        rest = a.total_kg.typical - ours.typical, b.total_kg.typical - theirs.typical
         ends = [
             math.log((rest[0] + x) / (rest[1] + y) / typical)
             for x, y in ((ours.low, theirs.low), (ours.high, theirs.high))

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
@@ -94,7 +94,7 @@ class Resolved:
     """
 
     row: Observation
-    requests: tuple[tuple[str, str, dict[str, Any]], ...]
+    requests: tuple[tuple[str, str, dict[str, Any]], ...] = field(hash=False)
     routes: tuple[Route, ...]
     service: str
     regime: str | None

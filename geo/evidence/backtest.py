@@ -12,7 +12,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError
 from ..uncertainty.dependence import ServiceFigures
@@ -24,6 +24,7 @@ from .published import Observation
 from .wording import names_of
 
 if TYPE_CHECKING:
+    from ..frames import Frame
     from ..graph.infrastructure import Infrastructure
 
 __all__ = [
@@ -72,6 +73,10 @@ class Score(NamedTuple):
     median_error: float
     inside: float
 
+    def to_dict(self) -> dict[str, float | None]:
+        """The score as plain data; None for what is not a number, for which JSON has no word."""
+        return {name: _plain(value) for name, value in self._asdict().items()}
+
     @classmethod
     def of(cls, outcomes: Iterable[Outcome]) -> Score:
         """Score of some outcomes; not a number for none.
@@ -94,7 +99,7 @@ class Score(NamedTuple):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Backtest:
     """The model against all rows.
 
@@ -111,6 +116,106 @@ class Backtest:
     outcomes: tuple[Outcome, ...]
     unresolved: tuple[Unresolved, ...]
     data_version: str
+
+    def __repr__(self) -> str:
+        score = self.headline
+        found = ""
+        if score.rows:
+            found = f"; of {score.rows} observed ones: median error {score.median_error:.0%}, "
+            found += f"bias {score.median_bias:+.0%}, inside P10–P90 {score.inside:.0%}"
+        asked = f"{len(self.outcomes)} rows asked, {len(self.unresolved)} left out"
+        return f"<Backtest: {asked}{found}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card
+
+        scores = (
+            (
+                name,
+                str(score.rows),
+                f"{score.median_bias:+.0%}",
+                f"{score.median_error:.0%}",
+                f"{score.inside:.0%}",
+                score.inside,
+            )
+            for name, score in ((name, self.score(name)) for name in POPULATIONS)
+            if score.rows
+        )
+        worst = (
+            (
+                outcome.row.id,
+                f"{outcome.row.origin} → {outcome.row.destination}",
+                outcome.row.kind,
+                outcome.row.hours / 24,
+                outcome.p50 / 24,
+                f"{outcome.p10 / 24:.1f} to {outcome.p90 / 24:.1f}",
+                f"{outcome.error:+.0%}",
+                outcome.reason,
+            )
+            for outcome in self.worst()
+        )
+        columns = {"rows": "<", "n": ">", "median bias": ">", "median error": ">"}
+        columns |= {"inside P10–P90": ">", "": "|"}
+        far = {"id": "<", "row": "<", "kind": "<", "published": ">", "P50": ">"}
+        far |= {"P10 to P90": ">", "off": ">", "why": "<"}
+        facts = (
+            f"{len(self.outcomes)} published times asked, {len(self.unresolved)} left out",
+            f"{self.circular} of those because figures of the model rest on them"
+            if self.circular
+            else "",
+        )
+        tables = Table("", columns, scores), Table("Furthest off, in days", far, worst)
+        return card("Backtest", facts, tables, f"Data {self.data_version}. All rows: to_frame().")
+
+    def to_frame(self) -> Frame:
+        """The outcomes in the order of the file.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each outcome, with the keys of `Outcome.to_dict` as columns except
+            `routes`; `error` is a share of the published time.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Network
+        >>> from khorgos.geo.evidence.published import read_observations
+        >>> frame = Network.load().backtest(read_observations()[:5]).to_frame()
+        >>> frame["id"].to_list()
+        ['V001', 'V002', 'V003', 'V004', 'V005']
+        """
+        from ..frames import frame_of
+
+        columns = (
+            *("id", "origin", "destination", "mode", "corridor", "service", "regime", "door"),
+            *("kind", "trust", "direction", "published_hours", "p10_hours", "p50_hours"),
+            *("p90_hours", "error", "inside", "reason"),
+        )
+        return frame_of((outcome.to_dict() for outcome in self.outcomes), columns)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Scores and rows as plain data, as ``khorgos validate --json`` prints them.
+
+        Examples
+        --------
+        >>> sorted(Backtest((), (), "").to_dict())
+        ['circular', 'data_version', 'groups', 'left_out', 'noise', 'rows', 'scores']
+        """
+        return {
+            "scores": {name: self.score(name).to_dict() for name in POPULATIONS},
+            "noise": _plain(self.noise()),
+            "groups": {
+                name: {group: score.to_dict() for group, score in groups.items()}
+                for name, groups in self.groups().items()
+            },
+            "rows": [outcome.to_dict() for outcome in self.outcomes],
+            "left_out": [
+                {"id": left.row.id, "reason": left.reason, "circular": left.circular}
+                for left in self.unresolved
+            ],
+            "circular": self.circular,
+            "data_version": self.data_version,
+        }
 
     @property
     def circular(self) -> int:
@@ -207,6 +312,10 @@ class Backtest:
             names = ", ".join(POPULATIONS)
             raise RequestError(f"population is {population!r}; use one of {names}")
         return [outcome for outcome in self.outcomes if POPULATIONS[population](outcome.row)]
+
+
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else value
 
 
 def run(

@@ -7,6 +7,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .asking import Resolved
 from .published import Observation
@@ -29,7 +30,7 @@ BOUND = re.compile(r"at least|more than \d+ d")
 Reasons = list[tuple[str, bool]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Outcome:
     """What the model says to one row.
 
@@ -51,6 +52,41 @@ class Outcome:
     p50: float
     p90: float
     reason: str = ""
+
+    def __repr__(self) -> str:
+        row, days = self.row, " to ".join(f"{hours / 24:.1f}" for hours in (self.p10, self.p90))
+        told = f"published {row.hours / 24:.1f}, P50 {self.p50 / 24:.1f} ({days}) days"
+        return f"<Outcome: {row.id}, {row.origin:.30} → {row.destination:.30}, {told}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(f"{self.row.id}: {self.row.origin} → {self.row.destination}", self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row and what the model says to it, as plain data."""
+        row, asked = self.row, self.asked
+        return {
+            "id": row.id,
+            "origin": row.origin,
+            "destination": row.destination,
+            "routes": [[route.origin.name, route.destination.name] for route in asked.routes],
+            "mode": asked.routes[0].mode,
+            "corridor": self.corridor,
+            "service": asked.service,
+            "regime": asked.regime,
+            "door": asked.door,
+            "kind": row.kind,
+            "trust": row.trust,
+            "direction": row.direction,
+            "published_hours": row.hours,
+            "p10_hours": self.p10,
+            "p50_hours": self.p50,
+            "p90_hours": self.p90,
+            "error": self.error,
+            "inside": self.inside,
+            "reason": self.reason,
+        }
 
     @property
     def row(self) -> Observation:

@@ -84,7 +84,7 @@ def edge_times(length_km: float, variants: dict[str, Figure]) -> Times:
     return Times(*(variant_of(variants, name).hours(length_km) for name in Times._fields))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Edge:
     """A move between two places, or handling at one of them.
 
@@ -129,6 +129,8 @@ class Edge:
     >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
     >>> edge.moves, edge.length_km, edge.gauge
     (True, 110.4, 1520)
+    >>> edge
+    <Edge: rail:ZHT-SHL, move, rail, KZ, 110.4 km>
     """
 
     id: str
@@ -147,6 +149,10 @@ class Edge:
     schematic: bool = False
     tracks: int | None = None
     note: str = ""
+
+    def __repr__(self) -> str:
+        far = f", {self.length_km:,g} km" if self.length_km else ""
+        return f"<Edge: {self.id}, {self.kind}, {self.carrier}, {self.country}{far}>"
 
     @property
     def moves(self) -> bool:

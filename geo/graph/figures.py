@@ -55,6 +55,8 @@ class Figure(NamedTuple):
     >>> rail = Figure("x", "line", "any", "any", "km/h", 25.0, 40.0, 50.0, "no", ("F1",), 2020, "")
     >>> rail.hours(100.0)
     Range(low=2.0, typical=2.5, high=4.0)
+    >>> rail
+    <Figure x: 40 km/h (25 to 50), any service, any regime, 2020>
     """
 
     id: str
@@ -69,6 +71,11 @@ class Figure(NamedTuple):
     sources: tuple[str, ...]
     as_of: int
     note: str
+
+    def __repr__(self) -> str:
+        amount = f"{self.typical:g} {self.unit} ({self.low:g} to {self.high:g})"
+        of = f"{self.variant} service, {self.regime} regime"
+        return f"<Figure {self.id}: {amount}, {of}, {self.as_of}>"
 
     @property
     def root(self) -> str:
@@ -85,7 +92,8 @@ class Figure(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The figure as plain data, with the columns of its table."""
-        return {COLUMNS.get(name, name): value for name, value in self._asdict().items()}
+        fields = self._asdict() | {"sources": list(self.sources)}
+        return {COLUMNS.get(name, name): value for name, value in fields.items()}
 
     def hours(self, length_km: float) -> Range:
         """Time that this figure gives for an edge.
@@ -123,8 +131,8 @@ class Source(NamedTuple):
 
     Examples
     --------
-    >>> read_sources()["F001"].quantity
-    'line_length_km'
+    >>> read_sources()["F001"]
+    <Source F001: line_length_km is 293 km, oceansky-logistics.com>
     """
 
     id: str
@@ -136,6 +144,11 @@ class Source(NamedTuple):
     title: str
     url: str
     note: str
+
+    def __repr__(self) -> str:
+        fact = f"{self.quantity:.40} is {self.value:.30} {self.unit:.20}".strip()
+        host = self.url.partition("//")[2].partition("/")[0]
+        return f"<Source {self.id}: {fact}, {host or self.title:.50}>"
 
 
 def root_of(figure_id: str) -> str:

@@ -25,7 +25,7 @@ from .figures import Figure, Source, read_figures, read_sources, variant_of
 __all__ = ["Infrastructure"]
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Infrastructure:
     """Places, the edges between them, and the figures that time these.
 
@@ -90,6 +90,21 @@ class Infrastructure:
     def __repr__(self) -> str:
         name, edges = type(self).__name__, self.graph.number_of_edges()
         return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Infrastructure):
+            return NotImplemented
+        return self is other or self._what == other._what
+
+    __hash__ = None  # type: ignore[assignment]  # graphs can change
+
+    @property
+    def _what(self) -> tuple[object, ...]:
+        # networkx takes two graphs for equal only if they are one.
+        graph = self.graph
+        tables = self.data_version, self.folder, self.places, self.figures
+        nodes = [*graph.nodes(data=True)]
+        return *tables, nodes, graph.adj
 
     @cached_property
     def gazetteer(self) -> Gazetteer:

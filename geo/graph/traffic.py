@@ -50,8 +50,8 @@ class Flow(NamedTuple):
 
     Examples
     --------
-    >>> Flow("x", "a line", "trains", 20.0, 22.4, 30.0, "no", ("F1",), 2025, "").per_day
-    22.4
+    >>> Flow("x", "a line", "trains", 20.0, 22.4, 30.0, "no", ("F1",), 2025, "")
+    <Flow: a line, 22.4 trains a day (20 to 30), 2025>
     """
 
     id: str
@@ -64,6 +64,19 @@ class Flow(NamedTuple):
     sources: tuple[str, ...]
     as_of: int
     note: str
+
+    def __repr__(self) -> str:
+        day = f"{self.per_day:g} {self.unit} a day ({self.low:g} to {self.high:g})"
+        return f"<Flow: {self.label}, {day}, {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(self.label, self.to_dict(), "Both directions together")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The flow as plain data."""
+        return self._asdict() | {"sources": list(self.sources)}
 
 
 def flows_of(infra: Infrastructure) -> dict[str, Flow]:

@@ -25,6 +25,7 @@ from .rates import WHOLE, Rate
 from .tariff import Tariff
 
 if TYPE_CHECKING:
+    from ..frames import Frame
     from ..routing.route import Route
 
 __all__ = ["Cost", "Line", "Tariff", "cost_of"]
@@ -71,6 +72,15 @@ class Line(NamedTuple):
     year: int
     sources: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        low, typical, high = self.amount
+        return f"<Line: {self.rate}, {self.place}, {typical:,.0f} US$ ({low:,.0f} to {high:,.0f})>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(f"{self.label}: {self.place}", self.to_dict(), "Amount in US$")
+
     def to_dict(self) -> dict[str, Any]:
         """The line as plain data."""
         return {
@@ -100,7 +110,7 @@ class Cost:
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
     >>> cost = corridor.cost(corridor.route("Xi'an", "Duisburg"))
-    >>> 5_250 < cost.total.typical < 6_200
+    >>> 5_250 < cost.total_usd.typical < 6_200
     True
     >>> cost.currency, cost.years
     ('USD', (2020, 2025))
@@ -112,10 +122,68 @@ class Cost:
     data_version: str
 
     def __repr__(self) -> str:
-        low, typical, high = self.total
+        low, typical, high = self.total_usd
         years = "–".join(map(str, dict.fromkeys(self.years)))
         prices = f", prices of {years}" if years else ""
         return f"<Cost: {typical:,.0f} US$/{self.unit} ({low:,.0f} to {high:,.0f}){prices}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card
+
+        low, typical, high = self.total_usd
+        largest = max((abs(line.amount.typical) for line in self.lines), default=0.0)
+        columns = {"what": "<", "where": "<", "km": ">", "US$": ">", "P10 to P90": ">"}
+        columns |= {"share": "|", "year": ">", "on what it rests": "<"}
+        rows = (
+            (
+                line.label,
+                line.place,
+                f"{line.distance_km:,.0f}" if line.distance_km else "",
+                f"{line.amount.typical:,.0f}",
+                f"{line.amount.low:,.0f} to {line.amount.high:,.0f}",
+                abs(line.amount.typical) / largest if largest else 0.0,
+                str(line.year),
+                "judgement" if line.judgement == "yes" else ", ".join(line.sources),
+            )
+            for line in self.lines
+        )
+        years = "–".join(map(str, dict.fromkeys(self.years)))
+        facts = (
+            f"{low:,.0f} to {high:,.0f}",
+            f"prices of {years}" if years else "",
+            f"{self.judgement_share:.0%} judgement",
+        )
+        note = f"Data {self.data_version}."
+        if self.subsidy:
+            paid = f"{self.subsidy.low:,.0f} to {self.subsidy.high:,.0f}"
+            note = f"Not in the total: a Chinese subsidy of {paid} US$. {note}"
+        title = f"{typical:,.0f} US$/{self.unit}"
+        return card(title, facts, [Table(f"US$ per {self.unit}", columns, rows)], note)
+
+    def to_frame(self) -> Frame:
+        """The lines in order of travel; the subsidy is not among them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each line, with the fields of `Line` as columns, its amount as `low_usd`,
+            `typical_usd` and `high_usd`.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> frame = corridor.cost(corridor.route("Zhetygen", "Altynkol")).to_frame()
+        >>> frame["rate"].to_list(), f"{frame['typical_usd'].sum():.0f} US$"
+        (['haul.rail.erai'], '144 US$')
+        """
+        from ..frames import frame_of
+
+        usd = ("low_usd", "typical_usd", "high_usd")
+        fields = list(Line._fields)
+        fields[fields.index("amount") : fields.index("amount") + 1] = usd
+        rows = (line._asdict() | dict(zip(usd, line.amount, strict=True)) for line in self.lines)
+        return frame_of(rows, fields)
 
     @property
     def currency(self) -> str:
@@ -131,9 +199,14 @@ class Cost:
         return groups
 
     @cached_property
-    def total(self) -> Range:
-        """What the shipper pays; groups are independent of one another."""
+    def total_usd(self) -> Range:
+        """What the shipper pays, in US dollars; groups are independent of one another."""
         return add_up(self.groups.items())
+
+    @property
+    def total(self) -> Range:
+        """The name of `total_usd` in 0.4.0."""
+        return self.total_usd
 
     @property
     def subsidy(self) -> Range | None:
@@ -163,7 +236,7 @@ class Cost:
         return {
             "unit": self.unit,
             "currency": self.currency,
-            "total": self.total.to_dict(),
+            "total": self.total_usd.to_dict(),
             "subsidy": self.subsidy_line.to_dict() if self.subsidy_line else None,
             "years": list(self.years),
             "judgement_share": self.judgement_share,

@@ -45,7 +45,7 @@ class Tariff:
     def of_edge(self, edge: Edge) -> Range:
         """What an edge costs for a forty-foot container or a truck.
 
-        Costs of edges add up to those of a route, corner by corner; `Cost.total` knows which
+        Costs of edges add up to those of a route, corner by corner; `Cost.total_usd` knows which
         corners go together.
 
         Parameters

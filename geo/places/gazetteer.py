@@ -84,6 +84,8 @@ class Place(NamedTuple):
     >>> port = read_places()["KGW"]
     >>> port.name, port.name_ru, port.kind
     ('Khorgos Gateway', 'Сухой порт «Хоргос»', 'dry_port')
+    >>> port
+    <Place KGW: Khorgos Gateway, dry_port, KZ>
     """
 
     id: str
@@ -113,6 +115,9 @@ class Place(NamedTuple):
         {'ru': 'Жаркент', 'kk': 'Жаркент', 'zh': '扎尔肯特'}
         """
         return {code: getattr(self, f"name_{code}") for code in LANGUAGES[1:]}
+
+    def __repr__(self) -> str:
+        return f"<Place {self.id}: {self.name}, {self.kind}, {self.country}>"
 
     def names(self) -> list[str]:
         """Every name under which the place can be found, the English one first."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError, UnknownPlace
 from ..places.gazetteer import Gazetteer, read_places
@@ -23,6 +23,8 @@ from ..values import Range
 from .formulas import DAY, LEAST, MOST, allen_cunneen, checked, erlang_c, wait_quantile
 
 if TYPE_CHECKING:
+    from ..frames import Frame
+    from ..html import Table
     from ..routing.route import Route
 
 __all__ = [
@@ -56,6 +58,19 @@ class Queue(NamedTuple):
     sources: tuple[str, ...]
     as_of: int
     note: str
+
+    def __repr__(self) -> str:
+        load = f"{self.arrivals_per_day:g} of {self.capacity_per_day:g} {self.unit} a day"
+        return f"<Queue: {self.id}, {load}, {self.as_of}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(self.label, self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as plain data."""
+        return self._asdict() | {"sources": list(self.sources)}
 
 
 def read_queues(
@@ -130,7 +145,7 @@ def find_queue(queues: Mapping[str, Queue], name: str, gazetteer: Gazetteer | No
     raise RequestError(f"{len(fits) or 'no'} queues at {name[:60]!r}; use one of {names}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Course:
     """A queue through time: at each of `hours`, units waiting and hours that a new one waits.
 
@@ -145,6 +160,59 @@ class Course:
     peak_hour: float
     cleared_hour: float | None
     growth_per_day: float
+
+    def __repr__(self) -> str:
+        gone = "stays" if self.cleared_hour is None else f"is gone after {self.cleared_hour:,.0f} h"
+        return f"<Course: {self.hours[-1]:,.0f} h, peak of {self.peak:,.0f} units, {gone}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import card
+
+        return card("A queue through time", [f"peak {self.peak:,.0f}"], [self._table()])
+
+    def _table(self) -> Table:
+        """Day by day."""
+        from ..html import Table
+
+        rows = (
+            (f"{hour / DAY:g}", f"{queue:,.0f}", wait)
+            for hour, queue, wait in zip(self.hours, self.queue, self.waits, strict=True)
+            if not hour % DAY or hour == self.hours[-1]
+        )
+        return Table("Backlog", {"day": ">", "units": ">", "hours behind it": ">"}, rows)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The course as plain data."""
+        return {
+            "peak": self.peak,
+            "peak_hour": self.peak_hour,
+            "cleared_hour": self.cleared_hour,
+            "growth_per_day": self.growth_per_day,
+            "course": self._rows(),
+        }
+
+    def _rows(self) -> list[dict[str, float]]:
+        return [
+            {"hour": hour, "queue": length, "wait_hours": wait}
+            for hour, length, wait in zip(self.hours, self.queue, self.waits, strict=True)
+        ]
+
+    def to_frame(self) -> Frame:
+        """Hour by hour.
+
+        Returns
+        -------
+        pandas.DataFrame
+            `hour`, units in the `queue`, and `wait_hours` of one that comes then.
+
+        Examples
+        --------
+        >>> len(backlog_course(12, 24, closed=[(0, 72)]).to_frame())
+        169
+        """
+        from ..frames import frame_of
+
+        return frame_of(self._rows(), ["hour", "queue", "wait_hours"])
 
 
 def backlog_course(
@@ -218,7 +286,7 @@ def _wait(hour: float, ahead: float, served: float, shut: list[tuple[float, floa
     return now - hour + ahead / served
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class QueueOutlook:
     """What a crossing's queue does under given arrivals and capacity.
 
@@ -244,6 +312,74 @@ class QueueOutlook:
     steady: Range | None
     course: Course
     wait: Range
+
+    def __repr__(self) -> str:
+        low, typical, high = self.wait
+        wait = f"wait {typical:,.1f} h ({low:,.1f} to {high:,.1f})"
+        return f"<QueueOutlook: {self.queue.id}, {self.utilisation:.0%} of the capacity, {wait}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import card, number, span
+
+        wait, unit = self.wait, self.queue.unit
+        facts = (
+            f"wait {number(wait.typical)} h ({span(wait.low, wait.high)})",
+            f"{self.arrivals_per_day:g} {unit} a day arrive, {self.capacity_per_day:g} can pass",
+            f"grows by {self.growth_per_day:g} {unit} a day" if self.growing else "",
+            f"backlog of {self.backlog:,.0f} {unit}" if self.backlog else "",
+            f"shut for {self.closed_hours:g} h" if self.closed_hours else "",
+        )
+        tables = [self.course._table()] if self.course.peak else []  # noqa: SLF001
+        return card(self.queue.label, facts, tables, f"State of {self.queue.as_of}.")
+
+    def to_frame(self) -> Frame:
+        """The backlog hour by hour; see `Course.to_frame`."""
+        return self.course.to_frame()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outlook as plain data; all numbers are finite.
+
+        Returns
+        -------
+        dict
+            Hours unless the key says otherwise; None where no steady state exists.
+
+        Examples
+        --------
+        >>> assess(read_queues()["brest.west"]).to_dict()["utilisation"]
+        0.625
+        """
+        queue, course = self.queue, self.course
+        return {
+            "id": queue.id,
+            "label": queue.label,
+            "unit": queue.unit,
+            "arrivals_per_day": self.arrivals_per_day,
+            "capacity_per_day": self.capacity_per_day,
+            "capacity_low_per_day": queue.capacity_low_per_day,
+            "capacity_high_per_day": queue.capacity_high_per_day,
+            "backlog": self.backlog,
+            "closed_hours": self.closed_hours,
+            "horizon_hours": self.horizon_hours,
+            "utilisation": self.utilisation,
+            "growing": self.growing,
+            "settles": self.settles,
+            "settle_days": self.settle_days,
+            "wait_hours": _named(self.wait),
+            "steady_mean_hours": self.steady_mean_hours,
+            "steady_hours": _named(self.steady) if self.steady else None,
+            **course.to_dict(),
+            "growth_per_day": self.growth_per_day,  # not below 0, as that of the course is
+            "figure": queue.figure,
+            "judgement": queue.judgement,
+            "sources": list(queue.sources),
+            "as_of": queue.as_of,
+            "note": queue.note,
+        }
+
+
+def _named(hours: Range) -> dict[str, float]:
+    return dict(zip(("p10", "p50", "p90"), hours, strict=True))
 
 
 def assess(

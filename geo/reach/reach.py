@@ -22,6 +22,7 @@ from ..routing.drivers import DRIVING_DAY
 from .fronts import Front, Piece, Span, fronts_on, pieces_of
 
 if TYPE_CHECKING:
+    from ..frames import Frame
     from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
     from ..routing.request import Request
@@ -66,6 +67,15 @@ class Stop(NamedTuple):
     hours: tuple[float, ...]
     km: float
 
+    def __repr__(self) -> str:
+        hours = " and ".join(f"{hours:,.1f}" for hours in self.hours)
+        return f"<Stop: {self.place.name}, after {hours} h, {self.km:,.0f} km away>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The stop as plain data."""
+        place = {"place": self.place.name, "country": self.place.country, "node": self.node}
+        return place | {"hours": list(self.hours), "km": self.km}
+
 
 class Within(NamedTuple):
     """What is reached within so many days.
@@ -94,6 +104,15 @@ class Within(NamedTuple):
     stops: int
     countries: int
     farthest: tuple[Stop, ...]
+
+    def __repr__(self) -> str:
+        far = f", farthest {self.farthest[0].place.name}" if self.farthest else ""
+        where = f"{self.stops} places in {self.countries} countries{far}"
+        return f"<Within: {self.days:g} days at P{100 * self.quantile:g}: {where}>"
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data, with the names of the farthest."""
+        return self._asdict() | {"farthest": [stop.place.name for stop in self.farthest]}
 
 
 @dataclass(frozen=True, repr=False)
@@ -133,15 +152,15 @@ class Reach:
     True
     """
 
-    infrastructure: Infrastructure
+    infrastructure: Infrastructure = field(hash=False)
     request: Request
     origin: Place
     quantiles: tuple[float, ...]
-    hours: dict[str, tuple[float, ...]]
-    spans: dict[str, tuple[Span, ...]]
+    hours: dict[str, tuple[float, ...]] = field(hash=False)
+    spans: dict[str, tuple[Span, ...]] = field(hash=False)
     dwells: tuple[Span, ...]
     stops: tuple[Stop, ...]
-    trucks: dict[str, tuple[float, ...]]
+    trucks: dict[str, tuple[float, ...]] = field(hash=False)
     network: Any = field(default=None, compare=False)
 
     @property
@@ -153,6 +172,50 @@ class Reach:
         asked = " and ".join(self._names)
         words = f"{self.request.mode}, {self.request.service}, {asked}"
         return f"<Reach: from {self.origin.name}, {words}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card
+
+        rows = (
+            (
+                f"{row.days:g}",
+                f"P{100 * row.quantile:g}",
+                str(row.stops),
+                str(row.countries),
+                ", ".join(stop.place.name for stop in row.farthest),
+            )
+            for row in (self.within(day, quantile) for quantile in self.quantiles for day in DAYS)
+        )
+        columns = {"days": ">", "at": "<", "places": ">", "countries": ">", "farthest": "<"}
+        request = self.request
+        facts = (
+            f"{request.mode}, {request.service}",
+            f"avoids {', '.join(request.avoid)}" if request.avoid else "",
+            f"{len(self.stops)} places can be reached",
+        )
+        note = f"Data {self.infrastructure.data_version}. All places: to_frame()."
+        return card(f"From {self.origin.name}", facts, [Table("", columns, rows)], note)
+
+    def to_frame(self) -> Frame:
+        """The places in order of arrival.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each of `stops`: `place`, `country`, `node`, `km` from the origin along the
+            great circle, and its hours of arrival for each quantile: `p50_hours` and so on.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> [*Corridor.load().reach("Khorgos").to_frame().columns]
+        ['place', 'country', 'node', 'km', 'p50_hours', 'p90_hours']
+        """
+        from ..frames import frame_of
+
+        names = [f"{name.lower()}_hours" for name in self._names]
+        rows = (stop.to_dict() | dict(zip(names, stop.hours, strict=True)) for stop in self.stops)
+        return frame_of(rows, ["place", "country", "node", "km", *names])
 
     def cut(self, days: float, quantile: float) -> list[Piece]:
         """Parts of the edges that are reached within so many days.
@@ -285,10 +348,7 @@ class Reach:
             "drivers": self.request.drivers,
             "avoid": list(self.request.avoid),
             "include": list(self.request.include),
-            "within": [
-                row._asdict() | {"farthest": [stop.place.name for stop in row.farthest]}
-                for row in rows
-            ],
+            "within": [row.to_dict() for row in rows],
             "stops": [
                 {
                     "place": stop.place.name,

@@ -32,7 +32,7 @@ SHOWN = 4
 """Pairs without a way that are told by name."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Loss:
     """What it costs to lose something.
 
@@ -73,6 +73,8 @@ class Loss:
     >>> loss = Loss("A–B", "line", "rail", ("x",), ("A", "B"), (), 48.0, 4, most, (), None)
     >>> loss.mean_hours, loss.delay_per_day
     (12.0, None)
+    >>> loss
+    <Loss: line A–B, rail, 48 h over 4 pairs slower, 0 cut off>
     """
 
     label: str
@@ -86,6 +88,19 @@ class Loss:
     slowest: tuple[str, str, float] | None
     cut: tuple[tuple[str, str], ...]
     flow: Flow | None
+
+    def __repr__(self) -> str:
+        lost = f"{self.lost_hours:,.0f} h over {self.slower} pairs slower"
+        return f"<Loss: {self.kind} {self.label}, {self.carrier}, {lost}, {len(self.cut)} cut off>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        rows = self.to_dict() | {"cut": self.cut_words}
+        if self.slowest:
+            start, end, hours = self.slowest
+            rows["slowest"] = f"{start} → {end}, {hours:,.0f} h"
+        return record(f"Without {self.label}", rows, "Typical hours, over pairs of hubs")
 
     @property
     def mean_hours(self) -> float | None:

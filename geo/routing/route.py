@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError
 from ..graph.edge import CAUSES, KINDS, Edge
@@ -14,10 +15,17 @@ from ..graph.figures import Figure
 from ..places.gazetteer import Place
 from ..values import JUDGEMENT, Range
 
+if TYPE_CHECKING:
+    from ..frames import Frame
+    from ..html import Table
+
 __all__ = ["Leg", "Route", "see_route"]
 
+NOT_IN_GRAPH = ("rest", "door")
+"""Activities that follow from the question: no edge of a network has them."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Leg:
     """One edge of a route.
 
@@ -39,6 +47,8 @@ class Leg:
     >>> change = next(leg for leg in legs if leg.activity == "gauge")
     >>> change.origin.name, change.gauge, change.hours, change.judgement
     ('Khorgos Gateway', 1520, 1.0, False)
+    >>> change
+    <Leg: gauge at Khorgos Gateway, rail, 1.0 h (0.8 to 2.0)>
     """
 
     edge: Edge
@@ -46,6 +56,24 @@ class Leg:
     destination: Place
     time: Range
     figure: Figure
+
+    def __repr__(self) -> str:
+        low, typical, high = self.time
+        far = f", {self.distance_km:,.0f} km" if self.distance_km else ""
+        hours = f"{typical:.1f} h ({low:.1f} to {high:.1f})"
+        return f"<Leg: {self.activity} {self.where}, {self.carrier}{far}, {hours}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(f"{self.figure.label}: {self.where}", self.to_dict())
+
+    @property
+    def where(self) -> str:
+        """In words: ``at`` a place, or from one ``→`` to the other."""
+        if self.kind != "move":
+            return f"at {self.origin.name}"
+        return f"{self.origin.name} → {self.destination.name}"
 
     @property
     def kind(self) -> str:
@@ -180,12 +208,22 @@ class Route:
         Collection and delivery included.
     crew : int
         Drivers of the truck; 0 if there is none.
+    nodes : tuple of str
+        Of `Network.graph`, in order of travel.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> route = Corridor.load().route("Xi'an", "Duisburg", service="fast")
+    >>> network = Corridor.load()
+    >>> route = network.route("Xi'an", "Duisburg", service="fast")
+    >>> route
+    <Route: Xi'an → Duisburg, rail, fast, 11.4 days, 9,597 km>
     >>> 10 <= route.days <= 13
+    True
+
+    What networkx can do, it can do with a route:
+
+    >>> network.graph.edge_subgraph(route.edges).number_of_nodes() == len(route.nodes)
     True
     >>> abs(sum(leg.distance_km for leg in route.legs) - route.distance_km) < 1e-9
     True
@@ -200,12 +238,86 @@ class Route:
     data_version: str
     door: bool = False
     crew: int = 0
+    nodes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return (
-            f"<Route: {self.origin.name} → {self.destination.name}, {self.mode}, "
+            f"<Route: {self.ends}, {self.mode}, "
             f"{self.service}, {self.days:.1f} days, {self.distance_km:,.0f} km>"
         )
+
+    def _repr_html_(self) -> str:
+        from ..html import card
+
+        low, high = self.low_hours / 24, self.high_hours / 24
+        facts = (
+            f"{self.days:.1f} days ({low:.1f} to {high:.1f} if all is slow and fast together)",
+            f"{self.distance_km:,.0f} km",
+            f"{self.mode}, {'car' if self.vehicle == 'car' else self.service}",
+            "with collection and delivery" if self.door else "",
+            " ".join(self.countries),
+            f"{self.judgement_share:.0%} of the hours judgement",
+        )
+        note = f"For a quiet month; data {self.data_version}."
+        return card(self.ends, facts, [self._legs_table()], note)
+
+    def _legs_table(self) -> Table:
+        """The legs for people, with bars for their shares of the time."""
+        from ..html import Table, span
+
+        columns = {"where": "<", "what": "<", "carrier": "<", "km": ">"}
+        columns |= {"hours": ">", "P10 to P90": ">", "share": "|", "on what it rests": "<"}
+        longest = max((leg.hours for leg in self.legs), default=0.0)
+        rows = (
+            (
+                leg.where.removeprefix("at "),
+                leg.figure.label,
+                leg.carrier,
+                f"{leg.distance_km:,.0f}" if leg.distance_km else "",
+                leg.hours,
+                span(leg.low_hours, leg.high_hours),
+                leg.hours / longest if longest else 0.0,
+                "judgement" if leg.judgement else ", ".join(leg.sources),
+            )
+            for leg in self.legs
+        )
+        return Table(f"{len(self.legs)} legs, typical hours", columns, rows)
+
+    def to_frame(self) -> Frame:
+        """The legs in order of travel.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each leg, with the keys of `Leg.to_dict` as columns: `gauge` is in mm, and
+            `sources` has blanks between ids.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> frame = Corridor.load().route("Zhetygen", "Altynkol").to_frame()
+        >>> float(frame["distance_km"].sum())
+        293.0
+        """
+        from ..frames import frame_of
+
+        rows = [leg.to_dict() for leg in self.legs]
+        return frame_of(rows, [*rows[0]] if rows else [], {"gauge": "Int64"} if rows else {})
+
+    @property
+    def ends(self) -> str:
+        """From where to where, in words."""
+        return f"{self.origin.name} → {self.destination.name}"
+
+    @property
+    def edges(self) -> list[tuple[str, str, str]]:
+        """Edges of `Network.graph` on the way, as networkx has them: both nodes, and the key.
+
+        Rests of drivers, collection and delivery are no edges.
+        """
+        ids = (leg.edge.id for leg in self.legs if leg.activity not in NOT_IN_GRAPH)
+        steps = zip(pairwise(self.nodes), ids, strict=True)
+        return [(start, end, id_) for (start, end), id_ in steps]
 
     @property
     def variant(self) -> str:

@@ -105,6 +105,7 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
         infra.data_version,
         request.door,
         drivers,
+        tuple(nodes),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,9 +28,11 @@ __all__ = ["Comparison", "Moved", "Option", "Slower", "compare_all", "compare_pa
 
 SAME_HOURS = 1e-6
 """Hours below which nothing has changed."""
+NAMED = 3
+"""Places that a notebook names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Option:
     """The route of one pair in one network; what is asked of it is reckoned once.
 
@@ -52,7 +54,15 @@ class Option:
     """
 
     route: Route
-    appraiser: Appraiser
+    appraiser: Appraiser = field(hash=False)
+
+    def __repr__(self) -> str:
+        return f"<Option: {self.route.ends}, P50 {self.p50 / 24:.1f}, P90 {self.p90 / 24:.1f} days>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(self.route.ends, self.to_dict())
 
     @cached_property
     def outlook(self) -> Outlook:
@@ -149,7 +159,7 @@ class Slower(NamedTuple):
     after: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Moved:
     """What differs between two routes of one pair.
 
@@ -173,6 +183,17 @@ class Moved:
     edges_entered: list[str]
     slower: list[Slower]
 
+    def __repr__(self) -> str:
+        ways = (self.gateway, self.corridor)
+        words = [f"{old or 'none'} → {new or 'none'}" for old, new in filter(None, ways)]
+        words.append(f"{len(self.left)} places left, {len(self.entered)} entered")
+        return f"<Moved: {'; '.join(words)}; {len(self.slower)} edges take another time>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record("What moved", self.to_dict())
+
     def to_dict(self) -> dict[str, Any]:
         """It as plain data."""
         return {
@@ -186,7 +207,7 @@ class Moved:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """One pair of places in two networks.
 
@@ -207,6 +228,8 @@ class Comparison:
     >>> (found,) = compare(today, closed, [("Xi'an", "Almaty")])
     >>> found.state, found.moved.gateway
     ('slower', ('Khorgos Gateway', 'Dostyk'))
+    >>> found
+    <Comparison: Xi'an → Almaty-1, slower, P50 +0.3, P90 +0.3 days>
     """
 
     origin: Place
@@ -214,6 +237,48 @@ class Comparison:
     before: Option | None
     after: Option | None
     why: str = ""
+
+    def __repr__(self) -> str:
+        more = ""
+        if self.p50 is not None and self.p90 is not None:
+            more = f", P50 {self.p50 / 24:+.1f}, P90 {self.p90 / 24:+.1f} days"
+        ends = f"{self.origin.name} → {self.destination.name}"
+        return f"<Comparison: {ends}, {self.state}{more}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card
+
+        moved, sides = self.moved, (self.before, self.after)
+        asked: dict[str, Callable[[Option], object]] = {
+            "days at P50": lambda option: option.p50 / 24,
+            "days at P90": lambda option: option.p90 / 24,
+            "US$/FEU": lambda option: _spread(option.cost),
+            "kg CO2e/FEU": lambda option: _spread(option.co2e),
+            "km": lambda option: option.route.distance_km,
+            "corridor": lambda option: option.way,
+            "gateway": lambda option: option.gateway.name if option.gateway else "",
+        }
+        rows = [
+            (name, *(ask(side) if side else "no way" for side in sides))
+            for name, ask in asked.items()
+        ]
+        slower = (
+            (edge.label, edge.place, edge.before, edge.after, f"{edge.after - edge.before:+,.1f}")
+            for edge in moved.slower
+        )
+        columns = {"what": "<", "where": "<", "before": ">", "after": ">", "more": ">"}
+        tables = (
+            Table("", {"": "<", "before": ">", "after": ">"}, rows),
+            Table("Hours that changed where both go", columns, slower),
+        )
+        facts = (
+            self.state,
+            f"P50 {self.p50 / 24:+.1f} days" if self.p50 is not None else "",
+            f"leaves {_named(moved.left)}" if moved.left else "",
+            f"enters {_named(moved.entered)}" if moved.entered else "",
+            self.why,
+        )
+        return card(f"{self.origin.name} → {self.destination.name}", facts, tables)
 
     @cached_property
     def unchanged(self) -> bool:
@@ -308,6 +373,11 @@ class Comparison:
             "moved": self.moved.to_dict(),
             "why": self.why,
         }
+
+
+def _named(places: list[Place]) -> str:
+    names = ", ".join(place.name for place in places[:NAMED])
+    return f"{names} and {len(places) - NAMED} more" if len(places) > NAMED else names
 
 
 def _spread(amount: Range | None) -> dict[str, float] | None:

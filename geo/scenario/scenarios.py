@@ -34,7 +34,7 @@ FILE = "scenarios.csv"
 SPEED, FACTOR = "km/h", "x"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Effect:
     """One row of ``scenarios.csv``; ``scenarios.schema.csv`` says what the columns mean.
 
@@ -119,6 +119,28 @@ class Effect:
         after = self.start is None or self.start <= day
         return after and (self.end is None or day <= self.end)
 
+    def __repr__(self) -> str:
+        return f"<Effect: {self}{_when(self.start, self.end)}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import record
+
+        return record(str(self), self.to_dict())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The effect as plain data."""
+        return {
+            "effect": self.effect,
+            "target": self.target,
+            **dict(zip(("low", "mode", "high"), _given(self), strict=True)),
+            "unit": self.unit,
+            "from": self.start.isoformat() if self.start else None,
+            "to": self.end.isoformat() if self.end else None,
+            "judgement": self.judgement,
+            "sources": list(self.sources),
+            "note": self.note,
+        }
+
     def __str__(self) -> str:
         low, typical, high = self.range
         if self.typical is None:
@@ -127,7 +149,7 @@ class Effect:
         return f"{self.effect} {self.target} {spread} {self.unit}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scenario:
     """Effects that belong together.
 
@@ -150,6 +172,29 @@ class Scenario:
     id: str
     name: str
     effects: tuple[Effect, ...]
+
+    def __repr__(self) -> str:
+        count = f"{len(self.effects)} effect{'s' * (len(self.effects) != 1)}"
+        return f"<Scenario: {self.id}, {count}{_when(self.start, self.end)}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card
+
+        columns = {"effect": "<", "target": "<", "typical": ">", "unit": "<"}
+        columns |= {"from": "<", "to": "<", "on what it rests": "<"}
+        rows = (
+            (
+                effect.effect,
+                effect.target,
+                "" if effect.typical is None else effect.range.to_dict(),
+                effect.unit,
+                effect.start.isoformat() if effect.start else "",
+                effect.end.isoformat() if effect.end else "",
+                "judgement" if effect.judgement == "yes" else ", ".join(effect.sources),
+            )
+            for effect in self.effects
+        )
+        return card(self.name, [self.id], [Table("", columns, rows)])
 
     @property
     def start(self) -> date | None:
@@ -180,22 +225,15 @@ class Scenario:
             "name": self.name,
             "from": self.start.isoformat() if self.start else None,
             "to": self.end.isoformat() if self.end else None,
-            "effects": [
-                {
-                    "effect": effect.effect,
-                    "target": effect.target,
-                    **dict(zip(("low", "mode", "high"), _given(effect), strict=True)),
-                    "unit": effect.unit,
-                    "from": effect.start.isoformat() if effect.start else None,
-                    "to": effect.end.isoformat() if effect.end else None,
-                    "judgement": effect.judgement,
-                    "sources": list(effect.sources),
-                    "note": effect.note,
-                }
-                for effect in self.effects
-            ],
+            "effects": [effect.to_dict() for effect in self.effects],
             "sources": list(self.sources),
         }
+
+
+def _when(start: date | None, end: date | None) -> str:
+    if start == end and start is not None:
+        return f", on {start}"
+    return (f", from {start}" if start else "") + (f" to {end}" if end else "")
 
 
 def _given(effect: Effect) -> tuple[float | None, ...]:

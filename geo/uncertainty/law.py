@@ -121,6 +121,18 @@ class Law:
         values = _characteristic(xs, np.asarray(dwell, dtype=bool), correlation, span)
         return cls(weights, values, least, span)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Law):
+            return NotImplemented
+        return all(np.array_equal(a, b) for a, b in zip(self._what, other._what, strict=True))
+
+    def __hash__(self) -> int:
+        return hash((self.least, self.most))
+
+    @property
+    def _what(self) -> tuple[Any, ...]:
+        return self._weights, self._least, self._span, self._terms
+
     @property
     def span(self) -> float:
         """Hours between the least and the most."""

@@ -18,6 +18,8 @@ from .regimes import Regimes, regimes_of, weights_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from ..frames import Frame
+    from ..html import Table
     from ..routing.route import Route
 
 __all__ = ["QUANTILES", "Driver", "Outlook", "exact_outlook"]
@@ -112,23 +114,25 @@ class Outlook:
     True
     >>> outlook.quantile(0.1) < outlook.quantile(0.5) < outlook.quantile(0.9)
     True
+    >>> outlook
+    <Outlook: Xi'an → Duisburg, P10 11.1, P50 12.8, P90 15.4 days>
     """
 
     route: Route
     regimes: Regimes
-    weights: dict[str, float]
-    parts: list[TimePart]
+    weights: dict[str, float] = field(hash=False)
+    parts: list[TimePart] = field(hash=False)
     law: Distribution
     mean_hours: float
     sd_hours: float
-    drivers: list[Driver]
-    figures: list[Figure]
+    drivers: list[Driver] = field(hash=False)
+    figures: list[Figure] = field(hash=False)
     freshness: Freshness
     method: str = "exact"
     samples: int = 0
     depart: datetime | None = None
-    met: list[str] = field(default_factory=list)
-    calendar_sources: list[str] = field(default_factory=list)
+    met: list[str] = field(default_factory=list, hash=False)
+    calendar_sources: list[str] = field(default_factory=list, hash=False)
 
     @property
     def sources(self) -> list[str]:
@@ -139,8 +143,68 @@ class Outlook:
 
     def __repr__(self) -> str:
         p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
-        ends = f"{self.route.origin.name} → {self.route.destination.name}"
-        return f"<Outlook: {ends}, P10 {p10:.1f}, P50 {p50:.1f}, P90 {p90:.1f} days>"
+        return f"<Outlook: {self.route.ends}, P10 {p10:.1f}, P50 {p50:.1f}, P90 {p90:.1f} days>"
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card
+
+        p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
+        fresh = self.freshness
+        states = ", ".join(f"{name} {weight:.0%}" for name, weight in self.weights.items())
+        facts = (
+            f"half within {p50:.1f} days, 1 in 10 within {p10:.1f}, 9 in 10 within {p90:.1f}",
+            f"leaves {self.depart.isoformat(timespec='minutes')}" if self.depart else "",
+            f"{self.samples:,} samples" if self.samples else "",
+            f"corridor {self.regimes.corridor}: {states}",
+        )
+        rows = (
+            # Sampled shares may fall below 0.
+            (driver.label, driver.place, driver.hours, f"{share:.0%}", share)
+            for driver, share in ((driver, max(driver.share, 0.0)) for driver in self.drivers)
+        )
+        columns = {"what makes it late": "<", "where": "<", "hours": ">", "of the variance": ">"}
+        drivers = Table("Expected hours and share of the variance", columns | {"": "|"}, rows)
+        note = f"Figures of {fresh.oldest.as_of} to {fresh.newest.as_of}; "
+        note += f"data {self.route.data_version}."
+        return card(self.route.ends, facts, [self._quantiles_table(), drivers], note)
+
+    def _quantiles_table(self) -> Table:
+        """Days that the quantiles are, side by side, and dates below them."""
+        from ..html import Table
+
+        rows = [["days", *(f"{hours / 24:.1f}" for hours in self.quantiles.values())]]
+        if self.depart is not None:
+            dates = (self.arrive(probability) for probability in QUANTILES.values())
+            rows.append(["arrives", *(f"{moment:%Y-%m-%d %H:%M}" for moment in dates)])
+        names = (name.upper() for name in QUANTILES)
+        return Table("", {"probability": "<", **dict.fromkeys(names, ">")}, rows)
+
+    def to_frame(self) -> Frame:
+        """The quantiles; for what makes it late, ``pandas.DataFrame(outlook.drivers)``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            A row for each of `quantiles`: `quantile`, `probability`, `hours`, `days` and, if it
+            has a departure, local time at the destination as `arrive`.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> frame = corridor.outlook(corridor.route("Xi'an", "Duisburg")).to_frame()
+        >>> frame["quantile"].to_list()
+        ['p05', 'p10', 'p25', 'p50', 'p75', 'p90', 'p95']
+        """
+        from ..frames import frame_of
+
+        rows: list[dict[str, Any]] = [
+            {"quantile": name, "probability": p, "hours": hours, "days": hours / 24}
+            for (name, p), hours in zip(QUANTILES.items(), self.quantiles.values(), strict=True)
+        ]
+        if self.depart is not None:
+            rows = [row | {"arrive": self.arrive(row["probability"])} for row in rows]
+        return frame_of(rows, [*rows[0]])
 
     def quantile(self, probability: float) -> float:
         """Hours that are not exceeded with a probability.

@@ -59,6 +59,14 @@ class Sample:
         self._bins = (seconds >> BIN).astype(np.int32)
         self._counts = np.cumsum(np.bincount(self._bins))
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sample):
+            return NotImplemented
+        return np.array_equal(self.seconds, other.seconds)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.seconds[:BITS].tolist()))
+
     def cdf(self, hours: float) -> float:
         """Share of the samples with at most so many hours."""
         # A whole second, told in hours, may fall short of itself by rounding.

@@ -50,6 +50,18 @@ class Appraiser:
         self._figures: dict[str, ServiceFigures] = {}
         self._factors: dict[tuple[float, bool], Factors] = {}
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Appraiser):
+            return NotImplemented
+        mine, theirs = self.infrastructure, other.infrastructure
+        return self is other or (self.regimes == other.regimes and mine == theirs)
+
+    __hash__ = None  # type: ignore[assignment]  # as its infrastructure
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was looked up is found again; searches hold what cannot be pickled.
+        return Appraiser, (self.infrastructure, self.regimes)
+
     @property
     def priced(self) -> bool:
         """Whether there are tables of prices and emissions."""

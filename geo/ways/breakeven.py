@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..errors import RequestError
 from ..money.cost import Cost
 from ..uncertainty.outlook import Outlook
-from ..values import Range
+from ..values import NOTHING, Range
 
 __all__ = ["BreakEven", "break_even"]
 
 HOURS = 24
+WORDS = {
+    "pays": "the quicker one costs more for sure, and pays if a day is worth more than this",
+    "quicker": "the quicker one costs less for sure: it is better in both",
+    "open": "the ranges of the costs meet: nobody can say which one costs more",
+    "tie": "both take equally long: only the cost counts",
+}
+"""Verdict -> what it means."""
 
 
 class BreakEven(NamedTuple):
@@ -47,6 +54,31 @@ class BreakEven(NamedTuple):
     per_day: Range | None
     verdict: str
     unit: str
+
+    def __repr__(self) -> str:
+        return f"<BreakEven: {self.verdict}, {self}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import card
+
+        return card(str(self), [WORDS[self.verdict]])
+
+    def to_dict(self) -> dict[str, Any]:
+        """It as plain data; US dollars for `unit`.
+
+        Examples
+        --------
+        >>> break_even((32.0, NOTHING), (16.0, Range(160.0, 320.0, 480.0))).to_dict()["per_day_usd"]
+        {'low': 10.0, 'mode': 20.0, 'high': 30.0}
+        """
+        return {
+            "days_saved": self.days_saved,
+            "extra_usd": self.extra.to_dict(),
+            "per_day_usd": self.per_day.to_dict() if self.per_day else None,
+            "verdict": self.verdict,
+            "unit": self.unit,
+            "text": str(self),
+        }
 
     def __str__(self) -> str:
         low, typical, high = self.extra
@@ -139,12 +171,11 @@ def _pairs(more: Range | Cost, less: Range | Cost) -> list[tuple[Range, Range]]:
 
     What only one way pays is turned round for the other: it is least when that costs most.
     """
-    nothing = Range(0.0, 0.0, 0.0)
     if isinstance(more, Cost) and isinstance(less, Cost):
         names = dict.fromkeys((*more.groups, *less.groups))
-        return [(more.groups.get(n, nothing), less.groups.get(n, nothing)) for n in names]
-    return [(_total(more), nothing), (nothing, _total(less))]
+        return [(more.groups.get(n, NOTHING), less.groups.get(n, NOTHING)) for n in names]
+    return [(_total(more), NOTHING), (NOTHING, _total(less))]
 
 
 def _total(cost: Range | Cost) -> Range:
-    return cost.total if isinstance(cost, Cost) else cost
+    return cost.total_usd if isinstance(cost, Cost) else cost

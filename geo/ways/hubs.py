@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError, UnknownPlace
 from ..places.gazetteer import Place
@@ -53,6 +54,8 @@ class Choice(NamedTuple):
     >>> first = next(Corridor.load().choices(("Urumqi", "Astana"), "fast"))
     >>> first.gateway.name, first.corridor, first.request.service
     ('Dostyk', 'central_asia', 'fast')
+    >>> first
+    <Choice: Urumqi → Astana, central_asia by Dostyk, fast, P50 2.9, P90 3.7 days>
     """
 
     origin: Place
@@ -61,6 +64,44 @@ class Choice(NamedTuple):
     gateway: Place | None
     outlook: Outlook
     request: Request
+
+    def __repr__(self) -> str:
+        p50, p90 = (self.outlook.quantile(p) / 24 for p in (0.5, 0.9))
+        days = f"{self.request.service}, P50 {p50:.1f}, P90 {p90:.1f} days"
+        return f"<Choice: {self._ends}, {self._way}, {days}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import card
+
+        tables = (
+            self.outlook._quantiles_table(),  # noqa: SLF001  of this package
+            self.outlook.route._legs_table(),  # noqa: SLF001
+        )
+        facts = (self._way, self.request.service, f"{self.outlook.route.distance_km:,.0f} km")
+        return card(self._ends, facts, tables)
+
+    @property
+    def _ends(self) -> str:
+        return f"{self.origin.name} → {self.destination.name}"
+
+    @property
+    def _way(self) -> str:
+        return f"{self.corridor} by {self.gateway.name}" if self.gateway else self.corridor
+
+    def to_dict(self) -> dict[str, Any]:
+        """The way as plain data, with its route and its outlook."""
+        return {
+            "origin": self.origin.name,
+            "destination": self.destination.name,
+            "corridor": self.corridor,
+            "gateway": self.gateway.name if self.gateway else None,
+            "request": {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in asdict(self.request).items()
+            },
+            "route": self.outlook.route.to_dict(),
+            "outlook": self.outlook.to_dict(),
+        }
 
 
 def choices(

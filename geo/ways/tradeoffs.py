@@ -75,6 +75,8 @@ Weight = Callable[[Edge], float]
 class Alternative:
     """One of several routes between two places.
 
+    Two are equal if they say the same and go the same way.
+
     Parameters
     ----------
     why : tuple of str
@@ -108,6 +110,24 @@ class Alternative:
     _appraiser: Appraiser | None = None
     _find: Callable[[], Route] | None = None
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Alternative):
+            return NotImplemented
+        return self is other or self._what == other._what
+
+    def __hash__(self) -> int:
+        return hash((self.why, self.shared, self.request, self.missing))
+
+    @property
+    def _what(self) -> tuple[object, ...]:
+        route = None if self.missing else self.route
+        return self.why, self.criteria, self.shared, self.request, self.missing, route
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled and copied: the route, not how to find it."""
+        found = {} if self.missing else {"route": self.route}
+        return {**vars(self), **found, "_find": None}
+
     def __repr__(self) -> str:
         if self.missing:
             return f"<Alternative: {' and '.join(self.why)}; {self.missing}>"
@@ -115,6 +135,25 @@ class Alternative:
             f"{name} {value:,.0f} {CRITERIA[name][1]}" for name, value in self.criteria.items()
         )
         return f"<Alternative: {' and '.join(self.why)}; {sums}; shares {self.shared:.0%}>"
+
+    def _repr_html_(self) -> str:
+        from ..html import Table, card
+
+        title = ", ".join(self.why)
+        if self.missing:
+            return card(f"{title[0].upper()}{title[1:]}", [self.missing])
+        route, gateway = self.route, self.gateway
+        facts = (
+            f"{route.days:.1f} days typically",
+            f"{route.distance_km:,.0f} km",
+            f"corridor {self.corridor}",
+            f"by {gateway.name}" if gateway else "",
+            f"shares {self.shared:.0%} with one before it" if self.shared else "",
+        )
+        rows = [(name, f"{x:,.0f}", CRITERIA[name][1]) for name, x in self.criteria.items()]
+        sums = Table("Sums over its legs", {"criterion": "<", "sum": ">", "unit": "<"}, rows)
+        title = f"{title[0].upper()}{title[1:]}: {route.ends}"
+        return card(title, facts, [sums, route._legs_table()])  # noqa: SLF001  of this package
 
     @cached_property
     def route(self) -> Route:

@@ -198,7 +198,7 @@ def validate(args: Namespace) -> None:
     corridor, rows = network(args), read_observations(args.rows)
     backtest = corridor.backtest(rows)
     if args.json:
-        print_json(validation.backtest_dict(backtest))
+        print_json(backtest.to_dict())
     else:
         print(validation.describe_backtest(backtest))
         if args.calibrate:

@@ -143,7 +143,7 @@ class RouteRows:
         corridor = self.network.corridor
         if corridor is None or not has_totals(corridor, route):
             return []
-        both = (corridor.cost(route).total, corridor.emissions(route).total)
+        both = (corridor.cost(route).total_usd, corridor.emissions(route).total_kg)
         if not ranges:
             return [round(amount.typical / HUNDRED) for amount in both]
         return [round(value / TEN) for amount in both for value in amount]

@@ -131,8 +131,8 @@ def _totals(sheet: Sheet, route: Route) -> str:
     """Money and CO2e of a container; empty where they are not known."""
     if not has_totals(sheet.corridor, route):
         return ""
-    money = with_range(sheet.corridor.cost(route).total)
-    carbon = in_tonnes(sheet.corridor.emissions(route).total)
+    money = with_range(sheet.corridor.cost(route).total_usd)
+    carbon = in_tonnes(sheet.corridor.emissions(route).total_kg)
     return f"US$ {money} and {carbon} t CO2e (well to wheel) for a forty-foot container with 20 t."
 
 

@@ -20,8 +20,8 @@ SEARCHED = ("quickest in a quiet month", "surest in a quiet month", "trade-off",
 OTHERS = ("trade-off", "another way")
 BEST: dict[str, Callable[[Alternative], float]] = {
     "quickest": lambda one: one.outlook.quantile(0.5),
-    "cheapest": lambda one: one.cost.total.typical,
-    "least CO2e": lambda one: one.emissions.total.typical,
+    "cheapest": lambda one: one.cost.total_usd.typical,
+    "least CO2e": lambda one: one.emissions.total_kg.typical,
     "surest": lambda one: one.outlook.quantile(0.9),
 }
 """What a way can be the best at, and by which figure."""
@@ -95,8 +95,8 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
                 _way(one),
                 f"{p50:.1f}",
                 f"{p90:.1f}",
-                with_range(one.cost.total),
-                in_tonnes(one.emissions.total),
+                with_range(one.cost.total_usd),
+                in_tonnes(one.emissions.total_kg),
                 f"{one.route.distance_km:,.0f}",
                 f"{one.shared:.0%}" if one.shared else "",
             )
@@ -137,8 +137,8 @@ def _meaning(there: Sequence[Alternative]) -> list[str]:
     for quicker, slower in dict.fromkeys(pairs):
         found = break_even((slower.outlook, slower.cost), (quicker.outlook, quicker.cost))
         lines.append(f"{name(quicker)} pays beside {name(slower)} from {found}.")
-    least = min(there, key=lambda one: one.emissions.total.typical, default=None)
-    if least is not None and least.emissions.total.typical:
+    least = min(there, key=lambda one: one.emissions.total_kg.typical, default=None)
+    if least is not None and least.emissions.total_kg.typical:
         told = (
             compare_totals(one.emissions, least.emissions, (name(one), name(least))).text
             for one in ordered
@@ -152,7 +152,7 @@ def _efficient(ordered: Sequence[Alternative]) -> list[Alternative]:
     """Those of ways by time than which no quicker one is cheaper."""
     kept: list[Alternative] = []
     for one in ordered:
-        if not kept or one.cost.total.typical < kept[-1].cost.total.typical:
+        if not kept or one.cost.total_usd.typical < kept[-1].cost.total_usd.typical:
             kept.append(one)
     return kept
 
@@ -202,8 +202,8 @@ def left_out(
         least = min(one.criteria[name] for one in found)
         if best.criteria[name] < least * (1 - LEFT_OUT):
             figure = {
-                "cost": lambda one: f"US$ {with_range(one.cost.total)}",
-                "co2e": lambda one: f"{in_tonnes(one.emissions.total)} t CO2e",
+                "cost": lambda one: f"US$ {with_range(one.cost.total_usd)}",
+                "co2e": lambda one: f"{in_tonnes(one.emissions.total_kg)} t CO2e",
             }.get(name, lambda one: f"P50 {one.outlook.quantile(0.5) / HOURS_PER_DAY:.1f} days")(
                 best
             )

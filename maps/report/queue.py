@@ -111,17 +111,7 @@ def queue_sentence(outlook: QueueOutlook) -> str:
 
 
 def queue_dict(outlook: QueueOutlook) -> dict[str, Any]:
-    """A queue as plain values for JSON; all numbers are finite.
-
-    Parameters
-    ----------
-    outlook : QueueOutlook
-        From `khorgos.geo.queues.crossings.assess`.
-
-    Returns
-    -------
-    dict
-        Hours unless the key says otherwise; None where no steady state exists.
+    """A queue as ``khorgos queue --json`` prints it: plain data, and one sentence.
 
     Examples
     --------
@@ -129,41 +119,7 @@ def queue_dict(outlook: QueueOutlook) -> dict[str, Any]:
     >>> queue_dict(assess(read_queues()["brest.west"]))["utilisation"]
     0.625
     """
-    queue, course = outlook.queue, outlook.course
-    steady = outlook.steady
-    return {
-        "id": queue.id,
-        "label": queue.label,
-        "unit": queue.unit,
-        "arrivals_per_day": outlook.arrivals_per_day,
-        "capacity_per_day": outlook.capacity_per_day,
-        "capacity_low_per_day": queue.capacity_low_per_day,
-        "capacity_high_per_day": queue.capacity_high_per_day,
-        "backlog": outlook.backlog,
-        "closed_hours": outlook.closed_hours,
-        "horizon_hours": outlook.horizon_hours,
-        "utilisation": outlook.utilisation,
-        "growing": outlook.growing,
-        "growth_per_day": outlook.growth_per_day,
-        "settles": outlook.settles,
-        "settle_days": outlook.settle_days,
-        "wait_hours": _shares(*outlook.wait),
-        "steady_mean_hours": outlook.steady_mean_hours,
-        "steady_hours": _shares(*steady) if steady else None,
-        "peak": course.peak,
-        "peak_hour": course.peak_hour,
-        "cleared_hour": course.cleared_hour,
-        "course": [
-            {"hour": hour, "queue": length, "wait_hours": wait}
-            for hour, length, wait in zip(course.hours, course.queue, course.waits, strict=True)
-        ],
-        "summary": queue_sentence(outlook),
-        "figure": queue.figure,
-        "judgement": queue.judgement,
-        "sources": list(queue.sources),
-        "as_of": queue.as_of,
-        "note": queue.note,
-    }
+    return outlook.to_dict() | {"summary": queue_sentence(outlook)}
 
 
 def _days_table(outlook: QueueOutlook) -> str:
@@ -178,10 +134,6 @@ def _days_table(outlook: QueueOutlook) -> str:
         day, length = course.hours[index] / HOURS_PER_DAY, course.queue[index]
         rows.append((f"{day:.4g}", f"{length:,.0f}", _time(course.waits[index])))
     return table(rows, ">>>")
-
-
-def _shares(low: float, mode: float, high: float) -> dict[str, float]:
-    return {"p10": low, "p50": mode, "p90": high}
 
 
 def _time(hours: float) -> str:

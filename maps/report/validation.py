@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...geo.evidence.backtest import POPULATIONS, Backtest, Score
 from ...geo.evidence.outcome import Outcome
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ...geo.evidence.calibration import CrossValidation
 
-__all__ = ["COLUMNS", "backtest_dict", "describe_backtest", "describe_calibration"]
+__all__ = ["COLUMNS", "describe_backtest", "describe_calibration"]
 __all__ += ["save_rows", "write_backtest"]
 
 DAY = 24
@@ -145,67 +145,6 @@ def _worst_row(outcome: Outcome) -> tuple[str, str, str, str, str, str, str, str
 
 def _short(text: str, longest: int = 24) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def backtest_dict(backtest: Backtest) -> dict[str, Any]:
-    """Scores and rows as plain data, as ``khorgos validate --json`` prints them.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo.evidence.published import read_observations
-    >>> sorted(backtest_dict(Corridor.load().backtest(read_observations()[:1])))
-    ['circular', 'data_version', 'groups', 'left_out', 'noise', 'rows', 'scores']
-    """
-    return {
-        "scores": {name: _score_dict(backtest.score(name)) for name in POPULATIONS},
-        "noise": _plain(backtest.noise()),
-        "groups": {
-            name: {group: _score_dict(score) for group, score in groups.items()}
-            for name, groups in backtest.groups().items()
-        },
-        "rows": [_outcome_dict(outcome) for outcome in backtest.outcomes],
-        "left_out": [
-            {"id": left.row.id, "reason": left.reason, "circular": left.circular}
-            for left in backtest.unresolved
-        ],
-        "circular": backtest.circular,
-        "data_version": backtest.data_version,
-    }
-
-
-def _score_dict(score: Score) -> dict[str, float | None]:
-    return {name: _plain(value) for name, value in score._asdict().items()}
-
-
-def _plain(value: float) -> float | None:
-    """JSON has no word for what is not a number."""
-    return None if math.isnan(value) else value
-
-
-def _outcome_dict(outcome: Outcome) -> dict[str, Any]:
-    row, asked = outcome.row, outcome.asked
-    return {
-        "id": row.id,
-        "origin": row.origin,
-        "destination": row.destination,
-        "routes": [[route.origin.name, route.destination.name] for route in asked.routes],
-        "mode": asked.routes[0].mode,
-        "corridor": outcome.corridor,
-        "service": asked.service,
-        "regime": asked.regime,
-        "door": asked.door,
-        "kind": row.kind,
-        "trust": row.trust,
-        "direction": row.direction,
-        "published_hours": row.hours,
-        "p10_hours": outcome.p10,
-        "p50_hours": outcome.p50,
-        "p90_hours": outcome.p90,
-        "error": outcome.error,
-        "inside": outcome.inside,
-        "reason": outcome.reason,
-    }
 
 
 def write_backtest(backtest: Backtest, folder: str | Path) -> list[Path]:

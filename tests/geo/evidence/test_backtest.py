@@ -16,7 +16,6 @@ from khorgos.geo.evidence.published import read_observations
 from khorgos.maps.charts.scatter import save_picture
 from khorgos.maps.report.validation import (
     COLUMNS,
-    backtest_dict,
     describe_backtest,
     save_rows,
     write_backtest,
@@ -175,9 +174,9 @@ def test_report_of_nothing():
 
 
 def test_json_is_plain(backtest):
-    data = json.loads(json.dumps(backtest_dict(backtest), allow_nan=False))
+    data = json.loads(json.dumps(backtest.to_dict(), allow_nan=False))
     assert len(data["rows"]) + len(data["left_out"]) == len(ROWS)
-    empty = json.loads(json.dumps(backtest_dict(Backtest((), (), "none")), allow_nan=False))
+    empty = json.loads(json.dumps(Backtest((), (), "none").to_dict(), allow_nan=False))
     assert empty["scores"]["observed"]["median_error"] is None
 
 
