@@ -132,7 +132,7 @@ def main() -> None:
         "scipy, with making its graph": lambda: Again(hours, terminals).all(),
         OURS: lambda: solve(corridor.infrastructure, hours, hubs),
         "ours, with checking the array": lambda: solve(
-            corridor, EdgeHours(edges, hours.hours), hubs
+            corridor.infrastructure, EdgeHours(edges, hours.hours), hubs
         ),
         "ours, with making the scenarios too": lambda: solve(
             corridor.infrastructure, scenarios(base), hubs
