@@ -84,9 +84,9 @@ class Peers:
         lines = {}
         for start, end in itertools.pairwise(self.names[number] for number in path):
             edge = self.view.edges[start, end]
-            if edge["length_km"]:
+            if edge.length_km:
                 line = line_of(start, end, edge)
-                lines[line] = lines.get(line, 0.0) + edge["length_km"]
+                lines[line] = lines.get(line, 0.0) + edge.length_km
         return lines
 
 
@@ -94,8 +94,7 @@ def lines_of(alternative):
     lines = {}
     for leg in alternative.route.legs:
         if leg.distance_km:
-            edge = {"carrier": leg.carrier, "passage": leg.passage, "line": leg.line}
-            line = line_of(leg.origin.id, leg.destination.id, edge)
+            line = line_of(leg.origin.id, leg.destination.id, leg.edge)
             lines[line] = lines.get(line, 0.0) + leg.distance_km
     return lines
 

@@ -33,15 +33,14 @@ def chain(corridor, correlation):
     draw = np.random.default_rng(1)
     figures, legs = {}, []
     for number in range(LEGS):
-        kind = "border" if number % 2 else "move"
+        kind = "customs" if number % 2 else "move"
         hours = Range(*np.sort(draw.uniform(1, 60, 3)).tolist())
         row = Figure(f"leg{number}", "", "any", "any", "h", *hours, "yes", (), 2026, "benchmark")
         figures[row.id] = {"any": row}
-        legs.append(replace(model.legs[0], kind=kind, activity=kind, time=hours, figure=row))
-    made = replace(corridor, figures=figures)
-    made.regimes = {
-        "other": Regimes("other", "", 1.0, 0.0, 0.0, correlation, "yes", (), 2026, "benchmark")
-    }
+        edge = replace(model.legs[0].edge, kind=kind, figure=row.id)
+        legs.append(replace(model.legs[0], edge=edge, time=hours, figure=row))
+    regimes = Regimes("other", "", 1.0, 0.0, 0.0, correlation, "yes", (), 2026, "benchmark")
+    made = replace(corridor, figures=figures, regimes={"other": regimes})
     return made, replace(model, legs=tuple(legs))
 
 
