@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
 from ...geo import KhorgosError, NoRoute
-from ..report.text import clean
+from ..look.words import clean
 from . import commands, options, planning
 
 __all__ = ["main", "run"]

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...geo.errors import RequestError
-from ..report.text import clean
+from .words import clean
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
