@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import shapely
 
-__all__ = ["countries", "far_land", "fine_borders", "lakes"]
+__all__ = ["CLOSE_UP", "countries", "far_land", "fine_borders", "lakes"]
 
 DATA = Path(__file__).parent / "data"
+CLOSE_UP = shapely.box(74, 42, 85, 47)
+"""Within `fine_borders`: where maps keep the detail of lines, and name every place."""
 
 
 def countries() -> gpd.GeoDataFrame:

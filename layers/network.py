@@ -107,7 +107,8 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     geopandas.GeoDataFrame
         One row per row of ``edges.csv``: the two nodes of the graph, ``both_ways``, hours of
         the standard service with a truck (``low_hours``, ``hours``, ``high_hours``), the
-        figure's label, its ``sources`` and ``judgement``, and ``geometry``.
+        figure's label, its ``sources`` and ``judgement``, and ``geometry``: a straight line, and
+        ``schematic``, where none is drawn for a move.
 
     Examples
     --------
@@ -122,6 +123,7 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
             continue
         a, b = (corridor.places[corridor.graph.nodes[node]["place"]] for node in (start, end))
         figure = corridor.figure(data["figure"], "standard")
+        moves = data["kind"] == "move"
         point_a, point_b = Point(a.lon, a.lat), Point(b.lon, b.lat)
         rows[data["id"]] = {
             "id": data["id"],
@@ -149,9 +151,9 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
             "judgement": figure.judgement,
             "passage": data["passage"],
             "line": data["line"],
-            "schematic": data["schematic"],
+            "schematic": data["schematic"] or (moves and data["line"] not in _lines()),
             "note": data["note"],
-            "geometry": line(data["line"], point_a, point_b) if data["line"] else point_a,
+            "geometry": line(data["line"], point_a, point_b) if moves else point_a,
         }
     frame = gpd.GeoDataFrame(list(rows.values()), geometry="geometry", crs=CRS)
     return frame.astype({"gauge": "Int64", "tracks": "Int64"})

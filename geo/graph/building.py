@@ -171,11 +171,23 @@ def _edge(row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figur
         figure=row["figure"],
         times=edge_times(length, variants),
         passage=row["passage"],
-        line=row["line"],
-        schematic=row["schematic"],
+        line=_line(row),
+        schematic=row["schematic"] or (row["kind"] == "move" and not row["line"]),
         tracks=row["tracks"],
         note=row["note"],
     )
+
+
+def _line(row: Row) -> str:
+    """Id of the line that is drawn for a row.
+
+    Moves without one of their own get one for all of a carrier between two places: nothing is
+    drawn under it, so that it is a straight one.
+    """
+    if row["line"] or row["kind"] != "move":
+        return str(row["line"])
+    ends = sorted(row[end].partition("@")[0] for end in ("from", "to"))
+    return f"{row['carrier']}:{'-'.join(ends)}"
 
 
 def _check_move(row: Row, length: float, places: dict[str, Place]) -> None:

@@ -112,7 +112,7 @@ def flows_of(infra: Infrastructure) -> dict[str, Flow]:
     for row in read_table("flows", infra.folder):
         flow = _flow(row)
         for edge in _section(infra, row):
-            for id_ in twins[row["carrier"], edge.line or edge.id]:
+            for id_ in twins[row["carrier"], edge.line]:
                 if flows.setdefault(id_, flow) is not flow:
                     reason = f"{id_} has the flow {flows[id_].id} already"
                     raise TableError(FILE, row["row"], "from", reason, "shorten one of the two")
@@ -132,8 +132,7 @@ def _twins(infra: Infrastructure) -> dict[tuple[str, str], set[str]]:
     twins: dict[tuple[str, str], set[str]] = {}
     for _, _, edge in edges_of(infra.graph):
         if edge.kind == "move":
-            key = edge.carrier, edge.line or edge.id
-            twins.setdefault(key, set()).add(edge.id)
+            twins.setdefault((edge.carrier, edge.line), set()).add(edge.id)
     return twins
 
 

@@ -16,7 +16,7 @@ from ...geo.errors import RequestError
 from ...geo.places.countries import COUNTRIES
 from ...layers.files import draft_of
 from ..look.style import INK
-from ..report.text import clean
+from ..look.words import clean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..look.style import CAUSE_COLOURS, INK
-from ..report.text import unit_of
+from ..look.words import unit_of
 from .data import bin_width, density, split_hours
 from .figure import (
     GRID,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ...geo.places.countries import COUNTRIES
 from ..look.style import CAUSE_COLOURS, INK, ROUTE_COLOURS
-from ..report.text import unit_of
+from ..look.words import unit_of
 from .data import AIR, country_spans, split_hours, staircase_points
 from .figure import GRID, SETTINGS, STEPS, amount, drawing, ends_of, footer_of, framed, route_names
 from .stop_labels import label_stops

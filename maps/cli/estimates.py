@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...geo import Corridor, RequestError
+from ..look.words import clean
 from ..report import outlook as outlook_report
 from ..report import planning as planning_report
 from ..report import text as report
@@ -91,7 +92,7 @@ def route(args: Namespace) -> None:
     sureness = outlook_report.describe_sureness(outlook, by)
     if cost and emissions:
         sureness = [*totals.describe_totals(cost, emissions, found), *sureness]
-    sureness = [outlook_report.headline(outlook), *map(report.clean, notes), *sureness]
+    sureness = [outlook_report.headline(outlook), *map(clean, notes), *sureness]
     cited = dict.fromkeys(
         id_ for part in (outlook, cost, emissions) if part for id_ in part.sources
     )
@@ -129,7 +130,7 @@ def simulate(args: Namespace) -> None:
         print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
     else:
         for line in notes:
-            print(report.clean(line))
+            print(clean(line))
         print(outlook_report.describe_outlook(outlook, by))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NoReturn, TextIO
 
 from ...geo import KhorgosError, NoRoute
-from ..report.text import clean
+from ..look.words import clean
 from . import estimates, pictures, plans, tables
 
 __all__ = ["main", "run"]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from ...geo import Corridor, RequestError, compare_hubs, criticality
 from ...geo import compare as compared
 from ..look.formats import target_of
+from ..look.words import clean
 from ..report import alternatives as ways
 from ..report import planning as told
-from ..report.text import clean
 from . import options
 from .asked import network, pairs, print_json
 from .files import describe_file, is_map, page_of, see_folder, see_output, write_map
@@ -241,7 +241,7 @@ def resilience(args: Namespace) -> None:
     if args.json:
         print_json([loss.to_dict() for loss in losses[: args.top]])
     else:
-        from ..overlay.losses import describe_losses
+        from ..report.losses import describe_losses
 
         for line in told.what_if(corridor):
             print(f"{line}\n")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...geo.errors import RequestError
 from ...geo.places.gazetteer import LANGUAGES
-from ..report.text import clean
+from .words import clean
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties

@@ -1,13 +1,16 @@
-"""Words that texts and pages share."""
+"""Words that texts, pages and pictures share."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ...geo import Place, Route
 
-__all__ = ["CORRIDORS", "way_words"]
+__all__ = ["CORRIDORS", "HOURS_PER_DAY", "clean", "unit_of", "way_words"]
+
+HOURS_PER_DAY = 24
 
 CORRIDORS = {
     "northern": "Rail, northern",
@@ -25,6 +28,26 @@ MODES = {"rail": "rail", "road": "truck", "ferry": "ferry", "sea": "sea", "air":
 REGIONS = {"northern": "northern", "middle": "Middle Corridor", "southern": "southern"}
 LEAST = 0.1
 """Part of the length that a mode has to have for a way to be called after it."""
+
+
+def clean(text: str) -> str:
+    """Text from data without the control characters that could steer a terminal."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(c) else c for c in text)
+
+
+def _steers(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
+
+
+def unit_of(hours: float) -> tuple[int, str]:
+    """Hours in the unit that people say, and its name: days from two days on.
+
+    Examples
+    --------
+    >>> unit_of(47.0), unit_of(48.0)
+    ((1, 'hours'), (24, 'days'))
+    """
+    return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
 
 
 def way_words(route: Route, corridor: str, gateway: Place | None) -> str:

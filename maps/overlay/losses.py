@@ -1,4 +1,4 @@
-"""What it costs to lose a line or a crossing: layers of a map, and a table for a terminal."""
+"""What it costs to lose a line or a crossing, as layers of a map."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..report.text import HOURS_PER_DAY, table
+from ..look.words import HOURS_PER_DAY
+from ..report.losses import delay_words
 
 if TYPE_CHECKING:
     from ...geo import Corridor
     from ...geo.resilience.criticality import Loss
     from ..page.own_layers import Layer
 
-__all__ = ["describe_losses", "resilience_layers"]
+__all__ = ["resilience_layers"]
 
 # From the worst to the least: colour, width of lines and radius of points in pixels.  They
 # differ by width too, and stand out from land and sea by day and by night.
@@ -103,71 +104,6 @@ def _band_name(bound: float, above: float) -> str:
     return f"{bound:,.0f} to {above:,.0f} hours" if bound else f"Less than {above:,.0f} hours"
 
 
-def describe_losses(losses: Sequence[Loss], top: int = 10, pairs: int | None = None) -> str:
-    """The worst losses as a table, and what cuts hubs off.
-
-    Parameters
-    ----------
-    losses : sequence of Loss
-        Sorted; from `khorgos.geo.resilience.criticality.criticality` or `most_lost`.
-    top : int
-        How many to show; of those that cut hubs off, as many again.
-    pairs : int, optional
-        How many pairs of hubs there are, for the headline.
-
-    Returns
-    -------
-    str
-        Several lines.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> from khorgos.geo import criticality
-    >>> losses = criticality(Corridor.load(), ["Xi'an", "Almaty-1", "Tashkent"])
-    >>> print(describe_losses(losses, 1).splitlines()[0].split("  ")[0])
-    lost
-    """
-    if not losses:
-        return "Nothing is lost: no closure slows any pair of hubs down."
-    rows = [("lost", "hours, all pairs", "pairs slower", "hours a pair", "cut off", "delay a day")]
-    rows += [
-        (
-            loss.label,
-            f"{loss.lost_hours:,.0f}",
-            f"{loss.slower:,}",
-            "–" if loss.mean_hours is None else f"{loss.mean_hours:.1f}",
-            f"{len(loss.cut):,}" if loss.cut else "–",
-            _delay(loss) or "–",
-        )
-        for loss in losses[:top]
-    ]
-    parts = [table(rows, "<>>>>>")]
-    cut = sorted((loss for loss in losses if loss.cut), key=lambda loss: -len(loss.cut))
-    if cut:
-        told = [
-            ("cuts off", "pairs", "who"),
-            *((x.label, f"{len(x.cut):,}", x.cut_words) for x in cut),
-        ]
-        parts.append(table(told[: top + 1], "<><"))
-        if len(cut) > top:
-            parts.append(f"and {len(cut) - top} more that cut hubs off")
-    all_pairs = f"{pairs:,} pairs" if pairs else "Pairs"
-    parts.append(
-        "Each is closed alone, in both directions.\n"
-        f"{all_pairs}: from hub to hub, each direction by itself.\n"
-        "Hours: typical ones, by the next best way, however full that is.\n"
-        "Delay a day: traffic a day times hours a pair, where the traffic is known."
-    )
-    return "\n\n".join(parts)
-
-
-def _delay(loss: Loss) -> str:
-    if loss.delay_per_day is None or loss.flow is None:
-        return ""
-    return f"{loss.delay_per_day:,.3g} {loss.flow.unit[:-1]}-days"
-
-
 def _bounds(hours: Sequence[float]) -> list[float]:
     """Round numbers that part the hours into bands, the greatest first."""
     if not hours:
@@ -212,7 +148,7 @@ def _most(loss: Loss) -> str:
 def _traffic(loss: Loss) -> str:
     if loss.flow is None:
         return ""
-    late = _delay(loss)
+    late = delay_words(loss)
     told = f"{loss.flow.per_day:,.4g} {loss.flow.unit} a day"
     return f"{told}, {late} of delay" if late else told
 

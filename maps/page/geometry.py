@@ -10,12 +10,10 @@ from shapely.geometry import LineString, MultiLineString, Polygon
 
 from ... import layers
 from ...geo.places.countries import COUNTRIES, NAMES, country_code
+from ...layers.basemap import CLOSE_UP
 from .compression import encode
 
-__all__ = ["CORRIDOR", "LINE_SCALE", "base_map", "encode_line"]
-
-CORRIDOR = shapely.box(74, 42, 85, 47)
-"""Where lines keep their detail: longitude 74-85, latitude 42-47."""
+__all__ = ["LINE_SCALE", "base_map", "encode_line"]
 
 LINE_SCALE = 1000
 BASE_SCALE = 100
@@ -31,7 +29,7 @@ HOME = shapely.box(77.2, 42.2, 82.2, 46.8)
 
 
 def encode_line(line: LineString) -> list[int]:
-    """An edge's line, thinned less within `CORRIDOR` than elsewhere.
+    """An edge's line, thinned less within `CLOSE_UP` than elsewhere.
 
     Parameters
     ----------
@@ -48,7 +46,7 @@ def encode_line(line: LineString) -> list[int]:
     >>> encode_line(LineString([(10, 50), (10.5, 50.001), (11, 50)]))
     [10000, 50000, 1000, 0]
     """
-    tolerance = FINE if line.intersects(CORRIDOR) else COARSE
+    tolerance = FINE if line.intersects(CLOSE_UP) else COARSE
     return encode(line.simplify(tolerance).coords, LINE_SCALE)
 
 

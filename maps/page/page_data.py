@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ...geo.evidence.trade import read_trade
 from ...geo.graph.edge import CAUSES, KINDS
 from ...geo.uncertainty.outlook import Outlook
+from ...layers.basemap import CLOSE_UP
 from ..look import style
 from ..look.words import CORRIDORS
-from .geometry import CORRIDOR, LINE_SCALE, base_map
+from .geometry import LINE_SCALE, base_map
 from .network_data import NetworkRows
 from .route_data import RouteRows
 
@@ -75,7 +76,7 @@ def build(
         "version": corridor.data_version if corridor else "",
         "base": base_map() if base else None,
         "scale": LINE_SCALE,
-        "corridor": list(CORRIDOR.bounds),
+        "corridor": list(CLOSE_UP.bounds),
         "places": network.place_rows(),
         "lines": network.lines.rows,
         "flows": network.flows.rows,

@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 
 from ...geo.places.countries import COUNTRIES, NAMES
+from ...layers.basemap import CLOSE_UP
 from ..look import style
-from ..page.geometry import CORRIDOR
 from .flows import draw_flows
 from .ground import country_names, draw_ground, path_of
 from .labels import Ground, Label, Room, Spot, place_spot, place_text
@@ -202,7 +202,7 @@ def _spots(
 ) -> list[tuple[int, Spot]]:
     """Places in sight, the most important first, each with its level."""
     levels = _levels(sheet.routes)
-    west, south, east, north = CORRIDOR.bounds
+    west, south, east, north = CLOSE_UP.bounds
     places = list(sheet.corridor.places.values())
     earth = np.array([(place.lon, place.lat) for place in places]).reshape(-1, 2)
     flat = view.to_paper(earth)

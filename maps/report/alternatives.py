@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..look.words import way_words
-from .text import HOURS_PER_DAY, clean, table
+from ..look.words import HOURS_PER_DAY, clean, way_words
+from .text import table
 from .totals import in_tonnes, with_range
 
 if TYPE_CHECKING:

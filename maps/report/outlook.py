@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...geo.uncertainty.outlook import QUANTILES
-from .text import HOURS_PER_DAY, clean, describe_ends, table, unit_of
+from ..look.words import HOURS_PER_DAY, clean, unit_of
+from .text import describe_ends, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

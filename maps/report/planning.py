@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..look.words import way_words
-from .text import HOURS_PER_DAY, clean, describe_source, table
+from ..look.words import HOURS_PER_DAY, clean, way_words
+from .text import describe_source, table
 from .totals import in_tonnes, with_range
 
 if TYPE_CHECKING:

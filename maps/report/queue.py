@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .text import HOURS_PER_DAY, clean, table
+from ..look.words import HOURS_PER_DAY, clean
+from .text import table
 
 if TYPE_CHECKING:
     from ...geo.queues.crossings import QueueOutlook

@@ -12,26 +12,17 @@ from typing import TYPE_CHECKING
 
 from ...geo.places.countries import COUNTRIES
 from ...geo.places.gazetteer import LANGUAGES
+from ..look.words import HOURS_PER_DAY, clean, unit_of
 
 if TYPE_CHECKING:
     from ...geo import Figure, Leg, Place, Range, Route, Source
 
-__all__ = ["clean", "describe_ends", "describe_figure", "describe_places", "describe_route"]
-__all__ += ["describe_source", "table", "unit_of"]
+__all__ = ["describe_ends", "describe_figure", "describe_places", "describe_route"]
+__all__ += ["describe_source", "table"]
 
 GAP = "  "
-HOURS_PER_DAY = 24
 BASIS = {"no": "", "range": "j", "yes": "J"}
 BASIS_KEY = "J: the hours are judgement.  j: only P10 or P90 is.  Otherwise all rest on sources."
-
-
-def clean(text: str) -> str:
-    """Text from data without the control characters that could steer a terminal."""
-    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(c) else c for c in text)
-
-
-def _steers(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
 
 
 def _width(text: str) -> int:
@@ -182,17 +173,6 @@ def _what(leg: Leg) -> str:
     country = "" if leg.country == "XZ" else f", {COUNTRIES.get(leg.country, leg.country)}"
     status = "" if leg.status == "open" else f" ({leg.status})"
     return f"{carrier}{country}{status}"
-
-
-def unit_of(hours: float) -> tuple[int, str]:
-    """Hours in the unit that people say, and its name: days from two days on.
-
-    Examples
-    --------
-    >>> unit_of(47.0), unit_of(48.0)
-    ((1, 'hours'), (24, 'days'))
-    """
-    return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
 
 
 def _duration(time: Range) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ...geo.evidence.backtest import POPULATIONS, Backtest, Score
 from ...geo.evidence.outcome import Outcome
 from ...layers.files import draft_of
-from .text import clean, table
+from ..look.words import clean
+from .text import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

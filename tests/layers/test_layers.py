@@ -12,17 +12,39 @@ from pyproj import Geod
 from shapely.geometry import Point
 
 from khorgos import layers
-from khorgos.geo import RequestError, TableError
+from khorgos.geo import Network, RequestError, TableError
+from khorgos.geo.tables.reading import read_table
+from khorgos.maps.page.page_data import build
 
 GEOD = Geod(ellps="WGS84")
 
 
-def test_every_move_has_a_line_and_every_line_is_used(corridor):
+def test_every_line_that_a_row_names_is_drawn_and_used():
     from khorgos.layers.network import _lines
 
-    frame = layers.edges(corridor)
-    drawn = set(frame.loc[frame["kind"] == "move", "line"])
-    assert drawn == set(_lines())
+    named = {row["line"] for row in read_table("edges")} - {""}
+    assert not named - set(_lines()), "draw them in layers/data, or leave the column line empty"
+    assert not set(_lines()) - named, "no row of edges.csv names them"
+
+
+def test_a_move_that_nobody_drew_is_a_straight_sketch_on_the_map(edit):
+    """Both directions of it share one line; it has the traffic of its own row."""
+    row = "rail:ZHT-KON,move,ZHT,KON,yes,rail,1520,,,KZ,open,,29.2,L013,rail.kz,,{},no,"
+    old, new = row.format("rail:ZHT-KON"), row.format("").replace(",yes,", ",no,", 1)
+    back = new.replace("ZHT-KON", "KON-ZHT").replace("ZHT,KON", "KON,ZHT")
+    network = Network.load(edit("edges.csv", old, f"{new}\n{back}"))
+    frame = layers.edges(network).set_index("id")
+    for id_ in ("rail:ZHT-KON", "rail:KON-ZHT"):
+        assert frame.geometry[id_].geom_type == "LineString"
+        assert len(frame.geometry[id_].coords) == 2
+        assert frame.schematic[id_]
+        assert frame.line[id_] == "rail:KON-ZHT"
+    assert layers.legs(network.route("ZHT", "KON")).geometry.iloc[0].length > 0
+    numbers = {id_: number for number, id_ in enumerate(network.places)}
+    ends = {numbers["ZHT"], numbers["KON"]}
+    page = build(network, base=False)
+    (line,) = (row for row in page["lines"] if {row["from"], row["to"]} == ends)
+    assert len(line["path"]) == 4  # two points
 
 
 def test_edges_start_and_end_at_their_places(corridor):

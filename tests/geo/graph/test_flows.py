@@ -244,7 +244,7 @@ def test_two_rows_on_one_edge(load):
     ("old", "new", "fault"),
     [
         (",ZHT,,ALT,", ",ZHT,,QQQ,", r"column to: no 'QQQ' is known"),
-        ("F030 F033 F050 F068", "F030 F999", r"column sources: .*cites 'F999', which is no source"),
+        ("F030 F033 F050 F068", "F030 NONE", r"column sources: .*cites 'NONE', which is no source"),
     ],
 )
 def test_tables_of_others_are_checked_when_loaded(edit, old, new, fault):

@@ -62,7 +62,7 @@ def test_places_that_a_map_labels_first_have_a_name_in_each_language(corridor, l
         for place in corridor.places.values()
         if place.rank <= 2 and not getattr(place, f"name_{language}")
     ]
-    assert len(nameless) <= lacking, nameless
+    assert len(nameless) <= lacking, f"give them a name_{language} in places.csv: {nameless}"
 
 
 @pytest.mark.parametrize(("country", "languages"), [("KZ", "ru kk"), ("CN", "ru zh")])
@@ -70,7 +70,8 @@ def test_places_at_home_have_their_own_names(corridor, country, languages):
     for place in corridor.places.values():
         if place.country == country:
             for language in languages.split():
-                assert getattr(place, f"name_{language}"), (place.id, language)
+                name = getattr(place, f"name_{language}")
+                assert name, f"give {place.id} a name_{language} in places.csv"
 
 
 @pytest.mark.parametrize("language", SCRIPTS)

@@ -20,7 +20,8 @@ from khorgos.geo.resilience.batch import hub_terminals, solve
 from khorgos.geo.resilience.criticality import Loss, most_lost
 from khorgos.geo.scenario.scenarios import Effect, Scenario
 from khorgos.maps import Style, draw, save
-from khorgos.maps.overlay.losses import describe_losses, resilience_layers
+from khorgos.maps.overlay.losses import resilience_layers
+from khorgos.maps.report.losses import describe_losses
 
 CORRIDOR = shipped.corridor()
 LOSSES = criticality(CORRIDOR)

@@ -14,7 +14,8 @@ import pytest
 from command import khorgos
 
 from khorgos.maps.cli import main
-from khorgos.maps.report.text import clean, describe_route, table
+from khorgos.maps.look.words import clean
+from khorgos.maps.report.text import describe_route, table
 
 ROUTE_KEYS = set(
     """origin destination mode service distance_km hours days low_hours high_hours legs
