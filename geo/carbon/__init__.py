@@ -1,1 +1,1 @@
-"""Factors, and what a route emits."""
+"""Factors of emission, and what a route emits."""

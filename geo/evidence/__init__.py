@@ -1,1 +1,1 @@
-"""The published record, and how the model meets it."""
+"""The published record, how the model meets it, calibration, and trade by year."""

@@ -1,1 +1,1 @@
-"""Edges, the figures that time them, and the graph of both."""
+"""Edges, the figures that time them, the graph of both, and the traffic on it."""

@@ -1,1 +1,1 @@
-"""Rates, and what a route costs."""
+"""Rates by element, and what a route costs."""

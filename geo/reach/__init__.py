@@ -1,1 +1,1 @@
-"""How far a shipment comes in so many days."""
+"""How far a shipment comes in so many days: arrivals everywhere, and fronts between them."""

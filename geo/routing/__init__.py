@@ -1,1 +1,1 @@
-"""The question, what it permits, the search, drivers' rests, and the route."""
+"""The question, what it permits, the search, drivers' rests, and the route with its legs."""

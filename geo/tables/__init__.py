@@ -1,1 +1,1 @@
-"""Read any table by its schema, and refuse broken ones."""
+"""Reading any table by its schema: types, rules, references; broken ones are refused."""

@@ -1,1 +1,1 @@
-"""How sure a time is: states of a corridor, the law of a sum, samples."""
+"""How sure a time is: states of a corridor, the law of a sum, samples, the age of figures."""

@@ -1,1 +1,1 @@
-"""Ways between two places that differ, and what each trades for what."""
+"""Ways that differ, what each trades for what, by which gateway, and those between hubs."""

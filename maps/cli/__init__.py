@@ -1,4 +1,4 @@
-"""The command line."""
+"""The command line: what can be asked, and what is printed and written."""
 
 from .main import main, run
 

@@ -1,1 +1,1 @@
-"""The HTML page: its data, and what puts it together."""
+"""The HTML page: its data, its scripts and styles (`assets/`), and what puts them together."""

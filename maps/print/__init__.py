@@ -1,1 +1,1 @@
-"""Pictures without a browser."""
+"""Pictures without a browser: projection, lines, labels, legend."""

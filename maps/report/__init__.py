@@ -1,1 +1,1 @@
-"""Text for the terminal, and files of a backtest."""
+"""Text for the terminal, data for programs, and files of a backtest."""
