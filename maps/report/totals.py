@@ -94,7 +94,7 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
     first, *_, last = (cost.years * 2) if cost.years else (0, 0)
     years = f"{first}" if first == last else f"{first}-{last}"
     money = (
-        f"Costs US$ {with_range(cost.total)} per {cost.unit}, prices of {years}; judgement: "
+        f"Costs US$ {with_range(cost.total_usd)} per {cost.unit}, prices of {years}; judgement: "
         f"{cost.judgement_share:.0%}."
     )
     if cost.subsidy is not None:
@@ -105,8 +105,8 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
     if route.service == "fast":
         money += " Prices do not tell fast services from others."
     carbon = (
-        f"Emits {in_tonnes(emissions.total)} t CO2e per FEU with {2 * emissions.payload:g} t, well "
-        f"to wheel, {emissions.per_tonne_km.typical:.0f} g/tkm; judgement in "
+        f"Emits {in_tonnes(emissions.total_kg)} t CO2e per FEU with {2 * emissions.payload:g} t, "
+        f"well to wheel, {emissions.per_tonne_km.typical:.0f} g/tkm; judgement in "
         f"{emissions.judgement_share:.0%} of it."
     )
     return [money, carbon]
@@ -147,7 +147,7 @@ def describe_cost(cost: Cost) -> str:
         for line in cost.lines
     ]
     km = sum(line.distance_km for line in cost.lines)
-    rows.append(("total", "", f"{km:,.0f}", with_range(cost.total), "", "", ""))
+    rows.append(("total", "", f"{km:,.0f}", with_range(cost.total_usd), "", "", ""))
     extra = cost.subsidy_line
     if extra is not None:
         words = ("beside it", extra.label, "", with_range(extra.amount), str(extra.year))
@@ -183,7 +183,7 @@ def describe_emissions(emissions: Emissions) -> str:
         rows.append(_element_row([element for _, element in group]))
     grams = f"{emissions.per_tonne_km.typical:.1f}"
     km = emissions.tkm / (2 * emissions.payload)
-    total = (f"{km:,.0f}", with_range(emissions.total), grams)
+    total = (f"{km:,.0f}", with_range(emissions.total_kg), grams)
     rows.append(("total", "", *total, "", "", ""))
     family = emissions.family.replace("_", " ")
     note = f"Well to wheel, {2 * emissions.payload:g} t in an FEU, factors by {family}. {KEY}"
