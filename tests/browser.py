@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
@@ -74,34 +75,50 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@cache
+def desktop(browser: Browser) -> BrowserContext:
+    """Visits are tabs of it: Chromium takes as long for a window as for one of our pages."""
+    context = browser.new_context(offline=True)
+    context.new_page()  # a window without a tab would close
+    return context
+
+
+@contextmanager
+def tab(browser: Browser, width: int, height: int) -> Iterator[Page]:
+    size: ViewportSize = {"width": width, "height": height}
+    if width < 500:  # a phone
+        with closing(browser.new_context(viewport=size, offline=True, has_touch=True)) as context:
+            yield context.new_page()
+    else:
+        with closing(desktop(browser).new_page()) as page:
+            page.set_viewport_size(size)
+            yield page
+
+
 @contextmanager
 def visit(
     browser: Browser, path: Path, width: int = 1280, height: int = 800, fragment: str = ""
 ) -> Iterator[Visit]:
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, offline=True, has_touch=width < 500
-    )
-    page = context.new_page()
-    seen = Visit(page)
-    page.on(
-        "console",
-        lambda message: (
-            message.type in ("error", "warning") and seen.complaints.append(message.text)
-        ),
-    )
-    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on(
-        "request",
-        lambda request: request.url.startswith("data:") or seen.requests.append(request.url),
-    )
+    with tab(browser, width, height) as page:
+        seen = Visit(page)
+        page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning") and seen.complaints.append(message.text)
+            ),
+        )
+        page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda request: request.url.startswith("data:") or seen.requests.append(request.url),
+        )
 
-    def dismiss(dialog):
-        seen.dialogs.append(dialog.message)
-        dialog.dismiss()
+        def dismiss(dialog):
+            seen.dialogs.append(dialog.message)
+            dialog.dismiss()
 
-    page.on("dialog", dismiss)
-    page.goto(path.as_uri() + fragment)
-    page.wait_for_function(DRAWN)
-    page.wait_for_function("document.querySelectorAll('.k-hit').length > 0")
-    yield seen
-    context.close()
+        page.on("dialog", dismiss)
+        page.goto(path.as_uri() + fragment)
+        page.wait_for_function(DRAWN)
+        page.wait_for_function("document.querySelectorAll('.k-hit').length > 0")
+        yield seen
