@@ -6,7 +6,7 @@ APT := chromium fonts-noto-core fonts-noto-cjk gdal-bin
 PYTEST := $(BIN)/pytest --rootdir tests tests --numprocesses auto --dist worksteal
 NPM := vnu-jar@26.9.27 axe-core@4.14.1
 
-.PHONY: map test nightly browser checkers benchmark pictures clean
+.PHONY: map test lint check nightly browser checkers benchmark pictures clean
 
 map: .venv/installed
 	$(BIN)/khorgos route "Xi'an" Duisburg
@@ -17,13 +17,19 @@ map: .venv/installed
 	@echo
 	$(BIN)/khorgos map "Xi'an" Duisburg Almaty Khorgos -o khorgos.html
 
+# Side by side, as tests of pages leave a core idle now and then.
 test: .venv/developing browser checkers
+	@$(MAKE) --no-print-directory --jobs 2 lint check
+
+lint: .venv/developing browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@mkdir -p .venv/types && ln -sfn "$(CURDIR)" .venv/types/khorgos
 	MYPYPATH=.venv/types $(BIN)/mypy -p khorgos.geo -p khorgos.layers -p khorgos.maps
 	$(BIN)/lint-imports
 	node --test tests/js/*.test.js
+
+check: .venv/developing browser checkers
 	$(PYTEST)
 
 # Many more examples, other ones each time, and what takes too long for the day.
@@ -32,6 +38,7 @@ nightly: .venv/developing browser checkers
 
 benchmark: .venv/developing browser
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/routes.py
 	$(BIN)/python benchmarks/sampling.py
 	$(BIN)/python benchmarks/alternatives.py
 	$(BIN)/python benchmarks/scenarios.py
