@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import RequestError
 from ..uncertainty.dependence import ServiceFigures
 from ..uncertainty.outlook import exact_outlook
-from ..uncertainty.regimes import Regimes, corridor_of
+from ..uncertainty.regimes import Regimes
 from .asking import Resolved, Unresolved, resolve
 from .outcome import Outcome, miss, reason_of
 from .published import Observation
@@ -387,5 +387,5 @@ def predict(
             known[key] = [outlook.quantile(p) for p in QUANTILES]
         found.append(known[key])
     p10, p50, p90 = map(statistics.median, zip(*found, strict=True))
-    corridors = Counter(corridor_of(route.legs) for route in asked.routes)
+    corridors = Counter(route.corridor for route in asked.routes)
     return Outcome(asked, corridors.most_common(1)[0][0], p10, p50, p90)

@@ -39,7 +39,7 @@ class Outcome:
     asked : Resolved
         The row and what it asks.
     corridor : str
-        As `khorgos.geo.uncertainty.regimes.corridor_of` names it.
+        As `Route.corridor` names it.
     p10, p50, p90 : float
         Hours.
     reason : str

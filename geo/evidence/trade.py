@@ -1,7 +1,7 @@
-"""Trade between Kazakhstan and China by year, as each of the two countries counts it.
+"""Trade by year, as each of the countries counts it.
 
-The Chinese series is about a third higher (fact F183), so a figure never stands without the
-name of its series, and the two are never mixed.
+The series of two countries may differ by a third (fact F183), so a figure never stands without the
+name of its series, and they are never mixed.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ from typing import NamedTuple
 
 from ..tables.reading import DATA, is_lacking, read_records
 
-__all__ = ["SERIES", "TradeYear", "read_trade"]
+__all__ = ["Series", "TradeYear", "read_series", "read_trade"]
 
-SERIES = {"kazakhstan": "Kazakhstan statistics", "china": "Chinese statistics"}
-"""Series -> its words for people."""
+
+class Series(NamedTuple):
+    """A row of ``trade_series.csv``: whose statistics, in words for people."""
+
+    id: str
+    label: str
+    sources: tuple[str, ...]
+    note: str
 
 
 class TradeYear(NamedTuple):
@@ -25,7 +31,7 @@ class TradeYear(NamedTuple):
     year : int
         Calendar year.
     series : str
-        Key of `SERIES`: whose statistics.
+        Id in ``trade_series.csv``: whose statistics.
     value : float
         Exports and imports together, in US$ bn.
     basis : str
@@ -40,7 +46,7 @@ class TradeYear(NamedTuple):
     Examples
     --------
     >>> row = next(row for row in read_trade() if row.year == 2023 and row.series == "china")
-    >>> row.value, row.label
+    >>> row.value, read_series()[row.series].label
     (41.0, 'Chinese statistics')
     """
 
@@ -52,10 +58,18 @@ class TradeYear(NamedTuple):
     as_of: int
     note: str
 
-    @property
-    def label(self) -> str:
-        """Whose statistics, in words for people."""
-        return SERIES[self.series]
+
+def read_series(folder: Path = DATA) -> dict[str, Series]:
+    """Rows of ``trade_series.csv`` by id, in the order in which they are shown.
+
+    Raises
+    ------
+    TableError
+        If the table is broken.
+    """
+    if is_lacking("trade_series", folder):
+        return {}
+    return {row.id: row for row in read_records(Series, "trade_series", folder)}
 
 
 def read_trade(folder: Path = DATA) -> list[TradeYear]:
@@ -83,6 +97,6 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     """
     if is_lacking("trade", folder):
         return []
-    order = list(SERIES)
     rows = read_records(TradeYear, "trade", folder)
+    order = list(dict.fromkeys((*read_series(folder), *(trade.series for trade in rows))))
     return sorted(rows, key=lambda trade: (order.index(trade.series), trade.year))

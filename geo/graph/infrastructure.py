@@ -9,7 +9,7 @@ shortest path and its breakdown is its list of edges.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -17,6 +17,7 @@ from typing import Self
 import networkx as nx
 
 from ..places.gazetteer import Gazetteer, Place, fold, read_places
+from ..places.geography import Geography
 from ..tables.checks import read_version
 from ..tables.reading import DATA, read_table
 from .building import build, edges_of
@@ -44,6 +45,8 @@ class Infrastructure:
         Version of the tables.
     folder : Path
         Where the tables came from.
+    geography : Geography
+        Countries, corridors, gateways, hubs and ways of these tables.
 
     Examples
     --------
@@ -56,6 +59,11 @@ class Infrastructure:
     graph: nx.MultiDiGraph[str]
     data_version: str
     folder: Path
+    geography: Geography = field(default=None, compare=False)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        if self.geography is None:
+            vars(self)["geography"] = Geography(self.folder)
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Self:
@@ -121,6 +129,30 @@ class Infrastructure:
             If ``sources.csv`` is broken.
         """
         return read_sources(self.folder)
+
+    @cached_property
+    def countries(self) -> tuple[str, ...]:
+        """Codes of ``countries.csv``, or, without the table, those in which edges lie."""
+        used = (edge.country for _, _, edge in edges_of(self.graph))
+        return tuple(self.geography.countries) or tuple(sorted(set(used)))
+
+    def country_code(self, name: str) -> str | None:
+        """Code of a country given by code or name, else None.
+
+        Without ``countries.csv`` a country has no other name than its code.
+
+        Examples
+        --------
+        >>> Infrastructure.load().country_code("Қазақстан")
+        'KZ'
+        """
+        code = name.upper()
+        return code if code in self.countries else self.geography.countries.code(name)
+
+    @cached_property
+    def hubs(self) -> tuple[str, ...]:
+        """Ids of the hubs of ``hubs.csv`` that the network has."""
+        return tuple(id_ for id_ in self.geography.hubs if id_ in self.places)
 
     @cached_property
     def passages(self) -> frozenset[str]:

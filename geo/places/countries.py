@@ -1,177 +1,152 @@
-"""Countries of the network: ISO 3166-1 codes and the names that people type."""
+"""Countries of the network: ISO 3166-1 codes, and the names that people type."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from ..tables.reading import DATA, is_lacking, read_records
 from .gazetteer import fold
 
-__all__ = ["COUNTRIES", "NAMES", "country_code"]
+__all__ = ["WATERS", "Countries", "Country", "country_code", "read_countries"]
 
-COUNTRIES = {
-    "AT": "Austria",
-    "AZ": "Azerbaijan",
-    "BE": "Belgium",
-    "BG": "Bulgaria",
-    "BY": "Belarus",
-    "CH": "Switzerland",
-    "CN": "China",
-    "CZ": "Czechia",
-    "DE": "Germany",
-    "EG": "Egypt",
-    "ES": "Spain",
-    "FI": "Finland",
-    "FR": "France",
-    "GB": "United Kingdom",
-    "GE": "Georgia",
-    "GR": "Greece",
-    "HU": "Hungary",
-    "IR": "Iran",
-    "IT": "Italy",
-    "KG": "Kyrgyzstan",
-    "KZ": "Kazakhstan",
-    "LT": "Lithuania",
-    "MN": "Mongolia",
-    "NL": "Netherlands",
-    "PK": "Pakistan",
-    "PL": "Poland",
-    "RO": "Romania",
-    "RS": "Serbia",
-    "RU": "Russia",
-    "SK": "Slovakia",
-    "TM": "Turkmenistan",
-    "TR": "Türkiye",
-    "UA": "Ukraine",
-    "UZ": "Uzbekistan",
-    "XZ": "international waters",
-}
-"""Code -> English name; XZ is the UN/LOCODE user code for international waters."""
-
-NAMES: dict[str, dict[str, str]] = {
-    "en": COUNTRIES,
-    "ru": {
-        "AT": "Австрия",
-        "AZ": "Азербайджан",
-        "BE": "Бельгия",
-        "BG": "Болгария",
-        "BY": "Беларусь",
-        "CH": "Швейцария",
-        "CN": "Китай",
-        "CZ": "Чехия",
-        "DE": "Германия",
-        "EG": "Египет",
-        "ES": "Испания",
-        "FI": "Финляндия",
-        "FR": "Франция",
-        "GB": "Великобритания",
-        "GE": "Грузия",
-        "GR": "Греция",
-        "HU": "Венгрия",
-        "IR": "Иран",
-        "IT": "Италия",
-        "KG": "Кыргызстан",
-        "KZ": "Казахстан",
-        "LT": "Литва",
-        "MN": "Монголия",
-        "NL": "Нидерланды",
-        "PK": "Пакистан",
-        "PL": "Польша",
-        "RO": "Румыния",
-        "RS": "Сербия",
-        "RU": "Россия",
-        "SK": "Словакия",
-        "TM": "Туркменистан",
-        "TR": "Турция",
-        "UA": "Украина",
-        "UZ": "Узбекистан",
-        "XZ": "международные воды",
-    },
-    "kk": {
-        "AT": "Австрия",
-        "AZ": "Әзербайжан",
-        "BE": "Бельгия",
-        "BG": "Болгария",
-        "BY": "Беларусь",
-        "CH": "Швейцария",
-        "CN": "Қытай",
-        "CZ": "Чехия",
-        "DE": "Германия",
-        "EG": "Мысыр",
-        "ES": "Испания",
-        "FI": "Финляндия",
-        "FR": "Франция",
-        "GB": "Ұлыбритания",
-        "GE": "Грузия",
-        "GR": "Грекия",
-        "HU": "Венгрия",
-        "IR": "Иран",
-        "IT": "Италия",
-        "KG": "Қырғызстан",
-        "KZ": "Қазақстан",
-        "LT": "Литва",
-        "MN": "Моңғолия",
-        "NL": "Нидерланд",
-        "PK": "Пәкістан",
-        "PL": "Польша",
-        "RO": "Румыния",
-        "RS": "Сербия",
-        "RU": "Ресей",
-        "SK": "Словакия",
-        "TM": "Түрікменстан",
-        "TR": "Түркия",
-        "UA": "Украина",
-        "UZ": "Өзбекстан",
-        "XZ": "халықаралық сулар",
-    },
-    "zh": {
-        "AT": "奥地利",
-        "AZ": "阿塞拜疆",
-        "BE": "比利时",
-        "BG": "保加利亚",
-        "BY": "白俄罗斯",
-        "CH": "瑞士",
-        "CN": "中国",
-        "CZ": "捷克",
-        "DE": "德国",
-        "EG": "埃及",
-        "ES": "西班牙",
-        "FI": "芬兰",
-        "FR": "法国",
-        "GB": "英国",
-        "GE": "格鲁吉亚",
-        "GR": "希腊",
-        "HU": "匈牙利",
-        "IR": "伊朗",
-        "IT": "意大利",
-        "KG": "吉尔吉斯斯坦",
-        "KZ": "哈萨克斯坦",
-        "LT": "立陶宛",
-        "MN": "蒙古国",
-        "NL": "荷兰",
-        "PK": "巴基斯坦",
-        "PL": "波兰",
-        "RO": "罗马尼亚",
-        "RS": "塞尔维亚",
-        "RU": "俄罗斯",
-        "SK": "斯洛伐克",
-        "TM": "土库曼斯坦",
-        "TR": "土耳其",
-        "UA": "乌克兰",
-        "UZ": "乌兹别克斯坦",
-        "XZ": "国际水域",
-    },
-}
-"""Language -> code -> name; those that the map can show."""
-
-_OTHER_NAMES = {"turkey": "TR", "czech republic": "CZ", "uk": "GB", "great britain": "GB"}
-_BY_NAME = {fold(x): code for names in NAMES.values() for code, x in names.items()} | _OTHER_NAMES
+WATERS = "XZ"
+"""User code of UN/LOCODE for international waters, which are no country."""
 
 
-def country_code(name: str) -> str | None:
+class Country(NamedTuple):
+    """A row of ``countries.csv``.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166-1 alpha-2.
+    name, name_ru, name_kk, name_zh : str
+        In English, and in the other languages of the maps; empty where none is known.
+    aliases : tuple of str
+        Other names.
+    home : bool
+        True if the gateways lead over its border.
+    near : bool
+        True if one driver reaches it from home in a fortnight or so.
+    sources : tuple of str
+        Ids in ``sources.csv``.
+    judgement : {'no', 'range', 'yes'}
+        ``range``: what is home or near is judgement.
+    note : str
+        Remarks.
+
+    Examples
+    --------
+    >>> read_countries()["KZ"].name_kk
+    'Қазақстан'
+    """
+
+    code: str
+    name: str
+    name_ru: str
+    name_kk: str
+    name_zh: str
+    aliases: tuple[str, ...]
+    home: bool
+    near: bool
+    sources: tuple[str, ...]
+    judgement: str
+    note: str
+
+    def names(self) -> dict[str, str]:
+        """Language -> name, for each language in which there is one."""
+        names = {"en": self.name, "ru": self.name_ru, "kk": self.name_kk, "zh": self.name_zh}
+        return {language: name for language, name in names.items() if name}
+
+
+class Countries(Mapping[str, Country]):
+    """Countries by code.
+
+    Parameters
+    ----------
+    rows : mapping of str to Country
+        By code.
+
+    Examples
+    --------
+    >>> countries = read_countries()
+    >>> countries.name("KZ"), countries.name("KZ", "zh"), countries.name("QQ")
+    ('Kazakhstan', '哈萨克斯坦', 'QQ')
+    >>> countries.code("Turkey"), countries.code("Ресей"), countries.code("Zharkent")
+    ('TR', 'RU', None)
+    """
+
+    def __init__(self, rows: Mapping[str, Country]):
+        self._rows = dict(rows)
+
+    def __getitem__(self, code: str) -> Country:
+        return self._rows[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def name(self, code: str, language: str = "en") -> str:
+        """What people call a country; in English if not in this language, else its code."""
+        if code not in self._rows:
+            return code
+        return self._rows[code].names().get(language) or self._rows[code].name
+
+    def code(self, name: str) -> str | None:
+        """Code of a country given by code or name in one of the languages, else None."""
+        return name.upper() if name.upper() in self._rows else self._by_name.get(fold(name))
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        return {
+            fold(name): code
+            for code, row in self._rows.items()
+            for name in (*row.names().values(), *row.aliases)
+        }
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """Codes of those whose border the gateways lead over."""
+        return frozenset(code for code, row in self._rows.items() if row.home)
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """Codes of those that one driver reaches from home, and of home itself."""
+        return self.home | {code for code, row in self._rows.items() if row.near}
+
+    @property
+    def home_name(self) -> str:
+        """Home in words."""
+        return " or ".join(self.name(code) for code in sorted(self.home))
+
+
+def read_countries(folder: Path = DATA) -> Countries:
+    """Rows of ``countries.csv``; none if a folder of one's own has no such table.
+
+    Raises
+    ------
+    TableError
+        If the table is broken.
+    """
+    if is_lacking("countries", folder):
+        return Countries({})
+    return Countries({row.code: row for row in read_records(Country, "countries", folder)})
+
+
+def country_code(name: str, countries: Countries | None = None) -> str | None:
     """Code of a country given by code or name in one of the languages, else None.
 
     Parameters
     ----------
     name : str
         Such as ``"KZ"``, ``"Kazakhstan"`` or ``"Қазақстан"``.
+    countries : Countries, optional
+        Among which to look; those that come with the package if left out.
 
     Returns
     -------
@@ -183,4 +158,6 @@ def country_code(name: str) -> str | None:
     >>> country_code("Turkey"), country_code("Ресей"), country_code("Zharkent")
     ('TR', 'RU', None)
     """
-    return name.upper() if name.upper() in COUNTRIES else _BY_NAME.get(fold(name))
+    from .geography import OURS
+
+    return (OURS.countries if countries is None else countries).code(name)

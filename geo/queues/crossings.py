@@ -32,7 +32,7 @@ __all__ = [
     "read_queues",
 ]  # fmt: skip
 
-WAYS = ".east", ".west"
+WAYS = ".east", ".west", ".north", ".south"
 MOST_HOURS = 87_600.0
 SHARES, ROUNDING = (0.1, 0.5, 0.9), 1e-9
 
@@ -109,9 +109,13 @@ def queue_of(queues: Mapping[str, Queue], figure: str, route: Route) -> Queue | 
     >>> queue_of(corridor.queues, "customs.brest", route).id
     'brest.west'
     """
-    way = ".west" if route.destination.lon < route.origin.lon else ".east"
+    start, end = route.origin, route.destination
+    ways = (
+        ".west" if end.lon < start.lon else ".east",
+        ".south" if end.lat < start.lat else ".north",
+    )
     fits = [queue for queue in queues.values() if queue.figure == figure]
-    same = [queue for queue in fits if queue.id.endswith(way)]
+    same = [queue for queue in fits if queue.id.endswith(ways)]
     return next(iter(same or fits), None)
 
 

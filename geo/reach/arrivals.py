@@ -198,7 +198,7 @@ class _Spread:
         route = route_of(view, self._towards(path), list(path))
         if path == self.paths.get(path[-1]):
             self._typical[path[-1]] = route.hours
-        regimes = regimes_of(self.regimes, route.legs)
+        regimes = regimes_of(self.regimes, route)
         weights = weights_of(regimes, self.asked)
         law = law_of(parts_of(route, self.figures), weights, regimes.correlation)
         return tuple(law.quantile(quantile) for quantile in self.quantiles)

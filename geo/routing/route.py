@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,9 @@ from ..errors import RequestError
 from ..graph.edge import CAUSES, KINDS, Edge
 from ..graph.figures import Figure
 from ..places.gazetteer import Place
+from ..places.geography import OURS, Geography
 from ..values import JUDGEMENT, Range
+from .corridors import corridor_of
 
 if TYPE_CHECKING:
     from ..frames import Frame
@@ -210,6 +212,8 @@ class Route:
         Drivers of the truck; 0 if there is none.
     nodes : tuple of str
         Of `Network.graph`, in order of travel.
+    geography : Geography
+        Of its network: corridors, and names of countries.
 
     Examples
     --------
@@ -239,6 +243,7 @@ class Route:
     door: bool = False
     crew: int = 0
     nodes: tuple[str, ...] = ()
+    geography: Geography = field(default=OURS, compare=False)
 
     def __repr__(self) -> str:
         return (
@@ -318,6 +323,11 @@ class Route:
         ids = (leg.edge.id for leg in self.legs if leg.activity not in NOT_IN_GRAPH)
         steps = zip(pairwise(self.nodes), ids, strict=True)
         return [(start, end, id_) for (start, end), id_ in steps]
+
+    @cached_property
+    def corridor(self) -> str:
+        """Corridor that it belongs to: an id of ``corridors.csv``, or ``other``."""
+        return corridor_of(self.legs, self.geography.rules)
 
     @property
     def variant(self) -> str:

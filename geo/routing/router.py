@@ -106,6 +106,7 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
         request.door,
         drivers,
         tuple(nodes),
+        infra.geography,
     )
 
 

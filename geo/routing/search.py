@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["crew", "fastest", "shortest"]
 
-NEAR_CHINA = frozenset(
-    ("CN", "MN", "KZ", "KG", "UZ", "TJ", "TM", "RU", "BY", "UA", "AZ", "AM", "GE", "IR", "PK")
-)
-"""China, and what one driver reaches from there in a fortnight or so."""
 INFINITY = float("inf")
 
 Visited = tuple[str, "Visited | None"]
@@ -128,7 +124,8 @@ def crew(view: View, request: Request) -> int:
 
     Trucks make 615 km a day between Khorgos and Poland or Germany, with all that happens on the
     way, but 785 between Germany and Shanghai (P176), for which one driver is not enough: two
-    drive between China and Europe, and wherever the service is fast.
+    drive between home and countries that are not near it (``countries.csv``), and wherever the
+    service is fast.
 
     Examples
     --------
@@ -142,7 +139,8 @@ def crew(view: View, request: Request) -> int:
     if request.drivers is not None:
         return request.drivers
     a, b = (view.countries[name] for name in (request.origin, request.destination))
-    through = any(x == {"CN"} and y and not y & NEAR_CHINA for x, y in ((a, b), (b, a)))
+    known = view.infrastructure.geography.countries
+    through = any(x and x <= known.home and y and not y & known.near for x, y in ((a, b), (b, a)))
     return 2 if request.service == "fast" or through else 1
 
 

@@ -10,7 +10,6 @@ import networkx as nx
 from ..errors import RequestError
 from ..graph.building import edges_of
 from ..graph.edge import Edge
-from ..places.countries import country_code
 from ..places.gazetteer import fold
 from .request import CARRIERS, MODES
 
@@ -44,7 +43,7 @@ def _avoided(infra: Infrastructure, request: Request) -> tuple[set[str], set[str
     codes: set[str] = set()
     words: set[str] = set()
     for name in request.avoid:
-        code = country_code(name)
+        code = infra.country_code(name)
         word = fold(name)
         passages = {p for p in infra.passages if word and f"{p} ".startswith(f"{word} ")}
         if word in CARRIERS or passages:

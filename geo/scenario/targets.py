@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import LONGEST_ECHO, TableError, UnknownPlace, nearest
 from ..graph.building import build, edges_of
 from ..graph.edge import Edge
-from ..places.countries import COUNTRIES, country_code
+from ..places.countries import WATERS
 from ..routing.request import CARRIERS, CLOSED
 from ..tables.reading import faults_of
 from .scenarios import FACTOR, SPEED, Effect, Scenario, fault
@@ -158,7 +158,7 @@ def _row(infra: Infrastructure, effect: Effect) -> dict[str, Any]:
     ends = [infra.places.get(end.partition("@")[0]) for end in (effect.link_from, effect.link_to)]
     countries = {place.country for place in ends if place is not None}
     land = effect.carrier in ("rail", "road") or len(countries) == 1
-    country = ends[0].country if land and ends[0] is not None else "XZ"
+    country = ends[0].country if land and ends[0] is not None else WATERS
     return {
         "row": effect.row,
         "id": effect.target,
@@ -256,9 +256,9 @@ def _named(infra: Infrastructure, edges: Edges, bare: Reached, kind: str, name: 
     if not kind:
         return {bare.effect.target}
     passages = {edge.passage for edge in edges.data.values()} - {""}
-    known: dict[str, Mapping[str, object]] = {
+    known: dict[str, Collection[str]] = {
         "place": infra.places,
-        "country": COUNTRIES,
+        "country": infra.countries,
         "carrier": dict.fromkeys(CARRIERS),
         "passage": dict.fromkeys(sorted(passages)),
         "figure": infra.figures,
@@ -266,7 +266,7 @@ def _named(infra: Infrastructure, edges: Edges, bare: Reached, kind: str, name: 
     if kind not in known:
         raise _unknown(bare, "edge", bare.effect.target, edges.data)
     if name not in known[kind]:
-        near = _id_of(infra, name) if kind == "place" else [country_code(name) or ""]
+        near = _id_of(infra, name) if kind == "place" else [infra.country_code(name) or ""]
         raise _unknown(bare, kind, name, known[kind], [id_ for id_ in near if id_ in known[kind]])
     if kind == "place":
         return {id_ for id_, ends in edges.places.items() if name in ends}
@@ -283,7 +283,7 @@ def _id_of(infra: Infrastructure, name: str) -> list[str]:
 
 
 def _unknown(
-    bare: Reached, what: str, name: str, known: Mapping[str, object], near: list[str] | None = None
+    bare: Reached, what: str, name: str, known: Collection[str], near: list[str] | None = None
 ) -> TableError:
     near = near or nearest(name, known, 3, 50)
     prefix = "" if what == "edge" else f"{what}:"

@@ -1,6 +1,6 @@
 """Read when crossings do not work: notices, daily hours, and public holidays.
 
-A public holiday closes a crossing on its own day; the days off that China and Kazakhstan put
+A public holiday closes a crossing on its own day; the days off that some countries put
 beside it do not, as the notices of the border services show.
 """
 
@@ -12,12 +12,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from ..errors import TableError
+from ..places.countries import Countries, read_countries
 from ..tables.reading import DATA, Row, read_table
 from .clock import epoch, local, zone_of
 
 __all__ = ["Closure", "read_closures"]
 
-COUNTRIES = {"CN": "China", "KZ": "Kazakhstan", "PL": "Poland"}
 DAY = timedelta(days=1)
 
 
@@ -76,7 +77,7 @@ def read_closures(folder: Path = DATA) -> tuple[date, date, list[tuple[Row, list
     >>> first.isoformat(), last.isoformat()
     ('2023-01-01', '2027-12-31')
     """
-    rows = read_table("closures", folder)
+    rows, countries = read_table("closures", folder), read_countries(folder)
     first, last = next((row["from"], row["to"]) for row in rows if row["kind"] == "range")
     found = []
     for row in sorted(rows, key=lambda row: row["kind"] == "holidays"):
@@ -87,7 +88,7 @@ def read_closures(folder: Path = DATA) -> tuple[date, date, list[tuple[Row, list
         elif row["kind"] == "hours":
             found.append((row, list(_hours(row, *days))))
         elif row["kind"] == "holidays":
-            found.append((row, list(_holidays(row, *days))))
+            found.append((row, list(_holidays(row, *days, countries))))
     return first, last, found
 
 
@@ -122,13 +123,18 @@ def _hours(row: Row, first: date, last: date) -> Iterator[Closure]:
             yield whole._replace(start=closes)
 
 
-def _holidays(row: Row, first: date, last: date) -> Iterator[Closure]:
+def _holidays(row: Row, first: date, last: date, countries: Countries) -> Iterator[Closure]:
     from holidays import country_holidays
 
     years = range(first.year, last.year + 1)
-    named = country_holidays(row["country"], years=years, observed=False, language="en_US")
+    code = row["country"]
+    try:
+        named = country_holidays(code, years=years, observed=False, language="en_US")
+    except NotImplementedError:
+        reason, remedy = f"the holidays of {code} are not known", "name each closure in a row"
+        raise TableError("closures.csv", row["row"], "country", reason, remedy) from None
     days = ((day, named.get(day, "")) for day in _between(first, last))
     for name, together in groupby(days, key=lambda day: day[1]):
         if name and not name.startswith("Day off"):
             off = [day for day, _ in together]
-            yield _closure(row, f"{name} ({COUNTRIES[row['country']]})", off[0], off[-1])
+            yield _closure(row, f"{name} ({countries.name(code)})", off[0], off[-1])

@@ -21,7 +21,7 @@ from ..schedule.departures import Timetable, next_sailing, next_timetable
 from ..values import Range
 from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
-from .regimes import Regimes, corridor_of, regimes_of, weights_of
+from .regimes import Regimes, regimes_of, weights_of
 from .sampling import BITS, Percentiles, Sample, batches, generator, table
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def simulate_dated(
     "Xi'an: fixed timetable"
     """
     bits = generator(route, n, seed)
-    row = regimes_of(regimes, route.legs)
+    row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
     percentiles = Percentiles(bits, row.correlation)
@@ -199,7 +199,7 @@ def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:
     """The timetable that a route keeps: that of its ends, its service and its corridor."""
     train = calendars.timetables.get((route.origin.id, route.destination.id, route.service))
     rail = all(leg.carrier == "rail" for leg in route.legs if leg.kind == "move")
-    if train is None or not rail or corridor_of(route.legs) != train.corridor:
+    if train is None or not rail or route.corridor != train.corridor:
         return None
     return train if train.runs(ready) else None
 

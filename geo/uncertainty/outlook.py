@@ -366,7 +366,7 @@ def exact_outlook(
     True
     """
     see_route(route)
-    row = regimes_of(regimes, route.legs)
+    row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
     law = law_of(parts, weights, row.correlation)

@@ -9,20 +9,21 @@ neighbours is ``correlation``, that of their neighbours its square, and so on.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import LONGEST_ECHO, RequestError
 from ..graph.figures import REGIMES
+from ..places.geography import ELSEWHERE
 from ..tables.reading import DATA, read_records
 
 if TYPE_CHECKING:
-    from ..routing.route import Leg
+    from ..routing.route import Route
 
 HEAVIEST = 1e9
 
-__all__ = ["Regimes", "corridor_of", "read_regimes", "regimes_of", "weights_of"]
+__all__ = ["Regimes", "read_regimes", "regimes_of", "weights_of"]
 
 
 class Regimes(NamedTuple):
@@ -31,8 +32,7 @@ class Regimes(NamedTuple):
     Parameters
     ----------
     corridor : str
-        ``northern``, ``middle``, ``southern``, ``central_asia``, ``road``, ``sea``, ``air`` or
-        ``other``.
+        Id in ``corridors.csv``, or ``other`` for routes of none.
     label : str
         In words for people.
     quiet, stressed, disrupted : float
@@ -82,52 +82,9 @@ def read_regimes(folder: Path = DATA) -> dict[str, Regimes]:
     return {row.corridor: row for row in read_records(Regimes, "regimes", folder)}
 
 
-def corridor_of(legs: Iterable[Leg]) -> str:
-    """Corridor that a route belongs to, from the carriers and countries of its legs.
-
-    Parameters
-    ----------
-    legs : iterable of Leg
-        Of one route.
-
-    Returns
-    -------
-    str
-        A value of ``corridor`` in ``regimes.csv``.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> corridor_of(corridor.route("Xi'an", "Duisburg").legs)
-    'northern'
-    >>> corridor_of(corridor.route("Xi'an", "Duisburg", avoid="Russia").legs)
-    'middle'
-    >>> corridor_of(corridor.route("Xi'an", "Duisburg", mode="air").legs)
-    'air'
-    """
-    moves = [leg for leg in legs if leg.kind == "move"]
-    if any(leg.carrier == "air" for leg in moves):  # however far the trucks go
-        return "air"
-    total = sum(leg.distance_km for leg in moves)
-    countries = {leg.country for leg in moves}
-    for carrier in ("sea", "road"):
-        if 2 * sum(leg.distance_km for leg in moves if leg.carrier == carrier) > total:
-            return carrier
-    if any(leg.figure.root == "sail.caspian" for leg in moves):
-        return "middle"
-    if countries & {"RU", "BY"}:
-        return "northern"
-    if countries & {"IR", "TM", "PK"}:
-        return "southern"
-    if countries <= {"CN", "KZ", "UZ", "KG", "TJ"}:
-        return "central_asia"
-    return "other"
-
-
-def regimes_of(known: Mapping[str, Regimes], legs: Iterable[Leg]) -> Regimes:
+def regimes_of(known: Mapping[str, Regimes], route: Route) -> Regimes:
     """The row for a route: that of its corridor, else the one for elsewhere."""
-    return known.get(corridor_of(legs)) or known["other"]
+    return known.get(route.corridor) or known[ELSEWHERE]
 
 
 def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dict[str, float]:

@@ -119,7 +119,7 @@ def simulate(
     True
     """
     bits = generator(route, n, seed)
-    row = regimes_of(regimes, route.legs)
+    row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
     # Mean, deviation and drivers have closed forms: samples would only blur them.

@@ -292,8 +292,9 @@ class Space(Arcs):
         ]
         places = infrastructure.places
         # Without points at which only a border is drawn: they lie on either side.
-        self._china = {
-            node: data["country"] == "CN"
+        home = infrastructure.geography.countries.home
+        self._at_home = {
+            node: data["country"] in home
             for node, data in infrastructure.graph.nodes(data=True)
             if places[data["place"]].kind != "border_point"
         }
@@ -315,9 +316,9 @@ class Space(Arcs):
 
     def straight(self, path: Sequence[int]) -> bool:
         """Whether a path crosses the border of China once at most."""
-        inside = [self._china.get(self.steps[path[0]][0])]
+        inside = [self._at_home.get(self.steps[path[0]][0])]
         for position in path:
-            there = self._china.get(self.steps[position][1])
+            there = self._at_home.get(self.steps[position][1])
             if there is not None and there != inside[-1]:
                 inside.append(there)
         return len(inside) <= 2  # noqa: PLR2004  at home, abroad
