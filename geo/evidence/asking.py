@@ -16,19 +16,17 @@ from itertools import groupby, product
 from typing import TYPE_CHECKING, Any
 
 from ..errors import KhorgosError
-from ..places.countries import COUNTRIES
 from ..places.distances import great_circle_km
 from ..places.gazetteer import fold
 from ..routing.request import MODES, Request
 from ..routing.router import find_route
 from .published import Observation
+from .vocabulary import Asked, Vocabulary
 from .wording import (
     ends_of,
     is_door,
     is_first,
-    is_middle,
     mode_of,
-    names_of,
     regime_of,
     service_of,
     ways_of,
@@ -42,31 +40,9 @@ __all__ = ["Resolved", "Unresolved", "resolve"]
 
 PLANS = ("scheduled", "claimed", "record")
 """Kinds of rows that speak of a month without trouble."""
-CAPE_SINCE = 2024
-"""Year from which container lines go round the Cape unless a row says Suez."""
-SUSPENDED_SINCE = 2022
-"""Year from which the links through Ukraine and over the Baltic are suspended."""
 UNKNOWN_END = re.compile(r"not in excerpt|not (given|stated|named)|unknown|ambiguous|\bor origin\b")
 DETOUR = 2.2
 """Length by the straight line from which a way is a detour."""
-FAR_SIDE = {
-    "rail": {
-        "khorgos": "Altynkol",
-        "horgos": "Altynkol",
-        "alashankou": "Dostyk",
-        "manzhouli": "Zabaikalsk",
-        "erenhot": "Zamyn-Uud",
-    },
-    "road": {"khorgos": "Nur Zholy", "horgos": "Nur Zholy"},
-}
-"""Crossing -> the place beyond it: who goes by a crossing goes over it."""
-NORTHERN_GATES = ("Manzhouli", "Erenhot")
-CHANNEL_TUNNEL = "Dollands Moor/Folkestone"
-OVERLAND = ("Kazakhstan", "Russia", "Mongolia")
-NOT_CASPIAN = {"RU", "UA", "IR", "TM"}
-"""What the way over the Caspian does not cross unless a row says so."""
-RIVALS = {"UA": "BY", "BY": "UA", "TM": "UZ"}
-"""Country -> the one around which a row goes that names the former but not the latter."""
 
 Question = tuple[str, str, dict[str, Any]]
 
@@ -116,7 +92,7 @@ class _Cannot(Exception):
 
 
 def resolve(
-    row: Observation, infra: Infrastructure, names: AbstractSet[str] | None = None
+    row: Observation, infra: Infrastructure, words: Vocabulary | None = None
 ) -> Resolved | Unresolved:
     """What a row asks of the model.
 
@@ -126,8 +102,8 @@ def resolve(
         From `read_observations`.
     infra : Infrastructure
         Places, edges and figures.
-    names : set of str, optional
-        From `khorgos.geo.evidence.wording.names_of`; worth keeping for many rows.
+    words : Vocabulary, optional
+        Of the network; worth keeping for many rows.
 
     Returns
     -------
@@ -148,12 +124,12 @@ def resolve(
         if source is not None and row.rests_in(source):
             return Unresolved(row, f"figures of the model rest on it ({id_})", circular=True)
     try:
-        return _resolve(row, infra, names_of(infra.places.values()) if names is None else names)
+        return _resolve(row, infra, Vocabulary.of(infra) if words is None else words)
     except (KhorgosError, _Cannot) as reason:
         return Unresolved(row, str(reason))
 
 
-def _resolve(row: Observation, infra: Infrastructure, names: AbstractSet[str]) -> Resolved:
+def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary) -> Resolved:
     try:
         mode, carriers = mode_of(row.mode)
     except ValueError as reason:
@@ -162,8 +138,8 @@ def _resolve(row: Observation, infra: Infrastructure, names: AbstractSet[str]) -
         raise _Cannot("a sailing alone, not a transit time")
     if "bulk" in row.note.lower():
         raise _Cannot("bulk wagons, not containers")
-    origins, whole = _ends(infra, row.origin, names, mode)
-    destinations, whole_too = _ends(infra, row.destination, names, mode)
+    origins, whole = _ends(infra, row.origin, words, mode)
+    destinations, whole_too = _ends(infra, row.destination, words, mode)
     named, road = not (whole and whole_too), mode == "road"
     service = service_of(row.own, row.words, row.note.lower(), row.kind, named=named, road=road)
     if not road and is_first(f"{row.title}; {row.note}", row.kind):
@@ -172,10 +148,10 @@ def _resolve(row: Observation, infra: Infrastructure, names: AbstractSet[str]) -
     found: list[tuple[Question, Route]] = []
     failed = []
     for (origin, destination), (stops, codes) in product(
-        product(origins, destinations), list(ways_of(row.via, names))
+        product(origins, destinations), list(ways_of(row.via, words))
     ):
         way = (origin, destination, stops, codes)
-        options = _options(row, infra, mode, carriers, way) | {"service": service, "door": door}
+        options = _options(row, infra, words, mode, carriers, way) | {"service": service, "door": door}
         try:
             found.append(_best(row, infra, (origin, destination, options), codes))
         except (KhorgosError, _Cannot) as error:
@@ -190,12 +166,12 @@ def _resolve(row: Observation, infra: Infrastructure, names: AbstractSet[str]) -
 
 
 def _ends(
-    infra: Infrastructure, text: str, names: AbstractSet[str], mode: str
+    infra: Infrastructure, text: str, words: Vocabulary, mode: str
 ) -> tuple[list[str], bool]:
     """Places for one end, and whether they stand for a region."""
     if UNKNOWN_END.search(text.lower()):
         raise _Cannot(f"where it starts or ends is not certain: {text}")
-    found, whole = ends_of(text, names, ports=mode == "sea")
+    found, whole = ends_of(text, words, ports=mode == "sea")
     if not found:
         raise _Cannot(f"nothing in the network is called {text!r}")
     # What the mode does not reach drops out of a region; a place is kept for the error.
@@ -213,6 +189,7 @@ def _reached(infra: Infrastructure, name: str, mode: str) -> bool:
 def _options(
     row: Observation,
     infra: Infrastructure,
+    words: Vocabulary,
     mode: str,
     carriers: AbstractSet[str],
     way: tuple[str, str, Sequence[str], AbstractSet[str]],
@@ -220,46 +197,35 @@ def _options(
     """Options of `Network.route` for one way that the row allows."""
     *ends, stops, codes = way
     places = {place.id for name in ends for place in infra.find(name)}
-    beyond = [FAR_SIDE.get(mode, {}).get(fold(name), name) for name in stops]
+    beyond = [_far_side(infra, name, mode) for name in stops]
     via = [
         far
         for name, far in zip(stops, beyond, strict=True)
         if places.isdisjoint(p.id for stop in (name, far) for p in infra.find(stop))
     ]
     countries = {infra.find(name)[0].country for name in ends} | codes
-    avoid = {code for named, code in RIVALS.items() if named in codes}
-    include: tuple[str, ...] = ()
-    if _year(row) < SUSPENDED_SINCE:
-        include = ("suspended",)
-        avoid.add("UA")  # open in those days, but not the usual way
-    if carriers & {"sea", "ferry"} and "kaliningrad" in row.own:
-        avoid.add("PL")  # a ship from Kaliningrad goes round Poland
-    if is_middle(row.via):
-        # The second ferry crosses the Black Sea, which the railway rounds through Türkiye.
-        avoid |= NOT_CASPIAN | ({"TR"} if "2 ferr" in row.mode else set())
-    words = [COUNTRIES[code] for code in sorted(avoid - countries)]
-    if mode == "sea" and not all(_reached(infra, name, mode) for name in ends):
-        mode = "any"
-        words += OVERLAND
-    if "sea" in carriers and "rail" not in carriers:
-        words += _round_africa(row)
-    elif mode == "any":
-        words += {"road"} - carriers
-    elif not is_middle(row.via) and "ferr" not in f"{row.mode} {row.via}".lower():
-        words.append("ferry")  # nobody speaks of a ship
-    elif "GB" in countries:
-        words.append(CHANNEL_TUNNEL)
-    if "KZ" in countries and not {*NORTHERN_GATES} & {*stops, *ends}:
-        words += NORTHERN_GATES
-    return {"mode": mode, "via": [*dict.fromkeys(via)], "avoid": (*words,), "include": include}
+    inland = mode == "sea" and not all(_reached(infra, name, mode) for name in ends)
+    topics = words.topics_of(f"{row.mode}; {row.quantity}; {row.via}")
+    asked = Asked(topics, carriers, inland, countries, codes, {*stops, *ends}, _year(row))
+    rules = list(words.rules_for(asked))
+    around = {code for rule in rules for code in rule.avoid_countries} - countries
+    avoid = [words.countries.name(code) for code in sorted(around)]
+    avoid += [name for rule in rules for name in rule.avoid]
+    return {
+        "mode": "any" if inland else mode,
+        "via": [*dict.fromkeys(via)],
+        "avoid": tuple(avoid),
+        "include": tuple(dict.fromkeys(rule.include for rule in rules if rule.include)),
+    }
 
 
-def _round_africa(row: Observation) -> list[str]:
-    """The passage that a ship does not take."""
-    if "cape" in row.own:
-        return ["Suez Canal"]
-    round_it = "suez" not in row.own and CAPE_SINCE <= _year(row) < math.inf
-    return ["Suez Canal" if round_it else "Cape of Good Hope"]
+def _far_side(infra: Infrastructure, name: str, mode: str) -> str:
+    """The place beyond a crossing, if the name is one: who goes by it goes over it."""
+    for gateway in infra.geography.gateways.values():
+        crossings = {fold(crossing) for crossing in gateway.crossings}
+        if gateway.mode == mode and fold(name) in crossings and gateway.place in infra.places:
+            return infra.places[gateway.place].name
+    return name
 
 
 def _year(row: Observation) -> float:
@@ -305,7 +271,8 @@ def _route(infra: Infrastructure, origin: str, destination: str, asked: dict[str
 
 def _check(row: Observation, route: Route, codes: Iterable[str]) -> None:
     """See that a route takes the countries and the ships that the row names."""
-    missing = [COUNTRIES[code] for code in sorted(codes) if code not in route.countries]
+    name = route.geography.countries.name
+    missing = [name(code) for code in sorted(codes) if code not in route.countries]
     if missing:
         raise _Cannot(f"the network has no way by {' and '.join(missing)}")
     carriers = [leg.carrier for leg in route.legs if leg.kind == "move"]

@@ -21,7 +21,7 @@ from ..uncertainty.regimes import Regimes
 from .asking import Resolved, Unresolved, resolve
 from .outcome import Outcome, miss, reason_of
 from .published import Observation
-from .wording import names_of
+from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from ..frames import Frame
@@ -345,11 +345,11 @@ def run(
     >>> run(network.infrastructure, network.regimes, read_observations()[:5]).score("all").rows
     5
     """
-    names = names_of(infra.places.values())
+    words = Vocabulary.of(infra)
     known: Known = {}
     outcomes, left = [], []
     for row in rows:
-        asked = resolve(row, infra, names)
+        asked = resolve(row, infra, words)
         if isinstance(asked, Unresolved):
             left.append(asked)
         else:

@@ -1,4 +1,4 @@
-"""The words of the published record: regions, services, months and corridors.
+"""How the words of the published record are read: ends, ways, services and months.
 
 Every rule holds for any row.  None of them looks at how long a shipment took.
 """
@@ -6,22 +6,19 @@ Every rule holds for any row.  None of them looks at how long a shipment took.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from itertools import product
 
-from ..places.countries import COUNTRIES, country_code
-from ..places.gazetteer import Place, fold
-from .areas import AREAS
+from ..places.gazetteer import fold
+from .vocabulary import Vocabulary
 
 __all__ = [
     "ends_of",
     "is_door",
     "is_first",
-    "is_middle",
     "mode_of",
     "names_in",
-    "names_of",
     "regime_of",
     "service_of",
     "ways_of",
@@ -30,23 +27,6 @@ __all__ = [
 LONGEST_NAME = 4
 """Words of a place's name."""
 
-_SAME = {
-    "chinese": "china",
-    "georgian": "georgia",
-    "polish": "poland",
-    "german": "germany",
-    "kazakh": "kazakhstan",
-    "european": "europe",
-    "eu": "europe",
-    "turkiye": "turkey",
-    "northern": "north",
-    "eastern": "east",
-    "southern": "south",
-    "western": "west",
-    "port": "ports",
-    "seaport": "ports",
-    "seaports": "ports",
-}
 _FILLERS = "main inland rail road terminal terminals hub hubs door warehouse warehouses cities city"
 
 _CARRIERS = {
@@ -85,15 +65,7 @@ _REGIMES = {
     "quiet": re.compile(r"smooth|\bquiet\b|uncongested|\bnormal\b(?! (service|train))"),
 }
 _DOOR = re.compile(r"(?<!port/)\bdoor\b")
-_MIDDLE = re.compile(r"\bTITR\b|\bMiddle\b|Caspian|\bBTK\b|\bAktau\b|\bKuryk\b")
 _INSTEAD = re.compile(r"\b(instead of|avoiding|bypassing|without|not via)\b.*")
-# What stands for a place on the way without being its name.
-_LANDMARKS = {
-    r"\bBTK\b|Baku-Tbilisi-Kars": " - Akhalkalaki - ",
-    r"\bMarmaray\b": " - Halkalı - ",
-    r"\bLHS\b": " - Hrubieszów - ",
-    r"\bMongolia\b": " - Erenhot - ",
-}
 
 
 def is_first(text: str, kind: str) -> bool:
@@ -198,29 +170,6 @@ def mode_of(text: str) -> tuple[str, set[str]]:
     return next(mode for mode in ("rail", "road", "sea", "ferry") if mode in carriers), carriers
 
 
-def is_middle(text: str) -> bool:
-    """Whether a text speaks of the way over the Caspian.
-
-    Examples
-    --------
-    >>> is_middle("TITR via Poti/Batumi"), is_middle("northern")
-    (True, False)
-    """
-    return _MIDDLE.search(text) is not None
-
-
-def names_of(places: Iterable[Place]) -> frozenset[str]:
-    """All names of places in comparable form, ids left out.
-
-    Examples
-    --------
-    >>> from khorgos.geo.places.gazetteer import read_places
-    >>> "duisburg" in names_of(read_places().values())
-    True
-    """
-    return frozenset(fold(name) for place in places for name in place.names() if name != place.id)
-
-
 def names_in(text: str, names: AbstractSet[str]) -> list[str]:
     """Names of places in a text, the longest first where they overlap.
 
@@ -250,7 +199,7 @@ def names_in(text: str, names: AbstractSet[str]) -> list[str]:
     return found
 
 
-def ends_of(text: str, names: AbstractSet[str], *, ports: bool) -> tuple[list[str], bool]:
+def ends_of(text: str, words: Vocabulary, *, ports: bool) -> tuple[list[str], bool]:
     """Places that stand for one end of a row.
 
     A place is taken before a region; what stands in brackets explains: places there are taken
@@ -260,8 +209,8 @@ def ends_of(text: str, names: AbstractSet[str], *, ports: bool) -> tuple[list[st
     ----------
     text : str
         Such as ``"Georgia (Poti/Batumi)"`` or ``"China main terminals"``.
-    names : set of str
-        Folded names of places.
+    words : Vocabulary
+        Names of places, and regions.
     ports : bool
         True if a region stands for its ports.
 
@@ -272,50 +221,52 @@ def ends_of(text: str, names: AbstractSet[str], *, ports: bool) -> tuple[list[st
 
     Examples
     --------
-    >>> ends_of("Georgia (Poti/Batumi)", {"poti", "batumi"}, ports=False)
+    >>> from khorgos.geo import Network
+    >>> words = Vocabulary.of(Network.load().infrastructure)
+    >>> ends_of("Georgia (Poti/Batumi)", words, ports=False)
     (['Poti', 'Batumi'], False)
-    >>> ends_of("NL", set(), ports=True)
+    >>> ends_of("NL", words, ports=True)
     (['Rotterdam'], True)
     """
     outer, _, inner = text.partition("(")
     inner = inner.partition(")")[0]
     pieces = re.split(r"[/,&]| and | or ", outer)
-    places = [name for piece in pieces for name in names_in(piece, names)]
+    places = [name for piece in pieces for name in names_in(piece, words.names)]
     explained = [part.strip() for part in re.split(r"[/,&]| and | or ", inner)]
-    if not places and all(fold(part) in names for part in explained):
+    if not places and all(fold(part) in words.names for part in explained):
         places = explained
     if places:
         return list(dict.fromkeys(places)), False
-    areas = [_areas_in(part, ports=ports) for part in (outer, inner)]
+    areas = [_areas_in(part, words, ports=ports) for part in (outer, inner)]
     return (areas[1] or areas[0] if areas[0] else []), True
 
 
-def _areas_in(text: str, *, ports: bool) -> list[str]:
+def _areas_in(text: str, words: Vocabulary, *, ports: bool) -> list[str]:
     """Terminals for the regions in a text; a part without a country has that of the others."""
-    parts = [_area_key(part) for part in re.split(r"[/,&]| and | or ", text)]
-    country = next((word for key in parts for word in key if word in COUNTRIES), "")
+    parts = [_area_key(part, words) for part in re.split(r"[/,&]| and | or ", text)]
+    country = next((word for key in parts for word in key if word in words.countries), "")
     chosen: list[str] = []
     for key in parts:
         bare = " ".join(word for word in key if word != "ports")
         tries = [f"{bare} ports"] if ports or "ports" in key else []
         tries += [bare, f"{country} {bare}"]
-        chosen += next((AREAS[name] for name in tries if name in AREAS), ())
+        chosen += next((words.areas[name] for name in tries if name in words.areas), ())
     return list(dict.fromkeys(chosen))
 
 
-def _area_key(text: str) -> list[str]:
+def _area_key(text: str, words: Vocabulary) -> list[str]:
     """Words that tell regions apart, the code of a country first."""
-    words = [_SAME.get(word, word) for word in fold(text).split()]
-    words = [word for word in words if word not in _FILLERS.split()]
-    whole = country_code(" ".join(words))
+    said = [words.same.get(word, word) for word in fold(text).split()]
+    said = [word for word in said if word not in _FILLERS.split()]
+    whole = words.countries.code(" ".join(said))
     if whole:
         return [whole]
-    codes = [country_code(word) for word in words]
+    codes = [words.countries.code(word) for word in said]
     country = [code for code in codes if code]
-    return country + [word for word, code in zip(words, codes, strict=True) if not code]
+    return country + [word for word, code in zip(said, codes, strict=True) if not code]
 
 
-def ways_of(text: str, names: AbstractSet[str]) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
+def ways_of(text: str, words: Vocabulary) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
     """Ways that a route text allows: the places on each, and the countries that it must cross.
 
     Parameters
@@ -323,8 +274,8 @@ def ways_of(text: str, names: AbstractSet[str]) -> Iterator[tuple[tuple[str, ...
     text : str
         Such as ``"Khorgos/Alashankou-KZ-RU-BY"``: a slash parts alternatives, a dash the
         places of one way.  Two capitals are a country.
-    names : set of str
-        Folded names of places.
+    words : Vocabulary
+        Names of places and countries, and what else stands for a place.
 
     Yields
     ------
@@ -333,20 +284,22 @@ def ways_of(text: str, names: AbstractSet[str]) -> Iterator[tuple[tuple[str, ...
 
     Examples
     --------
-    >>> ways = ways_of("Khorgos/Alashankou-KZ", {"khorgos", "alashankou"})
+    >>> from khorgos.geo import Network
+    >>> words = Vocabulary.of(Network.load().infrastructure)
+    >>> ways = ways_of("Khorgos/Alashankou-KZ", words)
     >>> [(stops, sorted(codes)) for stops, codes in ways]
     [(('Khorgos',), ['KZ']), (('Alashankou',), ['KZ'])]
     """
     text = _INSTEAD.sub("", text)
     for way in text.split(" / "):
-        words = re.findall(r"\b[A-Z]{2}\b|\b[A-Z][^\W\d_]{3,}", way)
-        codes = frozenset(code for word in words if (code := country_code(word)))
+        said = re.findall(r"\b[A-Z]{2}\b|\b[A-Z][^\W\d_]{3,}", way)
+        codes = frozenset(code for word in said if (code := words.countries.code(word)))
         marked = way
-        for pattern, place in _LANDMARKS.items():
-            marked = re.sub(pattern, place, marked)
+        for pattern, place in words.landmarks.items():
+            marked = re.sub(pattern, f" - {place} - ", marked)
         pieces = []
         for piece in re.split(r"[-–—→();,+]|\bvia\b", marked):
-            parts = [tuple(names_in(part, names)) for part in piece.split("/")]
+            parts = [tuple(names_in(part, words.names)) for part in piece.split("/")]
             if any(parts):
                 pieces.append([part for part in parts if part])
         for chosen in product(*pieces):

@@ -4,7 +4,7 @@ An edge costs what the rates say that fit it.  They are parts of the price (``el
 rates for one element the one that says most about the edge counts, by its own id or figure, or
 else by its country.  What no rate fits costs nothing.
 
-The total is what a shipper pays.  Published prices of trains from China are after subsidies, and
+The total is what a shipper pays.  Published prices of trains from the home country are after subsidies, and
 the margin of the through train is what they leave once all else is paid: the subsidy is a line
 of its own and never in the total.
 """
@@ -101,7 +101,7 @@ class Cost:
     lines : tuple of Line
         In order of travel; legs that pay one rate one after the other are one line.
     subsidy_line : Line or None
-        What China pays on top, for a train over its border; not in the total.
+        What the home country pays on top, for a train over its border; not in the total.
     data_version : str
         Version of the tables.
 
@@ -210,7 +210,7 @@ class Cost:
 
     @property
     def subsidy(self) -> Range | None:
-        """What China pays on top; None without a train over its border."""
+        """What the home country pays on top; None without a train over its border."""
         return self.subsidy_line.amount if self.subsidy_line else None
 
     @property
@@ -281,7 +281,7 @@ def cost_of(tariff: Tariff, route: Route, unit: str = "FEU") -> Cost:
         raise RequestError(f"unit is {unit!r:.60}; use one of {', '.join(UNITS)}")
     lines = tuple(_merged(_lines(tariff, route, unit)))
     cost = Cost(unit, lines, None, route.data_version)
-    # The margin is that of a train over the border of China.
+    # The margin is that of a train over the border of the home country.
     if any(line.element == "margin" for line in lines):
         line = _subsidy(tariff, cost, route)
         cost = Cost(unit, lines, line, route.data_version)
@@ -352,4 +352,6 @@ def _subsidy(tariff: Tariff, cost: Cost, route: Route) -> Line | None:
         )
     else:
         amount = newest.amount(unit=cost.unit)
-    return _line(newest, place, "CN", 0.0, amount)
+    home = route.geography.countries.home
+    country = next((code for code in route.countries if code in home), "")
+    return _line(newest, place, country, 0.0, amount)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from ..errors import RequestError
 from ..routing.request import MODES, Request
 from ..routing.view import View
-from ..ways.hubs import HUBS
 from .edge_hours import EdgeHours, edge_hours
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ def hub_ids(infra: Infrastructure, hubs: Sequence[str] | None = None) -> list[st
     infra : Infrastructure
         Places, edges and figures.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
-        out.
+        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
 
     Returns
     -------
@@ -57,7 +55,7 @@ def hub_ids(infra: Infrastructure, hubs: Sequence[str] | None = None) -> list[st
     29
     """
     if hubs is None:
-        hubs = [id_ for id_ in HUBS if id_ in infra.places]
+        hubs = infra.hubs
     names = [*dict.fromkeys((hubs,) if isinstance(hubs, str) else hubs)]
     for name in names:
         if not isinstance(name, str):
@@ -128,8 +126,7 @@ def solve(
         The scenarios; an array has the columns of ``edge_hours(infra)``.  The network as it
         is if left out.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
-        out.  A hub with several terminals counts with the one that is fastest.
+        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.  A hub with several terminals counts with the one that is fastest.
     mode, service, vehicle : str
         As for `Network.route`.  Carriers that the mode does not have are closed; trucks on
         roads are refused, because their rests depend on the whole way.  The service counts only

@@ -178,8 +178,7 @@ def losses_of(
     flows : mapping of str to Flow
         Traffic by edge.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
-        out.
+        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
     mode, service, vehicle : str
         As for `khorgos.geo.resilience.batch.solve`, which refuses trucks on roads.
     by : {'line', 'edge'}

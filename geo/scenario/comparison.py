@@ -17,7 +17,6 @@ from ..routing.view import View
 from ..uncertainty.outlook import Outlook
 from ..values import Range
 from ..ways.candidates import Answer, Way
-from ..ways.hubs import HUBS
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -535,8 +534,7 @@ def compare_all(
     base, changed : Appraiser
         As for `compare_pairs`.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `khorgos.geo.ways.hubs.HUBS` that the network has if left
-        out.
+        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
     **options
         As for `compare_pairs`.
 
@@ -553,7 +551,9 @@ def compare_all(
         If an option makes no sense.
     """
     if hubs is None:
-        hubs = [id_ for id_ in HUBS if id_ in base.infrastructure.places]
+        hubs = base.infrastructure.hubs
+        if not hubs:
+            raise RequestError("the network has no hubs (hubs.csv); name two or more places")
     elif isinstance(hubs, str):
         raise RequestError(f"hubs is {hubs!r:.60}; give a list of places")
     view = View(base.infrastructure, _request("", "", options))

@@ -1,4 +1,4 @@
-"""The fastest way by each gateway out of China, or by each corridor: one row for each."""
+"""The fastest way by each gateway of the home country, or by each corridor: one row for each."""
 
 from __future__ import annotations
 
@@ -12,30 +12,15 @@ from ..routing.request import Request
 from ..routing.router import find_route, route_of
 from ..routing.search import fastest
 from ..routing.view import View
-from .candidates import BY_AIR, FEEDER_KM, Answer, Way, ways_between
+from .candidates import FEEDER_KM, Answer, Way, ways_between
 from .tradeoffs import Alternative
 
 if TYPE_CHECKING:
+    from ..places.geography import Geography
     from .appraisal import Appraiser
 
-__all__ = ["CORRIDORS", "GATEWAYS", "offers"]
+__all__ = ["gates_of", "offers"]
 
-GATEWAYS = {
-    "Khorgos": "Khorgos",
-    "Dostyk": "Dostyk",
-    "Manzhouli": "Zabaikalsk",
-    "Erenhot": "Zamyn-Uud",
-}
-"""Gateway -> what a train passes there, a name in `khorgos.geo.ways.candidates.GATES`."""
-CORRIDORS = {
-    "northern": "northern",
-    "middle": "middle",
-    "southern": "southern",
-    "sea": "sea",
-    "air": "air",
-    "road": "truck",
-}
-"""Corridor -> the word for it."""
 PATIENCE = 1.2
 """A box goes to its port by train, and on, if that takes at most so many times the hours with a
 truck: nobody chooses the ship for its speed; judgement.
@@ -53,9 +38,10 @@ def offers(appraiser: Appraiser, request: Request, by: str) -> list[Alternative]
         Origin, destination, service, avoid and include count.  By gateway the mode is rail
         unless it is road; by corridor it follows from the corridor.
     by : {'gateway', 'corridor'}
-        What tells the rows apart: Khorgos, Dostyk, Manzhouli and Erenhot; or northern, middle,
-        southern, sea, air and truck, and what else there is between the two places.  The ship has
-        trains to and from its ports, if they take no more than a fifth longer than trucks.
+        What tells the rows apart: the gateways of ``gateways.csv`` that have a name; or the
+        corridors of ``corridors.csv`` that are offered, and what else there is between the two
+        places.  The ship has trains to and from its ports, if they take no more than a fifth
+        longer than trucks.
 
     Returns
     -------
@@ -80,7 +66,7 @@ def offers(appraiser: Appraiser, request: Request, by: str) -> list[Alternative]
     View(infra, request).ends(request)
     ends = [infra.find(name)[0] for name in (request.origin, request.destination)]
     if by == "gateway":
-        return list(_by_gateway(appraiser, request, sum(end.country == "CN" for end in ends)))
+        return list(_by_gateway(appraiser, request, ends))
     return list(_by_corridor(appraiser, request, ends))
 
 
@@ -94,14 +80,33 @@ def _missing(word: str, request: Request, reason: str) -> Alternative:
     return Alternative((word,), {}, 0.0, request, reason)
 
 
-def _by_gateway(appraiser: Appraiser, request: Request, inside: int) -> Iterator[Alternative]:
+def gates_of(geography: Geography) -> dict[str, str]:
+    """Gateways that people ask for: their name, and what to pass there.
+
+    Examples
+    --------
+    >>> from khorgos.geo.places.geography import OURS
+    >>> gates_of(OURS)["Manzhouli"]
+    'Zabaikalsk'
+    """
+    return {row.name: row.through for row in geography.gateways.values() if row.name}
+
+
+def _by_gateway(
+    appraiser: Appraiser, request: Request, both: Sequence[Place]
+) -> Iterator[Alternative]:
+    geography = appraiser.infrastructure.geography
+    countries = geography.countries
+    inside = sum(end.country in countries.home for end in both)
     mode = "road" if request.mode == "road" else "rail"
-    for word, gate in GATEWAYS.items():
+    for word, gate in gates_of(geography).items():
         asked = replace(request, mode=mode, via=(gate,))
         if inside != 1:
             lie = "both lie" if inside else "neither lies"
             ends = f"{request.origin} and {request.destination}"
-            yield _missing(word, asked, f"{ends}: {lie} in China, so that no gateway is passed")
+            home = countries.home_name or "a home country"
+            reason = f"{ends}: {lie} in {home}, so that no gateway is passed"
+            yield _missing(word, asked, reason)
             continue
         try:
             answer = Answer(
@@ -123,22 +128,25 @@ def _by_gateway(appraiser: Appraiser, request: Request, inside: int) -> Iterator
 def _by_corridor(
     appraiser: Appraiser, request: Request, ends: Sequence[Place]
 ) -> Iterator[Alternative]:
-    ways = ways_between(appraiser.infrastructure.places, *ends)
-    quickest = _quickest(appraiser, request, (*ways, *BY_AIR))
-    ship = quickest.get("sea")
-    if ship is not None:
+    corridors = appraiser.infrastructure.geography.corridors
+    ways = ways_between(appraiser.infrastructure, *ends, loose=True)
+    quickest = _quickest(appraiser, request, ways)
+    for sea, ship in [*quickest.items()]:
+        if ship.carrier != "sea":
+            continue
         by_train = [way._replace(avoid=(*way.avoid, "road")) for way in ways if way.mode == "any"]
-        train = _quickest(appraiser, request, by_train).get("sea")
+        train = _quickest(appraiser, request, by_train).get(sea)
         if train is not None and train.route.hours <= PATIENCE * ship.route.hours:
-            quickest["sea"] = train
-    for name in dict.fromkeys((*CORRIDORS, *sorted(quickest))):
-        word = CORRIDORS.get(name, name.replace("_", " "))
+            quickest[sea] = train
+    offered = (name for name, rule in corridors.items() if rule.offered)
+    for name in dict.fromkeys((*offered, *sorted(quickest))):
+        word = corridors[name].name if name in corridors else name
         if name in quickest:
             yield _row(appraiser, word, quickest[name])
         else:
             there = f"from {request.origin} to {request.destination}"
             reason = f"no {word} way {there}"
-            if name == "air":
+            if name in corridors and corridors[name].carrier == "air":
                 reason = f"no flight within {FEEDER_KM:.0f} km by road at either end {there}"
             yield _missing(word, request, reason)
 

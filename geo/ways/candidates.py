@@ -1,59 +1,38 @@
 """The ways that freight is offered between two places, as questions; and which answers make sense.
 
-Who ships from China to Europe is offered the train over Kazakhstan or Mongolia, the Middle
-Corridor, the truck and the ship.  Each of them is one question to the network.
+Who ships between two continents is offered trains by several corridors and gateways, the truck and
+the ship.  Each of them is one question to the network, a row of ``ways.csv``.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
+from weakref import WeakKeyDictionary
 
 from ..places.distances import great_circle_km
 from ..routing.request import Request
-from ..uncertainty.regimes import corridor_of
 
 if TYPE_CHECKING:
+    from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
+    from ..places.geography import Geography, Question
     from ..routing.route import Route
 
-__all__ = ["BY_AIR", "WAYS", "Answer", "Way", "sensible", "told_apart", "ways_between"]
+__all__ = ["Answer", "Way", "sensible", "told_apart", "ways_between", "ways_of"]
 
 SLOWEST, LONGEST = 2.5, 1.5
 """A way takes at most so many times the hours, and the km, of the best of its mode; judgement."""
 SLOWEST_GATE = LONGEST_GATE = 1.2
 """Another gateway costs at most so many times those of the one left open; judgement."""
 INLAND_KM = 2000.0
-"""A container that came by ship goes at most so far over land outside China; judgement."""
+"""A container that came by ship goes at most so far over land abroad; judgement."""
 FEEDER_KM = 500.0
 """Trucks go at most so far to an airport, and from one; judgement."""
-SOUTH, SOUTH_KM = "SZX", 800.0
-"""Southern China is what lies so near to Shenzhen; judgement."""
-
 AFLOAT = ("sea", "ferry")
-NEITHER = ("Russia", "Ukraine")
-MIDDLE = (*NEITHER, "Iran")
-BLACK_SEA = (*MIDDLE, "Türkiye", "Bulgaria")
-SOUTHERN = (*NEITHER, "Azerbaijan")
-COAST = ("Kazakhstan", "Kyrgyzstan", "Mongolia", "Pakistan", "Russia")
-
-GATES = {
-    "Khorgos": ("ALT", "NZH"),
-    "Dostyk": ("DOS",),
-    "Alakol/Alashankou": ("AKL",),
-    "Zabaikalsk": ("ZBK",),
-    "Zamyn-Uud": ("ZMU",),
-}
-"""What to pass -> ids of the places behind the border of China there."""
-RAIL_GATES = ("Khorgos", "Dostyk", "Zabaikalsk", "Zamyn-Uud")
-ROAD_GATES = ("Khorgos", "Zabaikalsk", "Zamyn-Uud")
-BUSIEST = "Nur Zholy"
-"""So near to the next crossing that one may turn round there, unless this one is avoided."""
-KNOWN_AS = {"ALT": "KGW", "AKL": "DOS", "ZBK": "MZL", "ZMU": "ERL"}
-"""Place behind the border -> the one nearby whose name is in use, if a route calls there."""
 
 
 class Way(NamedTuple):
@@ -62,14 +41,22 @@ class Way(NamedTuple):
     Parameters
     ----------
     mode : str
-        As for `Corridor.route`.
+        As for `Network.route`.
     avoid : tuple of str
-        As for `Corridor.route`.
+        As for `Network.route`.
     gate : str
-        Of `GATES`, to pass; empty to leave it open.
-    ends : str
-        ``abroad`` if it is asked only where one end lies in China, ``north`` or ``south`` if
-        only where that end lies in the north or south of it; empty if always.
+        Gateway of ``gateways.csv`` to pass; empty to leave it open.
+    ends : {'any', 'abroad', 'near', 'far'}
+        ``abroad`` if it is asked only where one end lies at home, ``near`` or ``far`` if only
+        where that end lies near to a place or far from it.
+    shut : tuple of str
+        What is avoided only because one would turn round there.
+    place : str
+        Id of the place of which an end is near or far.
+    km : float or None
+        How far near goes.
+    loose : bool
+        True if it is asked only where cargo may travel without its container.
 
     Examples
     --------
@@ -80,69 +67,85 @@ class Way(NamedTuple):
     mode: str
     avoid: tuple[str, ...] = ()
     gate: str = ""
-    ends: str = ""
+    ends: str = "any"
+    shut: tuple[str, ...] = ()
+    place: str = ""
+    km: float | None = None
+    loose: bool = False
+
+    @classmethod
+    def of(cls, row: Question) -> Self:
+        """The way of a row of ``ways.csv``."""
+        loose = row.cargo == "loose"
+        return cls(
+            row.mode, row.avoid, row.through, row.ends, row.shut, row.place, row.km, loose
+        )
 
     def request(self, origin: str, destination: str, service: str) -> Request:
         """The question for two places."""
-        via = (self.gate,) if self.gate else ()
-        return Request(origin, destination, self.mode, service, via=via, avoid=self.avoid)
+        via, avoid = (self.gate,) if self.gate else (), (*self.avoid, *self.shut)
+        return Request(origin, destination, self.mode, service, via=via, avoid=avoid)
 
 
-WAYS = (
-    Way("rail"),
-    Way("rail", ("ferry",)),  # round the north of the Caspian Sea, if it gets there
-    Way("rail", NEITHER),
-    Way("rail", MIDDLE),  # over the Caspian Sea
-    Way("rail", BLACK_SEA),  # and from Poti to Constanța
-    Way("rail", SOUTHERN),  # round the south of the Caspian Sea
-    *(Way("rail", (), gate, "abroad") for gate in RAIL_GATES),
-    *(Way("rail", MIDDLE, gate, "abroad") for gate in RAIL_GATES[:2]),
-    Way("road"),
-    Way("road", NEITHER),
-    *(Way("road", (), gate, "abroad") for gate in ROAD_GATES),
-    Way("road", (BUSIEST,), "Alakol/Alashankou", "abroad"),
-    Way("sea", (), "", "abroad"),  # from port to port
-    # Without its neighbours, one leaves China by ship; Shenzhen is nearer to Suez than other
-    # ports, but not to most of China.
-    Way("any", COAST, "", "south"),
-    Way("any", (*COAST, "Shenzhen"), "", "north"),
-)
-"""All questions; of those with the same answer the first counts."""
+def ways_of(geography: Geography) -> tuple[Way, ...]:
+    """All ways that people ask for, in the order of ``ways.csv``.
 
-BY_AIR = (Way("air", (), "", "abroad"),)
-"""What is asked beyond `WAYS` where loose cargo may fly: an explorer is of containers."""
+    Of those with the same answer the first counts.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> ways_of(Network.load().infrastructure.geography)[2].avoid
+    ('Russia', 'Ukraine')
+    """
+    known = _WAYS.get(geography)
+    if known is None:
+        known = _WAYS[geography] = tuple(Way.of(row) for row in geography.questions)
+    return known
 
 
-def ways_between(places: Mapping[str, Place], origin: Place, destination: Place) -> list[Way]:
-    """Those of `WAYS` that are asked for two places.
+_WAYS: WeakKeyDictionary[Geography, tuple[Way, ...]] = WeakKeyDictionary()
+
+
+def ways_between(
+    infra: Infrastructure, origin: Place, destination: Place, *, loose: bool = False
+) -> list[Way]:
+    """Ways that are asked for two places.
 
     Parameters
     ----------
-    places : mapping of str to Place
-        Of the network, by id.
+    infra : Infrastructure
+        Places, and the ways of ``ways.csv``.
     origin, destination : Place
         Two places.
+    loose : bool
+        Those too that are for cargo without its container: an explorer is of containers.
 
     Returns
     -------
     list of Way
-        In the order of `WAYS`.
+        In the order of the table.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> almaty, tashkent = (corridor.places[id_] for id_ in ("ALM1", "TAS"))
-    >>> {way.mode for way in ways_between(corridor.places, almaty, tashkent)} == {"rail", "road"}
+    >>> from khorgos.geo import Network
+    >>> infra = Network.load().infrastructure
+    >>> almaty, tashkent = (infra.places[id_] for id_ in ("ALM1", "TAS"))
+    >>> {way.mode for way in ways_between(infra, almaty, tashkent)} == {"rail", "road"}
     True
     """
-    kinds = {""}
-    ends = [place for place in (origin, destination) if place.country == "CN"]
-    if len(ends) == 1:
-        south = places.get(SOUTH)
-        near = south is not None and great_circle_km(ends[0], south) <= SOUTH_KM
-        kinds |= {"abroad", "south" if near else "north"}
-    return [way for way in WAYS if way.ends in kinds]
+    home = infra.geography.countries.home
+    at_home = [place for place in (origin, destination) if place.country in home]
+    abroad = len(at_home) == 1
+
+    def asked(way: Way) -> bool:
+        if way.ends in ("near", "far"):
+            middle = infra.places.get(way.place)
+            near = abroad and middle and great_circle_km(at_home[0], middle) <= (way.km or 0.0)
+            return abroad and bool(near) == (way.ends == "near")
+        return abroad or way.ends == "any"
+
+    return [way for way in ways_of(infra.geography) if asked(way) and way.loose <= loose]
 
 
 @dataclass(frozen=True)
@@ -172,10 +175,16 @@ class Answer:
     request: Request
     route: Route
 
-    @cached_property
+    @property
     def corridor(self) -> str:
-        """Corridor of ``regimes.csv``."""
-        return corridor_of(self.route.legs)
+        """That of the route."""
+        return self.route.corridor
+
+    @property
+    def carrier(self) -> str:
+        """Carrier by which the corridor is told from others; mostly empty."""
+        rule = self.route.geography.corridors.get(self.corridor)
+        return rule.carrier if rule else ""
 
     @cached_property
     def places(self) -> list[Place]:
@@ -184,20 +193,22 @@ class Answer:
 
     @cached_property
     def gates(self) -> list[Place]:
-        """Places behind the border of China, one for each time that the route crosses it."""
+        """Places behind the border of home, one for each time that the route crosses it."""
+        home = self.route.geography.countries.home
         return [
-            end if start.country == "CN" else start
+            end if start.country in home else start
             for start, end in itertools.pairwise(self.places)
-            if (start.country == "CN") != (end.country == "CN")
+            if (start.country in home) != (end.country in home)
         ]
 
     @property
     def gateway(self) -> Place | None:
-        """Where it crosses the border of China by land, under the name that is in use."""
-        if self.corridor in ("sea", "air") or not self.gates:
+        """Where it crosses the border of home by land, under the name that is in use."""
+        if self.carrier in ("sea", "air") or not self.gates:
             return None
         gate = self.gates[0]
-        name = KNOWN_AS.get(gate.id)
+        row = self.route.geography.gateways.get(gate.id)
+        name = row.known_as if row else ""
         return next((place for place in self.places if place.id == name), gate)
 
     @cached_property
@@ -207,11 +218,12 @@ class Answer:
         if places[0] in places[1:] or places[-1] in places[:-1] or len(self.gates) > 1:
             return False
         if self.way.mode == "any":
-            return self.corridor == "sea" and self._inland_km <= INLAND_KM
+            return self.carrier == "sea" and self._inland_km <= INLAND_KM
         if self.way.mode == "air":
             return self._flights == 1 and max(self._feeders_km) <= FEEDER_KM
-        asked = GATES.get(self.way.gate)
-        return asked is None or any(gate.id in asked for gate in self.gates)
+        known = self.route.geography.gateways.values()
+        asked = {row.place for row in known if row.through == self.way.gate}
+        return not asked or any(gate.id in asked for gate in self.gates)
 
     @property
     def _flights(self) -> int:
@@ -230,18 +242,19 @@ class Answer:
 
     @property
     def _inland_km(self) -> float:
-        """Kilometres over land outside China."""
+        """Kilometres over land abroad."""
+        home = self.route.geography.countries.home
         return sum(
             leg.distance_km
             for leg in self.route.legs
-            if leg.carrier not in AFLOAT and leg.country != "CN"
+            if leg.carrier not in AFLOAT and leg.country not in home
         )
 
 
 def sensible(answers: Sequence[Answer]) -> list[Answer]:
     """Answers for one pair of places and one service that a forwarder would offer.
 
-    Left out is what passes an end on the way, crosses the border of China twice or elsewhere
+    Left out is what passes an end on the way, crosses the border of home twice or elsewhere
     than asked, takes more than 2.5 times the typical hours of the quickest of its mode or more
     than 1.5 times the kilometres of the shortest, and another gateway that costs more than a
     fifth of either.  A ship may take its time, but has to end within 2,000 km of the
@@ -301,8 +314,7 @@ def _worth_it(answer: Answer, others: Sequence[Answer]) -> bool:
     rivals = [other for other in others if other.way.mode == way.mode]
     if not _within(answer, rivals, SLOWEST, LONGEST):
         return False
-    open_to_all = tuple(name for name in way.avoid if name != BUSIEST)
-    same = [other for other in rivals if not other.way.gate and other.way.avoid == open_to_all]
+    same = [other for other in rivals if not other.way.gate and other.way.avoid == way.avoid]
     return not way.gate or _within(answer, same, SLOWEST_GATE, LONGEST_GATE)
 
 

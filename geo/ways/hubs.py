@@ -1,4 +1,4 @@
-"""What a reader may choose from: the sensible ways between the hubs of the corridor."""
+"""What a reader may choose from: the sensible ways between the hubs of the network."""
 
 from __future__ import annotations
 
@@ -14,20 +14,13 @@ from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook
-from .candidates import WAYS, Answer, Way, sensible, told_apart, ways_between
+from .candidates import Answer, Way, sensible, told_apart, ways_between, ways_of
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
     from .appraisal import Appraiser
 
-__all__ = ["HUBS", "Choice", "choices"]
-
-HUBS = (
-    *("XIA", "CDU", "CKG", "ZHZ", "WUH", "YIW", "SHA", "BJS", "LZH", "URM"),
-    *("KGW", "ALM1", "AST", "TAS", "AKP", "ALA", "POT", "TEH", "HLK"),
-    *("MOW", "MAL", "WAR", "DUI", "HAM", "RTM", "BUD", "MIL", "MAD", "CND"),
-)
-"""Ids of places for which people quote freight: in China, the steppe, the Caspian, Europe."""
+__all__ = ["Choice", "choices"]
 
 
 class Choice(NamedTuple):
@@ -38,11 +31,10 @@ class Choice(NamedTuple):
     origin, destination : Place
         The hubs.
     corridor : str
-        Of ``regimes.csv``: ``northern``, ``middle``, ``southern``, ``central_asia``, ``road``,
-        ``sea`` or ``other``.
+        Id of ``corridors.csv``, or ``other``.
     gateway : Place or None
-        Where it crosses the border of China by land: Khorgos Gateway, Altynkol or Nur Zholy (all
-        at Khorgos), Dostyk, Manzhouli or Erenhot; None if it does not.
+        Where it crosses the border of the home country by land, such as Khorgos Gateway or Dostyk;
+        None if it does not.
     outlook : Outlook
         How long it takes; its route says the rest.
     request : Request
@@ -112,8 +104,7 @@ def choices(
 ) -> Iterator[Choice]:
     """All sensible ways between hubs, one after the other.
 
-    What is asked for each pair is in `khorgos.geo.ways.candidates.WAYS`; what makes no sense is
-    left out (`khorgos.geo.ways.candidates.sensible`), and of each corridor and gateway the quickest
+    What is asked for each pair is in ``ways.csv``; what makes no sense is left out (`khorgos.geo.ways.candidates.sensible`), and of each corridor and gateway the quickest
     is kept.
 
     Parameters
@@ -121,7 +112,7 @@ def choices(
     appraiser : Appraiser
         Of the network.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of `HUBS` that the network has if left out.
+        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
     services : sequence of str
         ``fast``, ``standard`` or both.
     progress : callable, optional
@@ -150,7 +141,7 @@ def choices(
      ('Tashkent', 'central_asia'), ('Tashkent', 'road')]
     """
     if hubs is None:
-        hubs = [id_ for id_ in HUBS if id_ in appraiser.infrastructure.places]
+        hubs = appraiser.infrastructure.hubs
     services = (services,) if isinstance(services, str) else tuple(dict.fromkeys(services))
     places = _places(appraiser.infrastructure, (hubs,) if isinstance(hubs, str) else hubs)
     if len(places) < 2:  # noqa: PLR2004
@@ -239,8 +230,9 @@ class Finder:
         self._infra = infrastructure
         self._places = places
         self._views: dict[tuple[str, str, tuple[str, ...]], View] = {}
+        self._ways = ways_of(infrastructure.geography)
         # Own tables may lack a place that a way names.
-        self._unknown = {way for way in WAYS if not self._knows(way)}
+        self._unknown = {way for way in self._ways if not self._knows(way)}
 
     def _knows(self, way: Way) -> bool:
         try:
@@ -259,11 +251,11 @@ class Finder:
         """Paths from a hub to each of the others, of which no two are the same."""
         asked: dict[Way, list[str]] = {}
         for other, place in self._places.items():
-            for way in ways_between(self._infra.places, self._places[name], place):
+            for way in ways_between(self._infra, self._places[name], place):
                 if other != name and way not in self._unknown:
                     asked.setdefault(way, []).append(other)
         found: dict[str, dict[tuple[str, ...], HubPath]] = {other: {} for other in self._places}
-        for way in sorted(asked, key=WAYS.index):  # of two that are the same the first counts
+        for way in sorted(asked, key=self._ways.index):  # of two that are the same the first counts
             for path in self._answers(way, name, asked[way], service):
                 found[path.request.destination].setdefault(path.edges, path)
         for view in self._views.values():

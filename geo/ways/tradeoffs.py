@@ -5,7 +5,7 @@ set, `khorgos.geo.ways.pareto`).  Many of them are nearly the same, so that the 
 this order, each only if it shares at most the chosen part of its length with every one taken
 before: the best by each criterion, in the order in which they were named; then the rest by the
 sum of their criteria, each as a multiple of the best.  Of two that tie, the one with less of the
-first criterion comes first, then of the second…  What goes into China and out again, or the other
+first criterion comes first, then of the second…  What goes into the home country and out again, or the other
 way round, is never taken.
 
 If fewer than asked come of that (by rail, where the quickest is mostly the cheapest, too), other
@@ -196,7 +196,7 @@ class Alternative:
 
     @property
     def gateway(self) -> Place | None:
-        """Where it crosses the border of China by land; see `Answer`."""
+        """Where it crosses the border of the home country by land; see `Answer`."""
         return None if self.missing else self._answer.gateway
 
     @property
@@ -315,7 +315,7 @@ class Space(Arcs):
         super().__init__(arcs, lines, len(by), wheels)
 
     def straight(self, path: Sequence[int]) -> bool:
-        """Whether a path crosses the border of China once at most."""
+        """Whether a path crosses the border of the home country once at most."""
         inside = [self._at_home.get(self.steps[path[0]][0])]
         for position in path:
             there = self._at_home.get(self.steps[position][1])
