@@ -4,9 +4,9 @@ An edge costs what the rates say that fit it.  They are parts of the price (``el
 rates for one element the one that says most about the edge counts, by its own id or figure, or
 else by its country.  What no rate fits costs nothing.
 
-The total is what a shipper pays.  Published prices of trains from the home country are after subsidies, and
-the margin of the through train is what they leave once all else is paid: the subsidy is a line
-of its own and never in the total.
+The total is what a shipper pays.  Published prices of trains from the home country are after
+subsidies, and the margin of the through train is what they leave once all else is paid: the
+subsidy is a line of its own and never in the total.
 """
 
 from __future__ import annotations

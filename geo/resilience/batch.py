@@ -126,7 +126,8 @@ def solve(
         The scenarios; an array has the columns of ``edge_hours(infra)``.  The network as it
         is if left out.
     hubs : sequence of str, optional
-        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.  A hub with several terminals counts with the one that is fastest.
+        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.  A hub
+        with several terminals counts with the one that is fastest.
     mode, service, vehicle : str
         As for `Network.route`.  Carriers that the mode does not have are closed; trucks on
         roads are refused, because their rests depend on the whole way.  The service counts only

@@ -55,4 +55,5 @@ def corridor_of(legs: Iterable[Leg], rules: Sequence[CorridorRule] | None = None
             and (not rule.only_of or countries.issubset(rule.only_of))
         )
 
-    return next((rule.id for rule in (OURS.rules if rules is None else rules) if holds(rule)), ELSEWHERE)
+    known = OURS.rules if rules is None else rules
+    return next((rule.id for rule in known if holds(rule)), ELSEWHERE)

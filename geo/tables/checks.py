@@ -51,7 +51,9 @@ def _check_references(file: str, column: Column, columns: Columns, tables: Table
     files = []
     for word in column.references.split():
         table, dot, target = word.removesuffix("@").partition(".")
-        known.update(tables.get(table, {}).get(target, ()) if dot else (word,))
+        if dot and table not in tables:  # a folder of one's own may lack it: nothing to look up
+            return
+        known.update(tables[table][target] if dot else (word,))
         files += [f"{table}.csv"] if dot else []
     cells = columns[column.name]
     for cell in dict.fromkeys(cells):

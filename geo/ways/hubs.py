@@ -104,8 +104,8 @@ def choices(
 ) -> Iterator[Choice]:
     """All sensible ways between hubs, one after the other.
 
-    What is asked for each pair is in ``ways.csv``; what makes no sense is left out (`khorgos.geo.ways.candidates.sensible`), and of each corridor and gateway the quickest
-    is kept.
+    What is asked for each pair is in ``ways.csv``; what makes no sense is left out
+    (`khorgos.geo.ways.candidates.sensible`), and of each corridor and gateway the quickest is kept.
 
     Parameters
     ----------

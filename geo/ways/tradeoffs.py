@@ -5,8 +5,8 @@ set, `khorgos.geo.ways.pareto`).  Many of them are nearly the same, so that the 
 this order, each only if it shares at most the chosen part of its length with every one taken
 before: the best by each criterion, in the order in which they were named; then the rest by the
 sum of their criteria, each as a multiple of the best.  Of two that tie, the one with less of the
-first criterion comes first, then of the second…  What goes into the home country and out again, or the other
-way round, is never taken.
+first criterion comes first, then of the second…  What goes into the home country and out again, or
+the other way round, is never taken.
 
 If fewer than asked come of that (by rail, where the quickest is mostly the cheapest, too), other
 ways fill up.  They are sought with the first criterion alone, while each line weighs a tenth more

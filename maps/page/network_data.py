@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from ... import layers
 from ...geo.graph.figures import REGIMES, VARIANTS, Figure, variant_of
-from ...geo.places.countries import COUNTRIES
 from ..look import style
 from .compression import Rows, filled
 from .geometry import encode_line
