@@ -23,7 +23,7 @@ from khorgos.geo import Corridor
 from khorgos.geo.routing.request import Request
 from khorgos.geo.routing.view import View
 from khorgos.geo.ways.differing import overlap
-from khorgos.geo.ways.hubs import HUBS
+from khorgos.geo.places.geography import OURS
 from khorgos.geo.ways.tradeoffs import line_of
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -147,7 +147,7 @@ def over_hubs(corridor, mode):
     """Each pair of hubs for the first time, and once more."""
     corridor.alternatives("Xi'an", "Chengdu", K, mode=mode)  # makes all ready, other ways as well
     first, again = [], []
-    for origin, destination in itertools.product(HUBS[::2], HUBS[1::2]):
+    for origin, destination in itertools.product(OURS.hubs[::2], OURS.hubs[1::2]):
         for times in (first, again):
             start = time.perf_counter()
             corridor.alternatives(origin, destination, K, mode=mode)

@@ -12,7 +12,7 @@ import shapely
 import shapely.affinity
 from pyproj import Geod
 
-from ..geo.places.countries import COUNTRIES
+from ..geo.places.geography import OURS
 from ..geo.reach.reach import DETOUR, LOCAL_HOURS, LOCAL_ROAD
 from .basemap import countries, far_land
 from .network import CRS
@@ -32,7 +32,7 @@ EURASIAN = "AM BY KG KZ RU"
 UNIONS = tuple(frozenset(codes.split()) for codes in (EUROPEAN, EURASIAN))
 """Customs unions: the European and the Eurasian; inside, a truck meets no customs."""
 ON_THE_MAP = {"TR": "Turkey"}
-"""Names of the base map that differ from those of `COUNTRIES`."""
+"""Names of the base map that differ from those of ``countries.csv``."""
 
 
 def local_areas(
@@ -163,7 +163,9 @@ def _extent() -> tuple[float, float, float, float]:
 def _territory(codes: frozenset[str]) -> Any:
     """Land of a customs territory; beyond the extent of the countries, all land."""
     known, far = _ground()
-    names = {ON_THE_MAP.get(code, COUNTRIES.get(code, "")) for code in codes}
+    # The base map is that of the package: so are the names of its countries.
+    served = OURS.countries.served
+    names = {ON_THE_MAP.get(code, served.name(code)) for code in codes & served.keys()}
     own = known.geometry[known["name"].isin(names)].to_numpy()
     # Where the base map has no such country, no border is known.
     own = own if len(own) else known.geometry.to_numpy()

@@ -151,7 +151,8 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary) -> Reso
         product(origins, destinations), list(ways_of(row.via, words))
     ):
         way = (origin, destination, stops, codes)
-        options = _options(row, infra, words, mode, carriers, way) | {"service": service, "door": door}
+        options = _options(row, infra, words, mode, carriers, way)
+        options |= {"service": service, "door": door}
         try:
             found.append(_best(row, infra, (origin, destination, options), codes))
         except (KhorgosError, _Cannot) as error:
@@ -165,9 +166,7 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary) -> Reso
     return Resolved(row, requests, routes, service, regime, door, whole or whole_too)
 
 
-def _ends(
-    infra: Infrastructure, text: str, words: Vocabulary, mode: str
-) -> tuple[list[str], bool]:
+def _ends(infra: Infrastructure, text: str, words: Vocabulary, mode: str) -> tuple[list[str], bool]:
     """Places for one end, and whether they stand for a region."""
     if UNKNOWN_END.search(text.lower()):
         raise _Cannot(f"where it starts or ends is not certain: {text}")

@@ -6,12 +6,13 @@ name of its series, and they are never mixed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from ..tables.reading import DATA, is_lacking, read_records
 
-__all__ = ["Series", "TradeYear", "read_series", "read_trade"]
+__all__ = ["Series", "TradeYear", "labels_of_series", "read_trade"]
 
 
 class Series(NamedTuple):
@@ -46,8 +47,8 @@ class TradeYear(NamedTuple):
     Examples
     --------
     >>> row = next(row for row in read_trade() if row.year == 2023 and row.series == "china")
-    >>> row.value, read_series()[row.series].label
-    (41.0, 'Chinese statistics')
+    >>> row.value, row.basis
+    (41.0, 'reported')
     """
 
     year: int
@@ -59,17 +60,30 @@ class TradeYear(NamedTuple):
     note: str
 
 
-def read_series(folder: Path = DATA) -> dict[str, Series]:
-    """Rows of ``trade_series.csv`` by id, in the order in which they are shown.
+def labels_of_series(rows: Iterable[TradeYear], folder: Path = DATA) -> dict[str, str]:
+    """Whose statistics each series is, in the order in which they are shown.
+
+    Parameters
+    ----------
+    rows : iterable of TradeYear
+        Their series have a label too if ``trade_series.csv`` lacks them: their id.
+    folder : Path
+        Where the table lies.
 
     Raises
     ------
     TableError
         If the table is broken.
+
+    Examples
+    --------
+    >>> labels_of_series([])["china"]
+    'Chinese statistics'
     """
-    if is_lacking("trade_series", folder):
-        return {}
-    return {row.id: row for row in read_records(Series, "trade_series", folder)}
+    lacking = is_lacking("trade_series", folder)
+    known = [] if lacking else read_records(Series, "trade_series", folder)
+    labels = {row.id: row.label for row in known}
+    return labels | {row.series: row.series for row in rows if row.series not in labels}
 
 
 def read_trade(folder: Path = DATA) -> list[TradeYear]:
@@ -98,5 +112,5 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     if is_lacking("trade", folder):
         return []
     rows = read_records(TradeYear, "trade", folder)
-    order = list(dict.fromkeys((*read_series(folder), *(trade.series for trade in rows))))
+    order = list(labels_of_series(rows, folder))
     return sorted(rows, key=lambda trade: (order.index(trade.series), trade.year))

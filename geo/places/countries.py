@@ -27,6 +27,8 @@ class Country(NamedTuple):
         In English, and in the other languages of the maps; empty where none is known.
     aliases : tuple of str
         Other names.
+    served : bool
+        True if the network leads through it.
     home : bool
         True if the gateways lead over its border.
     near : bool
@@ -50,6 +52,7 @@ class Country(NamedTuple):
     name_kk: str
     name_zh: str
     aliases: tuple[str, ...]
+    served: bool
     home: bool
     near: bool
     sources: tuple[str, ...]
@@ -108,6 +111,11 @@ class Countries(Mapping[str, Country]):
             for code, row in self._rows.items()
             for name in (*row.names().values(), *row.aliases)
         }
+
+    @cached_property
+    def served(self) -> Countries:
+        """Those through which the network leads."""
+        return Countries({code: row for code, row in self._rows.items() if row.served})
 
     @cached_property
     def home(self) -> frozenset[str]:

@@ -77,9 +77,7 @@ class Way(NamedTuple):
     def of(cls, row: Question) -> Self:
         """The way of a row of ``ways.csv``."""
         loose = row.cargo == "loose"
-        return cls(
-            row.mode, row.avoid, row.through, row.ends, row.shut, row.place, row.km, loose
-        )
+        return cls(row.mode, row.avoid, row.through, row.ends, row.shut, row.place, row.km, loose)
 
     def request(self, origin: str, destination: str, service: str) -> Request:
         """The question for two places."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import RequestError
-from ...geo.places.countries import COUNTRIES
+from ...geo.places.countries import WATERS
 from ...layers.files import draft_of
 from ..look.style import INK
 from ..look.words import clean
@@ -219,9 +219,9 @@ def _difference(route: Route, others: Sequence[Route]) -> str:
     words = []
     same = [other for other in others if set(other.countries) == set(route.countries)]
     elsewhere = {code for other in others if other not in same for code in other.countries}
-    own = [c for c in route.countries if c not in elsewhere and c != "XZ"]
+    own = [c for c in route.countries if c not in elsewhere and c != WATERS]
     if len(same) < len(others) and own:
-        words.append(f"by {', '.join(COUNTRIES.get(code, code) for code in own[:2])}")
+        words.append(f"by {', '.join(map(route.geography.countries.name, own[:2]))}")
     if same or (others and not words):
         tells = [
             (route.mode, [other.mode for other in same]),

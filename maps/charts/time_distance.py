@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...geo.places.countries import COUNTRIES
 from ..look.style import CAUSE_COLOURS, INK, ROUTE_COLOURS
 from ..look.words import unit_of
 from .data import AIR, country_spans, split_hours, staircase_points
@@ -233,7 +232,7 @@ def _countries(figure: Figure, strip: Axes, axes: Axes, routes: Sequence[Route])
             width = span.km_after - span.km
             strip.barh(row + 0.5, width, 0.86, span.km, color=fill, linewidth=0)
             code = span.country
-            country = OUTSIDE[code][0] if code in OUTSIDE else COUNTRIES.get(code, code)
+            country = OUTSIDE[code][0] if code in OUTSIDE else route.geography.countries.name(code)
             text = strip.text(
                 (span.km + span.km_after) / 2,
                 row + 0.5,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import RequestError
-from ...geo.evidence.trade import SERIES, TradeYear, read_trade
+from ...geo.evidence.trade import TradeYear, labels_of_series, read_trade
 from ..look.style import INK
 from .figure import GRID, MUTED, SETTINGS, drawing, framed, legend_above, plain
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["trade"]
 
-SERIES_COLOURS = {"kazakhstan": "#0f7b8a", "china": "#c8553d"}
+SERIES_COLOURS = ("#0f7b8a", "#c8553d")
 
 
 def trade(corridor: Corridor) -> Figure:
@@ -63,11 +64,12 @@ def trade(corridor: Corridor) -> Figure:
         axes.grid(axis="y", **GRID)
         axes.set_axisbelow(True)
         found = {(row.year, row.series): row for row in rows}
-        for place, (series, colour) in enumerate(SERIES_COLOURS.items()):
+        labels = labels_of_series(rows, corridor.folder)
+        for place, (series, colour) in enumerate(zip(labels, cycle(SERIES_COLOURS), strict=False)):
             for position, year in enumerate(years):
                 at = position + 0.39 * (place - 0.5)
                 _trade_bar(axes, at, found.get((year, series)), colour)
-            axes.bar([0], [0], color=colour, label=SERIES[series])
+            axes.bar([0], [0], color=colour, label=labels[series])
         axes.bar([0], [0], label="computed from the next year", **_hatch(MUTED))
         legend_above(axes)
         figure.draw_without_rendering()

@@ -98,7 +98,8 @@ def route(args: Namespace) -> None:
     )
     print(report.describe_route(found, sureness, len(cited)))
     if args.costs and cost and emissions:
-        print(f"\n{totals.describe_cost(cost)}\n\n{totals.describe_emissions(emissions)}")
+        table = totals.describe_emissions(emissions, found.geography.countries)
+        print(f"\n{totals.describe_cost(cost)}\n\n{table}")
     if args.sources:
         print()
         for id_ in cited:

@@ -83,7 +83,7 @@ class Explorer:
     Parameters
     ----------
     hubs : sequence of str, optional
-        Names, aliases or ids of places; those of `khorgos.geo.ways.hubs.HUBS` if left out.
+        Names, aliases or ids of places; those of ``hubs.csv`` if left out.
     services : sequence of str
         ``fast``, ``standard`` or both.
     progress : callable, optional

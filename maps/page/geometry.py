@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Polygon
 
 from ... import layers
-from ...geo.places.countries import COUNTRIES, NAMES, country_code
+from ...geo.places.geography import OURS
 from ...layers.basemap import CLOSE_UP
 from .compression import encode
 
@@ -116,17 +116,17 @@ def _parts(shape: Any) -> list[Any]:
 
 def _names(countries: Any) -> list[list[Any]]:
     """Names of the countries that the network serves, once for far and once for close up."""
-    names = []
+    names, known = [], OURS.countries.served
     for name, shape in zip(countries["name"], countries.geometry, strict=True):
-        code = country_code(name)
+        code = known.code(name)
         if code is None:
             continue
-        others = {key: texts[code] for key, texts in NAMES.items() if key != "en" and code in texts}
+        others = {key: text for key, text in known[code].names().items() if key != "en"}
         for part, zooms in ((shape, FAR), (shape.intersection(HOME), CLOSE)):
             largest = max(_parts(part), key=lambda piece: piece.area)
             if largest.area >= SMALLEST_NAMED / zooms[0] ** 2:
                 point = largest.representative_point()
                 width = round(largest.bounds[2] - largest.bounds[0], 1)
                 middle = (round(point.y, 2), round(point.x, 2))
-                names.append([COUNTRIES[code], *middle, width, *zooms, others])
+                names.append([known.name(code), *middle, width, *zooms, others])
     return sorted(names, key=lambda row: row[:-1])

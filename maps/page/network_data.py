@@ -110,6 +110,10 @@ class NetworkRows:
             }
         )
 
+    def _country(self, code: str) -> str:
+        known = self.corridor.infrastructure.geography.countries if self.corridor else None
+        return known.name(code) if known else code
+
     def _flow(self, flow: Flow) -> int:
         row = {
             "label": flow.label,
@@ -142,9 +146,7 @@ class NetworkRows:
             "carrier": edge["carrier"],
             "gauge": gauge,
             # A flight is in no country, and not on international waters either.
-            "country": ""
-            if edge["carrier"] == "air"
-            else COUNTRIES.get(edge["country"], edge["country"]),
+            "country": "" if edge["carrier"] == "air" else self._country(edge["country"]),
             "status": "" if edge["status"] == "open" else edge["status"],
             "tracks": _whole(edge["tracks"]),
             "km": round(edge["length_km"], 1),
@@ -176,7 +178,7 @@ class NetworkRows:
         row = {
             "name": place.name,
             "names": filled(place.translations),
-            "country": COUNTRIES.get(place.country, place.country),
+            "country": self._country(place.country),
             "kind": place.kind,
             "symbol": symbol,
             "layer": style.LAYER_OF_SYMBOL[symbol],

@@ -14,7 +14,6 @@ import numpy as np
 
 from ...geo.errors import RequestError
 from ...geo.routing.drivers import stops
-from ...geo.uncertainty.regimes import corridor_of
 from ...geo.values import JUDGEMENT
 from ..look.words import way_words
 from ..report.outlook import worst
@@ -187,7 +186,7 @@ class RouteRows:
     def _kind(self, outlook: Outlook, gateway: Place | None) -> int:
         """What many routes have in common."""
         route = outlook.route
-        corridor = corridor_of(route.legs)
+        corridor = route.corridor
         # Of all modes together, the corridor alone does not say what carries it.
         mixed = route.mode == "any" and gateway is None
         rest = next((leg for leg in route.legs if leg.activity == "rest"), None)

@@ -14,7 +14,7 @@ from shapely.geometry.polygon import orient
 
 from ... import layers
 from ...geo.errors import RequestError
-from ...geo.places.countries import country_code
+from ...geo.places.countries import Countries
 from ..look import style
 
 if TYPE_CHECKING:
@@ -168,8 +168,17 @@ def _large(shape: Any) -> Any:
     )  # fmt: skip
 
 
-def country_names(view: Viewport) -> list[tuple[str, float, list[tuple[float, float]]]]:
+def country_names(
+    view: Viewport, known: Countries
+) -> list[tuple[str, float, list[tuple[float, float]]]]:
     """Countries that the network serves, and where they can be named on the sheet.
+
+    Parameters
+    ----------
+    view : Viewport
+        Of the sheet.
+    known : Countries
+        Those to name.
 
     Returns
     -------
@@ -184,7 +193,7 @@ def country_names(view: Viewport) -> list[tuple[str, float, list[tuple[float, fl
     shapes = {
         code: shapely.intersection(view.lay(shape, 0.5), sheet)
         for name, shape in zip(countries["name"], countries.geometry, strict=True)
-        if (code := country_code(name)) and shape.intersects(window)
+        if (code := known.code(name)) and shape.intersects(window)
     }
     if view.zoom >= CLOSE_ZOOM and _fine()[1].contains(window):
         shapes = _by_fine_borders(shapes, view, sheet)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...geo.uncertainty.regimes import corridor_of
 from ..look import style
 from ..look.words import way_words
 from ..report.outlook import headline
@@ -110,7 +109,7 @@ def head_of(sheet: Sheet, title: str, width: float) -> Head:
     for number, route in enumerate(sheet.routes[:MOST_ROUTES]):
         ends = " → ".join(name_of(p, sheet.language) for p in (route.origin, route.destination))
         outlook = sheet.corridor.outlook(route)
-        way = way_words(route, corridor_of(route.legs), None)
+        way = way_words(route, route.corridor, None)
         told = [f"{route.distance_km:,.0f} km · {way} · {_kind(route)}"]
         told += lines_of(headline(outlook), TEXT, room, sheet.faces)
         told += lines_of(_totals(sheet, route), TEXT, room, sheet.faces)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from ...geo.places.countries import COUNTRIES, NAMES
 from ...layers.basemap import CLOSE_UP
 from ..look import style
 from .flows import draw_flows
@@ -171,8 +170,9 @@ def draw_sheet(
 
 def _name_countries(axes: Axes, view: Viewport, sheet: Sheet, ground: Ground) -> None:
     """Faint names of countries, only where there is room for them."""
-    for code, wide, points in country_names(view):
-        text = NAMES[sheet.language].get(code, COUNTRIES[code]).upper()
+    known = sheet.corridor.infrastructure.geography.countries.served
+    for code, wide, points in country_names(view, known):
+        text = known.name(code, sheet.language).upper()
         font = sheet.faces.font(text, COUNTRY_SIZE)
         named = None
         if wide > width_of(text, font) * ROOMY:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ...geo.places.countries import COUNTRIES
+from ...geo.places.countries import WATERS, Countries
 from ...geo.places.gazetteer import LANGUAGES
 from ..look.words import HOURS_PER_DAY, clean, unit_of
 
@@ -106,7 +106,8 @@ def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0)
     """
     # Flights are in no country, and not on international waters either.
     over = {leg.country for leg in route.legs if (leg.carrier, leg.kind) != ("air", "move")}
-    names = [COUNTRIES.get(code, code) for code in route.countries if code in over]
+    countries = route.geography.countries
+    names = [countries.name(code) for code in route.countries if code in over]
     shares = ", ".join(f"{word} {share:.0%}" for word, share in route.shares().items())
     head = [
         describe_ends(route),
@@ -129,13 +130,13 @@ def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0)
     total = f"{_duration(route.time)} in a quiet month, with every leg at its typical time."
     parts = [
         "\n".join(map(clean, head)),
-        f"{_legs_table(route.legs)}\n{total}",
+        f"{_legs_table(route.legs, countries)}\n{total}",
         "\n".join(map(clean, tail)),
     ]
     return "\n\n".join(parts)
 
 
-def _legs_table(legs: Sequence[Leg]) -> str:
+def _legs_table(legs: Sequence[Leg], countries: Countries) -> str:
     rows = [("day", "from", "to", "what", "km", "hours", "P10-P90", "")]
     elapsed = 0.0
     for _, group in groupby(enumerate(legs), key=lambda item: _same_run(*item)):
@@ -148,7 +149,7 @@ def _legs_table(legs: Sequence[Leg]) -> str:
                 f"{elapsed / HOURS_PER_DAY:.1f}",
                 first.origin.name,
                 last.destination.name if moves else "",
-                _what(first),
+                _what(first, countries),
                 f"{sum(leg.distance_km for leg in run):,.0f}" if moves else "",
                 f"{typical:.1f}",
                 f"{low:.1f}-{high:.1f}",
@@ -166,11 +167,11 @@ def _same_run(order: int, leg: Leg) -> tuple[object, ...]:
     return (leg.carrier, leg.gauge, leg.country, leg.status, leg.basis)
 
 
-def _what(leg: Leg) -> str:
+def _what(leg: Leg, countries: Countries) -> str:
     if leg.kind != "move":
         return leg.figure.label if leg.kind == "handling" else f"{leg.kind}: {leg.figure.label}"
     carrier = f"{leg.carrier} {leg.gauge} mm" if leg.gauge else leg.carrier
-    country = "" if leg.country == "XZ" else f", {COUNTRIES.get(leg.country, leg.country)}"
+    country = "" if leg.country == WATERS else f", {countries.name(leg.country)}"
     status = "" if leg.status == "open" else f" ({leg.status})"
     return f"{carrier}{country}{status}"
 

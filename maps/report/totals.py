@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ...geo.money.rates import priced
-from ...geo.places.countries import COUNTRIES
+from ...geo.places.countries import WATERS, Countries
+from ...geo.places.geography import OURS
 from ...geo.values import add_up
 from .text import BASIS, table
 
@@ -155,13 +156,15 @@ def describe_cost(cost: Cost) -> str:
     return f"{table(rows, '<<>>><<')}\n{KEY}"
 
 
-def describe_emissions(emissions: Emissions) -> str:
+def describe_emissions(emissions: Emissions, countries: Countries | None = None) -> str:
     """What emits where: elements of the transport chain, moves of one kind as one.
 
     Parameters
     ----------
     emissions : Emissions
         From `Corridor.emissions`.
+    countries : Countries, optional
+        What countries are called; as in the tables of the package if left out.
 
     Returns
     -------
@@ -179,8 +182,9 @@ def describe_emissions(emissions: Emissions) -> str:
     rows: list[tuple[str, ...]] = [
         ("where", "what", "km", "kg CO2e/FEU", "g/tkm", "year", "", "sources")
     ]
+    named = OURS.countries if countries is None else countries
     for _, group in groupby(enumerate(emissions.elements), key=lambda item: _same(*item)):
-        rows.append(_element_row([element for _, element in group]))
+        rows.append(_element_row([element for _, element in group], named))
     grams = f"{emissions.per_tonne_km.typical:.1f}"
     km = emissions.tkm / (2 * emissions.payload)
     total = (f"{km:,.0f}", with_range(emissions.total_kg), grams)
@@ -195,13 +199,13 @@ def _same(order: int, element: Element) -> tuple[object, ...]:
     return (element.carrier, element.country) if moves else (order,)
 
 
-def _element_row(run: Sequence[Element]) -> tuple[str, ...]:
+def _element_row(run: Sequence[Element], countries: Countries) -> tuple[str, ...]:
     first, last = run[0], run[-1]
     # What one factor gives is low and high together.
     amount = add_up(("", element.amount) for element in run)
     km = sum(element.distance_km for element in run)
     tkm = sum(element.tkm for element in run)
-    country = "" if first.country == "XZ" else f", {COUNTRIES.get(first.country, first.country)}"
+    country = "" if first.country == WATERS else f", {countries.name(first.country)}"
     moves = first.activity == "move"
     sources = dict.fromkeys(id_ for element in run for id_ in element.sources)
     return (
