@@ -20,10 +20,10 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import yen
 
 from khorgos.geo import Corridor
+from khorgos.geo.places.geography import OURS
 from khorgos.geo.routing.request import Request
 from khorgos.geo.routing.view import View
 from khorgos.geo.ways.differing import overlap
-from khorgos.geo.places.geography import OURS
 from khorgos.geo.ways.tradeoffs import line_of
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -6,13 +6,12 @@ name of its series, and they are never mixed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from ..tables.reading import DATA, is_lacking, read_records
+from ..tables.reading import DATA, is_lacking, read_records, read_table
 
-__all__ = ["Series", "TradeYear", "labels_of_series", "read_trade"]
+__all__ = ["Series", "TradeYear", "read_trade"]
 
 
 class Series(NamedTuple):
@@ -43,12 +42,14 @@ class TradeYear(NamedTuple):
         Year in which the figure was published.
     note : str
         How it was derived, and what was not read.
+    label : str
+        Whose statistics, in words for people: that of ``trade_series.csv``, else the series.
 
     Examples
     --------
     >>> row = next(row for row in read_trade() if row.year == 2023 and row.series == "china")
-    >>> row.value, row.basis
-    (41.0, 'reported')
+    >>> row.value, row.label
+    (41.0, 'Chinese statistics')
     """
 
     year: int
@@ -58,32 +59,7 @@ class TradeYear(NamedTuple):
     sources: tuple[str, ...]
     as_of: int
     note: str
-
-
-def labels_of_series(rows: Iterable[TradeYear], folder: Path = DATA) -> dict[str, str]:
-    """Whose statistics each series is, in the order in which they are shown.
-
-    Parameters
-    ----------
-    rows : iterable of TradeYear
-        Their series have a label too if ``trade_series.csv`` lacks them: their id.
-    folder : Path
-        Where the table lies.
-
-    Raises
-    ------
-    TableError
-        If the table is broken.
-
-    Examples
-    --------
-    >>> labels_of_series([])["china"]
-    'Chinese statistics'
-    """
-    lacking = is_lacking("trade_series", folder)
-    known = [] if lacking else read_records(Series, "trade_series", folder)
-    labels = {row.id: row.label for row in known}
-    return labels | {row.series: row.series for row in rows if row.series not in labels}
+    label: str
 
 
 def read_trade(folder: Path = DATA) -> list[TradeYear]:
@@ -111,6 +87,16 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     """
     if is_lacking("trade", folder):
         return []
-    rows = read_records(TradeYear, "trade", folder)
-    order = list(labels_of_series(rows, folder))
+    known = (
+        [] if is_lacking("trade_series", folder) else read_records(Series, "trade_series", folder)
+    )
+    labels = {series.id: series.label for series in known}
+    rows = [
+        TradeYear(
+            *(row[column] for column in TradeYear._fields[:-1]),
+            label=labels.get(row["series"], row["series"]),
+        )
+        for row in read_table("trade", folder)
+    ]
+    order = list(dict.fromkeys((*labels, *(trade.series for trade in rows))))
     return sorted(rows, key=lambda trade: (order.index(trade.series), trade.year))

@@ -134,7 +134,9 @@ class Vocabulary:
         """
         folder = infra.folder
         words = _records(RecordWord, "record_words", folder)
-        kind = lambda name: {row.pattern: row.meaning for row in words if row.kind == name}
+        kinds: dict[str, dict[str, str]] = {"word": {}, "landmark": {}, "topic": {}}
+        for word in words:
+            kinds[word.kind][word.pattern] = word.meaning
         areas = _records(Area, "areas", folder)
         return cls(
             frozenset(
@@ -145,9 +147,9 @@ class Vocabulary:
             ),
             infra.geography.countries,
             {name: row.places for row in areas for name in row.names},
-            kind("word"),
-            kind("landmark"),
-            kind("topic"),
+            kinds["word"],
+            kinds["landmark"],
+            kinds["topic"],
             tuple(_records(RecordRule, "record_rules", folder)),
         )
 
@@ -177,9 +179,9 @@ def _records(kind: type[Record], name: str, folder: Path) -> list[Record]:
 
 def _holds(rule: RecordRule, asked: Asked) -> bool:
     return (
-        asked.topics.issuperset(rule.says)
+        asked.topics >= {*rule.says}
         and asked.topics.isdisjoint(rule.silent)
-        and asked.carriers.issuperset(rule.carriers)
+        and asked.carriers >= {*rule.carriers}
         and asked.carriers.isdisjoint(rule.without)
         and rule.inland <= asked.inland
         and (not rule.countries or not asked.countries.isdisjoint(rule.countries))

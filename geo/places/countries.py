@@ -36,7 +36,7 @@ class Country(NamedTuple):
     sources : tuple of str
         Ids in ``sources.csv``.
     judgement : {'no', 'range', 'yes'}
-        ``range``: what is home or near is judgement.
+        ``yes``: names, and what is served, home or near, are judgement.
     note : str
         Remarks.
 

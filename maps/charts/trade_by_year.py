@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import RequestError
-from ...geo.evidence.trade import TradeYear, labels_of_series, read_trade
+from ...geo.evidence.trade import TradeYear, read_trade
 from ..look.style import INK
 from .figure import GRID, MUTED, SETTINGS, drawing, framed, legend_above, plain
 
@@ -64,7 +64,7 @@ def trade(corridor: Corridor) -> Figure:
         axes.grid(axis="y", **GRID)
         axes.set_axisbelow(True)
         found = {(row.year, row.series): row for row in rows}
-        labels = labels_of_series(rows, corridor.folder)
+        labels = {row.series: row.label for row in rows}
         for place, (series, colour) in enumerate(zip(labels, cycle(SERIES_COLOURS), strict=False)):
             for position, year in enumerate(years):
                 at = position + 0.39 * (place - 0.5)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...geo.evidence.trade import labels_of_series, read_trade
+from ...geo.evidence.trade import read_trade
 from ...geo.graph.edge import CAUSES, KINDS
 from ...geo.uncertainty.outlook import Outlook
 from ...layers.basemap import CLOSE_UP
@@ -100,14 +100,12 @@ def _outlook(corridor: Corridor, route: Outlook | Route) -> Outlook:
 
 def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
     """Trade by year: year, whose statistics, US$ bn, how it was got, note and sources."""
-    trade = read_trade(corridor.folder)
-    labels = labels_of_series(trade, corridor.folder)
     return [
         [
-            *(row.year, labels[row.series], row.value, row.basis, row.note),
+            *(row.year, row.label, row.value, row.basis, row.note),
             [network.source(id_) for id_ in row.sources],
         ]
-        for row in trade
+        for row in read_trade(corridor.folder)
     ]
 
 
