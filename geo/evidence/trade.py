@@ -93,8 +93,8 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     labels = {series.id: series.label for series in known}
     rows = [
         TradeYear(
-            *(row[column] for column in TradeYear._fields[:-1]),
-            label=labels.get(row["series"], row["series"]),
+            *(row[name] for name in TradeYear._fields[:-1]),
+            labels.get(row["series"], row["series"]),
         )
         for row in read_table("trade", folder)
     ]

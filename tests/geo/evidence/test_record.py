@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 
 from khorgos.geo import TableError
-from khorgos.geo.evidence.areas import AREAS
 from khorgos.geo.evidence.asking import Resolved, Unresolved, resolve
 from khorgos.geo.evidence.published import Observation, read_observations
-from khorgos.geo.evidence.wording import ends_of, names_in, names_of, ways_of
+from khorgos.geo.evidence.vocabulary import Vocabulary
+from khorgos.geo.evidence.wording import ends_of, names_in, ways_of
 from khorgos.geo.tables.reading import DATA
 
-GEO = Path(__file__).parents[3] / "geo" / "evidence"
+GEO = Path(__file__).parents[3] / "geo"
 ROWS = read_observations()
 
 
 @pytest.fixture(scope="module")
-def names(corridor):
-    return names_of(corridor.places.values())
+def words(corridor):
+    return Vocabulary.of(corridor.infrastructure)
 
 
 @pytest.fixture
-def ask(corridor, names):
+def ask(corridor, words):
     def resolve_made_up(origin, destination, via="northern", mode="rail", **more):
         days = more.pop("days", 15.0)
         texts = {"quantity": "transit_time", "title": "", "url": "", "note": "", "year": "2024"}
@@ -40,7 +40,7 @@ def ask(corridor, names):
             low=24 * days,
             high=24 * days,
         )
-        return resolve(row, corridor.infrastructure, names)
+        return resolve(row, corridor.infrastructure, words)
 
     return resolve_made_up
 
@@ -51,8 +51,8 @@ def ends(asked):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.id for row in ROWS])
-def test_every_row_has_a_route_or_a_reason(row, corridor, names):
-    asked = resolve(row, corridor.infrastructure, names)
+def test_every_row_has_a_route_or_a_reason(row, corridor, words):
+    asked = resolve(row, corridor.infrastructure, words)
     if isinstance(asked, Unresolved):
         assert len(asked.reason) > 10
         assert "\n" not in asked.reason
@@ -60,17 +60,22 @@ def test_every_row_has_a_route_or_a_reason(row, corridor, names):
         assert len(asked.routes) == len(asked.requests) > 0
 
 
-def test_most_rows_can_be_asked(corridor, names):
-    asked = [resolve(row, corridor.infrastructure, names) for row in ROWS]
+def test_most_rows_can_be_asked(corridor, words):
+    asked = [resolve(row, corridor.infrastructure, words) for row in ROWS]
     left = [a for a in asked if isinstance(a, Unresolved) and not a.circular]
     assert len(left) <= 0.12 * len(ROWS), [(a.row.id, a.reason) for a in left]
 
 
 @pytest.mark.parametrize(
-    "module", ["asking", "wording", "published", "backtest", "outcome", "calibration"]
+    "file",
+    [
+        *(f"evidence/{name}.py" for name in ("asking", "wording", "vocabulary", "published")),
+        *(f"evidence/{name}.py" for name in ("backtest", "outcome", "calibration")),
+        *(f"data/{name}.csv" for name in ("areas", "record_rules", "record_words")),
+    ],
 )
-def test_no_rule_knows_a_row(module):
-    text = (GEO / f"{module}.py").read_text(encoding="utf-8")
+def test_no_rule_knows_a_row(file):
+    text = (GEO / file).read_text(encoding="utf-8")
     code = "\n".join(line for line in text.splitlines() if ">>>" not in line)
     ids = {row.id for row in ROWS}
     assert not ids & set(re.findall(r"\w+", code))
@@ -84,8 +89,8 @@ def test_no_rule_reads_the_published_time(ask):
     assert (short.service, short.regime, short.door) == (long.service, long.regime, long.door)
 
 
-def test_areas_are_places_of_the_network(corridor):
-    for hubs in AREAS.values():
+def test_areas_are_places_of_the_network(corridor, words):
+    for hubs in words.areas.values():
         for hub in hubs:
             assert corridor.find(hub)
 
@@ -104,8 +109,8 @@ def test_areas_are_places_of_the_network(corridor):
         ("Incheh Borun border", ["Incheh Borun"]),
     ],
 )
-def test_places_come_before_regions(names, text, places):
-    found, area = ends_of(text, names, ports=False)
+def test_places_come_before_regions(words, text, places):
+    found, area = ends_of(text, words, ports=False)
     assert (sorted(found), area) == (places, False)
 
 
@@ -130,16 +135,16 @@ def test_places_come_before_regions(names, text, places):
         ("Turkey", "TR"),
     ],
 )
-def test_regions_stand_for_hubs(names, text, key):
-    found, area = ends_of(text, names, ports=False)
-    assert (found, area) == (list(AREAS[key]), True)
+def test_regions_stand_for_hubs(words, text, key):
+    found, area = ends_of(text, words, ports=False)
+    assert (found, area) == (list(words.areas[key]), True)
 
 
-def test_regions_of_a_country_share_its_name(names):
-    found, _ = ends_of("East/South China warehouse", names, ports=False)
-    assert set(found) == {*AREAS["CN east"], *AREAS["CN south"]}
-    found, _ = ends_of("China N/central", names, ports=False)
-    assert set(found) == {*AREAS["CN n"], *AREAS["CN central"]}
+def test_regions_of_a_country_share_its_name(words):
+    found, _ = ends_of("East/South China warehouse", words, ports=False)
+    assert set(found) == {*words.areas["CN east"], *words.areas["CN south"]}
+    found, _ = ends_of("China N/central", words, ports=False)
+    assert set(found) == {*words.areas["CN n"], *words.areas["CN central"]}
 
 
 def test_by_sea_a_country_is_its_ports(ask):
@@ -277,15 +282,15 @@ def test_named_countries_are_crossed_or_the_row_left_out(ask):
     assert "Lithuania" in ask("Xi'an", "Duisburg", "Dostyk-Brest-LT", "rail").reason
 
 
-def test_an_alternative_is_a_request_of_its_own(ask):
+def test_an_alternative_is_a_request_of_its_own(ask, words):
     asked = ask("Xi'an", "Duisburg", "Khorgos/Alashankou")
     assert [options["via"] for _, _, options in asked.requests] == [("Altynkol",), ("Dostyk",)]
-    stops = [stops for stops, _ in ways_of("PL-BY / Kaliningrad", {"kaliningrad"})]
+    stops = [stops for stops, _ in ways_of("PL-BY / Kaliningrad", words)]
     assert stops == [(), ("Kaliningrad",)]
 
 
-def test_what_is_replaced_is_not_on_the_way():
-    (stops, _), *_ = ways_of("Incheh Borun instead of Sarakhs", {"incheh borun", "sarakhs"})
+def test_what_is_replaced_is_not_on_the_way(words):
+    (stops, _), *_ = ways_of("Incheh Borun instead of Sarakhs", words)
     assert stops == ("Incheh Borun",)
 
 

@@ -24,7 +24,14 @@ def change(folder: Path, table: str, row_id: str, column: str, value: str) -> in
 
 
 CELLS = [
-    ("edges", "rail:ZHT-SHL", "gauge", "1345", "unknown gauge 1345", "1435, 1520, 1668, 1676"),
+    (
+        "edges",
+        "rail:ZHT-SHL",
+        "gauge",
+        "1345",
+        "unknown gauge 1345",
+        "1520, 1600, 1668 or 1676",
+    ),
     ("edges", "rail:ZHT-SHL", "gauge", "", "rail without a gauge", "gauge goes with rail"),
     ("edges", "rail:ZHT-SHL", "to", "NOWHERE", "no place 'NOWHERE'", "add the place"),
     ("edges", "rail:ZHT-SHL", "figure", "warp", "no figure 'warp'", "parameters.csv"),

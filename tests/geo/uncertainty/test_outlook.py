@@ -21,7 +21,6 @@ from khorgos.geo.routing.drivers import with_rests
 from khorgos.geo.uncertainty.dependence import TimePart, law_of, moments_of, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
-from khorgos.geo.uncertainty.regimes import corridor_of
 from khorgos.geo.values import Range
 
 CORRIDOR = shipped.corridor()
@@ -106,7 +105,7 @@ def test_what_moves_together(name):
 
 
 def test_routes_belong_to_their_corridors():
-    found = {name: corridor_of(route.legs) for name, route in ROUTES.items()}
+    found = {name: route.corridor for name, route in ROUTES.items()}
     assert found == {
         "north": "northern",
         "north, fast": "northern",
@@ -399,7 +398,7 @@ def test_plain_data(name):
     assert data["method"] == "exact"
     assert data["samples"] == 0
     assert data["depart"] is data["arrive"] is data["probability_by"] is None
-    assert data["corridor"] == corridor_of(ROUTES[name].legs)
+    assert data["corridor"] == ROUTES[name].corridor
     assert sum(data["regimes"].values()) == pytest.approx(1)
     assert "P10" in repr(outlook)
 
@@ -411,7 +410,7 @@ def test_plain_data(name):
 def test_freshness(name):
     route = ROUTES[name]
     fresh = CORRIDOR.outlook(route).freshness
-    weights = CORRIDOR.regimes[corridor_of(route.legs)].weights
+    weights = CORRIDOR.regimes[route.corridor].weights
     used = {
         variant_of(CORRIDOR.figures[leg.figure.id], route.variant, regime)
         for leg in route.legs

@@ -13,9 +13,10 @@ from khorgos.geo import Corridor, Range
 from khorgos.geo.errors import NoRoute, RequestError, UnknownPlace
 from khorgos.geo.graph.building import edges_of, put
 from khorgos.geo.graph.edge import Edge, Times
+from khorgos.geo.places.geography import OURS
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import Request
-from khorgos.geo.ways.by_gateway import GATEWAYS
+from khorgos.geo.ways.by_gateway import gates_of
 from khorgos.geo.ways.differing import HEAVIER, ROUNDS, SLOWEST, Arcs, overlap, select
 from khorgos.geo.ways.pareto import exact
 from khorgos.geo.ways.tradeoffs import CRITERIA, Alternative, find_alternatives, line_of, rests_of
@@ -362,10 +363,10 @@ def test_negative_weights(corridor):
 @pytest.mark.parametrize(("origin", "destination"), [PAIRS[0], PAIRS[2]])
 def test_by_gateway(corridor, origin, destination):
     rows = corridor.alternatives(origin, destination, by="gateway")
-    assert [row.why for row in rows] == [(name,) for name in GATEWAYS]
+    assert [row.why for row in rows] == [(name,) for name in gates_of(OURS)]
     names = [row.gateway.name for row in rows]
     assert names == ["Khorgos Gateway", "Dostyk", "Manzhouli", "Erenhot"]
-    for row, gate in zip(rows, GATEWAYS.values(), strict=True):
+    for row, gate in zip(rows, gates_of(OURS).values(), strict=True):
         assert row.route.hours == corridor.route(origin, destination, via=gate).hours
         assert row.criteria["time"] == row.route.hours
 

@@ -9,12 +9,18 @@ from dataclasses import replace
 import pytest
 
 from khorgos.geo import Corridor, RequestError, UnknownPlace
+from khorgos.geo.places.geography import OURS
 from khorgos.geo.routing.request import Request
 from khorgos.geo.routing.search import fastest, shortest
 from khorgos.geo.routing.view import View
-from khorgos.geo.uncertainty.regimes import corridor_of
-from khorgos.geo.ways.candidates import WAYS, Answer, Way, sensible, told_apart, ways_between
-from khorgos.geo.ways.hubs import HUBS
+from khorgos.geo.ways.candidates import (
+    Answer,
+    Way,
+    sensible,
+    told_apart,
+    ways_between,
+    ways_of,
+)
 
 FEW = ("XIA", "URM", "KGW", "ALM1", "TAS", "POT", "DUI", "SHA")
 LABELS = ("northern", "middle", "southern", "central_asia", "road", "sea", "other")
@@ -71,7 +77,7 @@ def test_each_has_the_ends_the_corridor_and_the_gateway_that_it_claims(found):
         route = choice.outlook.route
         assert (route.origin, route.destination) == (choice.origin, choice.destination)
         assert route.service == choice.request.service
-        assert choice.corridor == corridor_of(route.legs) == choice.outlook.regimes.corridor
+        assert choice.corridor == route.corridor == choice.outlook.regimes.corridor
         assert choice.corridor in LABELS
         across = (choice.origin.country == "CN") != (choice.destination.country == "CN")
         if choice.corridor == "sea" or not across:
@@ -172,13 +178,13 @@ def test_a_ship_leaves_from_a_near_port(found):
 
 def test_ways_are_asked_where_they_make_sense(corridor):
     place = corridor.places
-    near = ways_between(corridor.places, place["ALM1"], place["TAS"])
-    assert {way.ends for way in near} == {""}
-    north = ways_between(corridor.places, place["XIA"], place["DUI"])
-    south = ways_between(corridor.places, place["DUI"], place["GZU"])
-    assert {way.ends for way in north} == {"", "abroad", "north"}
-    assert {way.ends for way in south} == {"", "abroad", "south"}
-    assert set(north) | set(south) == set(WAYS)
+    near = ways_between(corridor.infrastructure, place["ALM1"], place["TAS"])
+    assert {way.ends for way in near} == {"any"}
+    north = ways_between(corridor.infrastructure, place["XIA"], place["DUI"])
+    south = ways_between(corridor.infrastructure, place["DUI"], place["GZU"])
+    assert {way.ends for way in north} == {"any", "abroad", "far"}
+    assert {way.ends for way in south} == {"any", "abroad", "near"}
+    assert set(north) | set(south) == {way for way in ways_of(OURS) if not way.loose}
     ends = {"GZU", "DUI"}
     ships = [c for c in corridor.choices(sorted(ends), "fast") if c.corridor == "sea"]
     assert {"SZX"} <= {place.id for c in ships for place in c.outlook.route.places}
@@ -266,15 +272,16 @@ def test_hubs_have_names_in_any_script(corridor, found):
 
 
 def test_default_hubs_are_those_that_the_corridor_has(corridor):
-    assert 26 <= len(HUBS) == len(set(HUBS)) <= 30
-    assert set(HUBS) <= set(corridor.places)
-    places = {k: v for k, v in corridor.places.items() if k not in HUBS[2:]}
+    hubs = OURS.hubs
+    assert 26 <= len(hubs) == len(set(hubs)) <= 30
+    assert set(hubs) <= set(corridor.places)
+    places = {k: v for k, v in corridor.places.items() if k not in hubs[2:]}
     graph = corridor.graph.subgraph(
         node for node, data in corridor.graph.nodes(data=True) if data["place"] in places
     )
     small = replace(corridor, places=places, graph=graph)
     origins = {choice.origin.id for choice in small.choices()}
-    assert origins == set(HUBS[:2])
+    assert origins == set(hubs[:2])
 
 
 def test_tables_without_the_gateways_serve(corridor):
