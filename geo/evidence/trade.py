@@ -87,15 +87,12 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     """
     if is_lacking("trade", folder):
         return []
-    known = (
-        [] if is_lacking("trade_series", folder) else read_records(Series, "trade_series", folder)
-    )
+    lacking = is_lacking("trade_series", folder)
+    known = [] if lacking else read_records(Series, "trade_series", folder)
     labels = {series.id: series.label for series in known}
+    columns = TradeYear._fields[:-1]
     rows = [
-        TradeYear(
-            *(row[name] for name in TradeYear._fields[:-1]),
-            labels.get(row["series"], row["series"]),
-        )
+        TradeYear._make((*map(row.get, columns), labels.get(row["series"], row["series"])))
         for row in read_table("trade", folder)
     ]
     order = list(dict.fromkeys((*labels, *(trade.series for trade in rows))))
