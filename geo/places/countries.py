@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -166,6 +166,9 @@ def country_code(name: str, countries: Countries | None = None) -> str | None:
     >>> country_code("Turkey"), country_code("Ресей"), country_code("Zharkent")
     ('TR', 'RU', None)
     """
-    from .geography import OURS
+    return (_ours() if countries is None else countries).code(name)
 
-    return (OURS.countries if countries is None else countries).code(name)
+
+@cache
+def _ours() -> Countries:
+    return read_countries()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -13,15 +13,14 @@ from ..errors import RequestError
 from ..graph.edge import CAUSES, KINDS, Edge
 from ..graph.figures import Figure
 from ..places.gazetteer import Place
-from ..places.geography import OURS, Geography
+from ..places.geography import ELSEWHERE, OURS, CorridorRule, Geography
 from ..values import JUDGEMENT, Range
-from .corridors import corridor_of
 
 if TYPE_CHECKING:
     from ..frames import Frame
     from ..html import Table
 
-__all__ = ["Leg", "Route", "see_route"]
+__all__ = ["Leg", "Route", "corridor_of", "see_route"]
 
 NOT_IN_GRAPH = ("rest", "door")
 """Activities that follow from the question: no edge of a network has them."""
@@ -185,6 +184,52 @@ class Leg:
             "status": self.status,
             "passage": self.passage,
         }
+
+
+def corridor_of(legs: Iterable[Leg], rules: Sequence[CorridorRule] | None = None) -> str:
+    """Corridor that a route belongs to, from the carriers and countries of its legs.
+
+    Parameters
+    ----------
+    legs : iterable of Leg
+        Of one route.
+    rules : sequence of CorridorRule, optional
+        In the order in which they count; those that come with the package if left out.
+
+    Returns
+    -------
+    str
+        An id of ``corridors.csv``, or ``other``.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> corridor_of(corridor.route("Xi'an", "Duisburg").legs)
+    'northern'
+    >>> corridor_of(corridor.route("Xi'an", "Duisburg", avoid="Russia").legs)
+    'middle'
+    >>> corridor_of(corridor.route("Xi'an", "Duisburg", mode="air").legs)
+    'air'
+    """
+    moves = [leg for leg in legs if leg.kind == "move"]
+    km: dict[str, float] = {}
+    for leg in moves:
+        km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
+    total = sum(leg.distance_km for leg in moves)
+    countries = {leg.country for leg in moves}
+    figures = {leg.figure.root for leg in moves}
+
+    def holds(rule: CorridorRule) -> bool:
+        return (
+            (not rule.carrier or km.get(rule.carrier, 0.0) > (rule.share or 0.0) * total)
+            and (not rule.figures or not figures.isdisjoint(rule.figures))
+            and (not rule.any_of or not countries.isdisjoint(rule.any_of))
+            and (not rule.only_of or countries.issubset(rule.only_of))
+        )
+
+    known = OURS.rules if rules is None else rules
+    return next((rule.id for rule in known if holds(rule)), ELSEWHERE)
 
 
 @dataclass(frozen=True, repr=False)
