@@ -29,7 +29,7 @@ from .wording import (
     mode_of,
     regime_of,
     service_of,
-    ways_of,
+    stops_of,
 )
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary) -> Reso
     found: list[tuple[Question, Route]] = []
     failed = []
     for (origin, destination), (stops, codes) in product(
-        product(origins, destinations), list(ways_of(row.via, words))
+        product(origins, destinations), list(stops_of(row.via, words))
     ):
         way = (origin, destination, stops, codes)
         options = _options(row, infra, words, mode, carriers, way)

@@ -21,7 +21,7 @@ __all__ = [
     "names_in",
     "regime_of",
     "service_of",
-    "ways_of",
+    "stops_of",
 ]
 
 LONGEST_NAME = 4
@@ -266,7 +266,7 @@ def _area_key(text: str, words: Vocabulary) -> list[str]:
     return country + [word for word, code in zip(said, codes, strict=True) if not code]
 
 
-def ways_of(text: str, words: Vocabulary) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
+def stops_of(text: str, words: Vocabulary) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
     """Ways that a route text allows: the places on each, and the countries that it must cross.
 
     Parameters
@@ -286,7 +286,7 @@ def ways_of(text: str, words: Vocabulary) -> Iterator[tuple[tuple[str, ...], fro
     --------
     >>> from khorgos.geo import Network
     >>> words = Vocabulary.of(Network.load().infrastructure)
-    >>> ways = ways_of("Khorgos/Alashankou-KZ", words)
+    >>> ways = stops_of("Khorgos/Alashankou-KZ", words)
     >>> [(stops, sorted(codes)) for stops, codes in ways]
     [(('Khorgos',), ['KZ']), (('Alashankou',), ['KZ'])]
     """

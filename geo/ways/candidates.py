@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
-from weakref import WeakKeyDictionary
 
 from ..places.distances import great_circle_km
 from ..routing.request import Request
@@ -96,13 +95,7 @@ def ways_of(geography: Geography) -> tuple[Way, ...]:
     >>> ways_of(Network.load().infrastructure.geography)[2].avoid
     ('Russia', 'Ukraine')
     """
-    known = _WAYS.get(geography)
-    if known is None:
-        known = _WAYS[geography] = tuple(Way.of(row) for row in geography.questions)
-    return known
-
-
-_WAYS: WeakKeyDictionary[Geography, tuple[Way, ...]] = WeakKeyDictionary()
+    return tuple(Way.of(row) for row in geography.questions)
 
 
 def ways_between(

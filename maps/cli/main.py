@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import importlib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,9 +12,16 @@ from typing import NoReturn, TextIO
 
 from ...geo import KhorgosError, NoRoute
 from ..look.words import clean
-from . import estimates, pictures, plans, tables
 
 __all__ = ["main", "run"]
+
+GROUPS = {
+    "estimates": ("route", "simulate", "queue", "validate"),
+    "plans": ("alternatives", "compare", "scenarios", "reach", "resilience"),
+    "pictures": ("map", "chart"),
+    "tables": ("places", "sources", "export"),
+}
+"""Module -> its commands, as it declares them: only that of the command asked is loaded."""
 
 BAD_INPUT = 2
 NO_ROUTE = 1
@@ -45,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     2
     """
     try:
-        args = _parser().parse_args(argv)
+        given = sys.argv[1:] if argv is None else argv
+        args = _parser(*given[:1]).parse_args(given)
         args.run(args)
         if sys.stdout is not None:  # None if the shell closed it
             sys.stdout.flush()
@@ -95,14 +104,22 @@ def _fail(error: KhorgosError | str, status: int) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(first: str = "") -> argparse.ArgumentParser:
+    """The parser for a line that begins like this: of one group of commands, else of all."""
     parser = _Parser(
         prog="khorgos",
         description="How long freight takes overland between China and Europe.",
     )
     parser.add_argument("--version", action="store_true", help="print the versions and end")
-    parser.set_defaults(run=lambda args: tables.version() if args.version else parser.print_help())
+    parser.set_defaults(run=lambda args: _version() if args.version else parser.print_help())
     add = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for group in (estimates, plans, pictures, tables):
-        group.add(add)
+    asked = [group for group, commands in GROUPS.items() if first in commands]
+    for group in asked or GROUPS:
+        importlib.import_module(f".{group}", __package__).add(add)
     return parser
+
+
+def _version() -> None:
+    from .tables import version
+
+    version()

@@ -11,7 +11,7 @@ from khorgos.geo import TableError
 from khorgos.geo.evidence.asking import Resolved, Unresolved, resolve
 from khorgos.geo.evidence.published import Observation, read_observations
 from khorgos.geo.evidence.vocabulary import Vocabulary
-from khorgos.geo.evidence.wording import ends_of, names_in, ways_of
+from khorgos.geo.evidence.wording import ends_of, names_in, stops_of
 from khorgos.geo.tables.reading import DATA
 
 GEO = Path(__file__).parents[3] / "geo"
@@ -285,12 +285,12 @@ def test_named_countries_are_crossed_or_the_row_left_out(ask):
 def test_an_alternative_is_a_request_of_its_own(ask, words):
     asked = ask("Xi'an", "Duisburg", "Khorgos/Alashankou")
     assert [options["via"] for _, _, options in asked.requests] == [("Altynkol",), ("Dostyk",)]
-    stops = [stops for stops, _ in ways_of("PL-BY / Kaliningrad", words)]
+    stops = [stops for stops, _ in stops_of("PL-BY / Kaliningrad", words)]
     assert stops == [(), ("Kaliningrad",)]
 
 
 def test_what_is_replaced_is_not_on_the_way(words):
-    (stops, _), *_ = ways_of("Incheh Borun instead of Sarakhs", words)
+    (stops, _), *_ = stops_of("Incheh Borun instead of Sarakhs", words)
     assert stops == ("Incheh Borun",)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import importlib
 import json
 import os
 import re
@@ -14,6 +16,7 @@ import pytest
 from command import khorgos
 
 from khorgos.maps.cli import main
+from khorgos.maps.cli.main import GROUPS
 from khorgos.maps.look.words import clean
 from khorgos.maps.report.text import describe_route, table
 
@@ -338,3 +341,19 @@ def test_planned_links_are_named(corridor):
     text = describe_route(route)
     assert "Uses links that are planned." in text
     assert "(planned)" in text
+
+
+def test_each_command_is_in_the_group_that_is_loaded_for_it():
+    for group, commands in GROUPS.items():
+        declared = argparse.ArgumentParser().add_subparsers()
+        importlib.import_module(f"khorgos.maps.cli.{group}").add(declared)
+        assert sorted(declared.choices) == sorted(commands)
+
+
+def test_a_route_loads_no_other_commands():
+    code = (
+        "import sys; from khorgos.maps.cli import main; main(['route', 'Zhetygen', 'Altynkol']);"
+        "assert not {f'khorgos.maps.cli.{x}' for x in ('plans', 'pictures', 'tables')}"
+        " & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
