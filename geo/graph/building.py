@@ -51,12 +51,11 @@ def build(
         start = _node(graph, row, "from", places, known)
         end = _node(graph, row, "to", places, known)
         edge = _edge(row, places, figures)
-        for a, b in ((start, end), (end, start))[: 1 + row["both_ways"]]:
-            # A lift back ends on the network where the lift began.
-            carrier, gauge = graph.nodes[b]["carrier"], graph.nodes[b]["gauge"]
-            if (carrier, gauge) != (edge.carrier, edge.gauge):
-                edge = replace(edge, carrier=carrier, gauge=gauge)
-            put(graph, a, b, edge)
+        put(graph, start, end, edge)
+        if row["both_ways"]:
+            if row["to_carrier"]:  # a lift back ends on the network where the lift began
+                edge = replace(edge, carrier=row["carrier"], gauge=row["gauge"])
+            put(graph, end, start, edge)
     return graph
 
 

@@ -79,9 +79,13 @@ def edge_times(length_km: float, variants: dict[str, Figure]) -> Times:
     >>> edge_times(380.0, read_figures()["rail.kz.khorgos_line"]).standard.typical
     10.0
     """
-    if len(variants) == 1:  # by far the most: reckon once
-        return Times(*[next(iter(variants.values())).hours(length_km)] * 3)
-    return Times(*(variant_of(variants, name).hours(length_km) for name in Times._fields))
+    fast, standard, car = (variant_of(variants, name) for name in Times._fields)
+    usual = standard.hours(length_km)
+    return Times(  # mostly they are one row: reckon once
+        usual if fast is standard else fast.hours(length_km),
+        usual,
+        usual if car is standard else car.hours(length_km),
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -189,7 +189,9 @@ def variant_of(variants: dict[str, Figure], variant: str, regime: str = "quiet")
 
     Under stress, the row that replaces it then; disruption without one is as bad as stress.
     """
-    key = next(key for key in (variant, "any", "standard") if key in variants)
+    for key in (variant, "any", "standard"):
+        if key in variants:
+            break
     if regime != "quiet" and len(variants) > 1:
         worse = REGIMES[REGIMES.index(regime) : 0 : -1]
         key = next((k for k in (f"{key}/{name}" for name in worse) if k in variants), key)
