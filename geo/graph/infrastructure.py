@@ -161,22 +161,7 @@ class Infrastructure:
         return frozenset(fold(name) for name in names if name)
 
     def find(self, name: str) -> list[Place]:
-        """Places with this name, in any script; see `Gazetteer.find`.
-
-        Parameters
-        ----------
-        name : str
-            Name, alias or id.
-
-        Returns
-        -------
-        list of Place
-            One or more.
-
-        Raises
-        ------
-        UnknownPlace
-            With the nearest names.
+        """Places with this name; see `khorgos.geo.Network.find`.
 
         Examples
         --------
@@ -234,21 +219,7 @@ class Infrastructure:
         return nodes
 
     def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:
-        """The figure that applies to a service in a regime.
-
-        Parameters
-        ----------
-        figure_id : str
-            Id in ``parameters.csv``.
-        variant : {'fast', 'standard', 'car'}
-            Falls back to the row for any.
-        regime : {'quiet', 'stressed', 'disrupted'}
-            Falls back to the row of a quiet month.
-
-        Returns
-        -------
-        Figure
-            One row of the table.
+        """The figure that applies to a service in a regime; see `khorgos.geo.Network.figure`.
 
         Examples
         --------

@@ -171,31 +171,6 @@ def losses_of(
 ) -> list[Loss]:
     """What each loss costs; see `khorgos.geo.criticality`.
 
-    Parameters
-    ----------
-    infra : Infrastructure
-        Places, edges and figures.
-    flows : mapping of str to Flow
-        Traffic by edge.
-    hubs : sequence of str, optional
-        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
-    mode, service, vehicle : str
-        As for `khorgos.geo.resilience.batch.solve`, which refuses trucks on roads.
-    by : {'line', 'edge'}
-        ``edge`` takes each edge on its own instead: one track, one gauge, one formality.
-
-    Returns
-    -------
-    list of Loss
-        Those that cost anything, the most hours first; `most_lost` sorts by others.
-
-    Raises
-    ------
-    UnknownPlace
-        If a hub is not known.
-    RequestError
-        If there are fewer than two hubs, or an option is not one of those that exist.
-
     Examples
     --------
     >>> from khorgos.geo import Network

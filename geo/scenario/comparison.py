@@ -424,28 +424,7 @@ def compare_pairs(
 ) -> list[Comparison]:
     """The same questions to two networks; see `khorgos.geo.compare`.
 
-    Parameters
-    ----------
-    base, changed : Appraiser
-        Of the two networks.
-    pairs : iterable of (str, str)
-        Origins and destinations: names, aliases or ids.
-    find : callable
-        Finds a route in the changed network, or raises a NoRoute that says what cut it.
-    **options
-        Those of `Network.route`: mode, service, vehicle, via, avoid, include, door, drivers.
-
-    Returns
-    -------
-    list of Comparison
-        In the order of the pairs.
-
-    Raises
-    ------
-    UnknownPlace
-        If a name is not known.
-    RequestError
-        If origin and destination are the same place, or an option makes no sense.
+    `find` finds a route in the changed one, or raises a NoRoute that says what cut it.
     """
     asked = [_request(*pair, options) for pair in pairs]
     found = _compare(base, changed, asked)
@@ -524,32 +503,7 @@ def _alike(one: Option, other: Option) -> bool:
 def compare_all(
     base: Appraiser, changed: Appraiser, hubs: Sequence[str] | None = None, **options: Any
 ) -> list[Comparison]:
-    """The same for all pairs of hubs, in both directions; see `khorgos.geo.compare_hubs`.
-
-    Quantiles, costs and emissions are reckoned when they are asked for, those of pairs that have
-    not changed once for both networks.
-
-    Parameters
-    ----------
-    base, changed : Appraiser
-        As for `compare_pairs`.
-    hubs : sequence of str, optional
-        Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
-    **options
-        As for `compare_pairs`.
-
-    Returns
-    -------
-    list of Comparison
-        By origin, then destination; pairs that neither network connects are left out.
-
-    Raises
-    ------
-    UnknownPlace
-        If a hub is not known.
-    RequestError
-        If an option makes no sense.
-    """
+    """The same for all pairs of hubs, in both directions; see `khorgos.geo.compare_hubs`."""
     if hubs is None:
         hubs = base.infrastructure.hubs
         if not hubs:
