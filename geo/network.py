@@ -9,12 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-import networkx as nx
-
 from .errors import NoRoute
-from .graph.building import edges_of
 from .graph.figures import Figure, Source
 from .graph.infrastructure import Infrastructure
+from .graph.topology import Topology
 from .places.gazetteer import Gazetteer, Place
 from .routing.request import Mode, Request, Service, Unit, Vehicle
 from .routing.router import find_route
@@ -23,6 +21,8 @@ from .uncertainty.regimes import Regimes, read_regimes
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    import networkx as nx
 
     from .carbon.emissions import Emissions
     from .evidence.backtest import Backtest
@@ -60,6 +60,19 @@ class Changes(NamedTuple):
     scenarios: tuple[Scenario, ...]
 
 
+class _Graph:
+    """The field `Network.graph`: a networkx graph that is made when it is read."""
+
+    def __get__(self, network: Network | None, _: type | None = None) -> nx.MultiDiGraph[str]:
+        if network is None:
+            raise AttributeError  # a field without a default
+        return network.infrastructure.graph
+
+    def __set__(self, network: Network, graph: Topology | nx.MultiDiGraph[str]) -> None:
+        topology = graph if isinstance(graph, Topology) else Topology.from_networkx(graph)
+        vars(network)["topology"] = topology
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Network:
     """Places, links and figures, ready to be asked.
@@ -73,7 +86,11 @@ class Network:
     regimes : dict of str to Regimes
         How often each corridor is in which state.
     graph : networkx.MultiDiGraph
-        As `khorgos.geo.graph.infrastructure.Infrastructure` describes it.
+        Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``.
+        Edges are keyed by their id and carry the `Edge` as ``edge`` and, for use with networkx
+        alone, ``id, kind, carrier, gauge, country, status, length_km, figure`` and ``hours,
+        low_hours, high_hours`` of the standard service with a truck.  It is read-only;
+        ``dataclasses.replace(network, graph=...)`` gives a network with a changed copy.
     data_version : str
         Version of the tables.
     folder : Path
@@ -98,15 +115,16 @@ class Network:
     places: dict[str, Place]
     figures: dict[str, dict[str, Figure]]
     regimes: dict[str, Regimes]
-    graph: nx.MultiDiGraph[str]
-    data_version: str
-    folder: Path
+    graph: _Graph = _Graph()
+    data_version: str  # type: ignore[misc]  # the descriptor is no default
+    folder: Path  # type: ignore[misc]
     loads: dict[str, tuple[float, float]] = field(default_factory=dict)
     changes: Changes | None = field(default=None, compare=False)
     infrastructure: Infrastructure = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        parts = self.places, self.figures, self.graph, self.data_version, self.folder
+        topology = vars(self).pop("topology")
+        parts = self.places, self.figures, topology, self.data_version, self.folder
         vars(self)["infrastructure"] = Infrastructure(*parts)
 
     @classmethod
@@ -148,13 +166,13 @@ class Network:
         loads: dict[str, tuple[float, float]] | None = None,
         changes: Changes | None = None,
     ) -> Self:
-        parts = infra.places, infra.figures, regimes, infra.graph, infra.data_version, infra.folder
-        network = cls(*parts, {} if loads is None else loads, changes)
+        tables, about = (infra.places, infra.figures, regimes), (infra.data_version, infra.folder)
+        network = cls(*tables, infra.topology, *about, {} if loads is None else loads, changes)
         vars(network)["infrastructure"] = infra  # with what it has looked up
         return network
 
     def __repr__(self) -> str:
-        name, edges = type(self).__name__, self.graph.number_of_edges()
+        name, edges = type(self).__name__, len(self.infrastructure.topology)
         under = f", under {' and '.join(self.applied)}" if self.applied else ""
         counts = f"{len(self.places)} places, {edges} edges"
         return f"<{name}: {counts}, data {self.data_version}{under}>"
@@ -165,14 +183,14 @@ class Network:
         mine, theirs = ((x.regimes, x.loads, x.infrastructure) for x in (self, other))
         return self is other or mine == theirs
 
-    __hash__ = None  # type: ignore[assignment]  # its graph can change
+    __hash__ = None  # type: ignore[assignment]
 
     def _repr_html_(self) -> str:
         from .html import Table, card
 
         lines: dict[str, dict[str, float]] = {}
         handling: Counter[str] = Counter()
-        for _, _, edge in edges_of(self.graph):
+        for _, _, edge in self.infrastructure.topology:
             if edge.moves:
                 # Both directions, and both gauges of one track, are one line.
                 lines.setdefault(edge.carrier, {})[edge.line or edge.id] = edge.length_km
@@ -184,11 +202,11 @@ class Network:
             Table("Lines between places", {"carrier": "<", "lines": ">", "km": ">"}, moves),
             Table("At places", {"activity": "<", "edges": ">"}, acts),
         )
-        nodes, edges = self.graph.number_of_nodes(), self.graph.number_of_edges()
+        topology = self.infrastructure.topology
         countries = {place.country for place in self.places.values()}
         facts = (
             f"{len(self.places):,} places in {len(countries)} countries",
-            f"{nodes:,} nodes and {edges:,} edges",
+            f"{len(topology.nodes):,} nodes and {len(topology):,} edges",
             f"data {self.data_version}",
             f"under {' and '.join(self.applied)}" if self.applied else "",
         )

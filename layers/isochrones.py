@@ -18,6 +18,7 @@ from .local_areas import local_areas
 from .network import CRS, line
 
 if TYPE_CHECKING:
+    from ..geo.graph.edge import Edge
     from ..geo.places.gazetteer import Place
     from ..geo.reach.reach import Reach
 
@@ -140,33 +141,33 @@ class _Edges:
 
     def place(self, node: str) -> Place:
         """Of a node."""
-        return self.infra.places[str(self.infra.graph.nodes[node]["place"])]
+        return self.infra.places[self.infra.topology.nodes[node].place]
 
-    def data(self, edge: str, start: str, end: str) -> Any:
-        """Attributes; a front that comes from the far end may run against a one-way edge."""
-        return self.infra.graph[start][end][edge]
+    def edge(self, edge: str, start: str, end: str) -> Edge:
+        """By its id; a front that comes from the far end may run against a one-way edge."""
+        return self.infra.topology.onward[start][end][edge]
 
     def _facts(self, edge: str, start: str, end: str) -> dict[str, Any]:
-        data = self.data(edge, start, end)
-        figure = self.infra.figure(data["figure"], self.variant)
-        sources = (*figure.sources, data["length_source"])
-        known = dict.fromkeys(id_ for id_ in sources if id_ not in ("", "judgement"))
+        known = self.edge(edge, start, end)
+        figure = self.infra.figure(known.figure, self.variant)
+        sources = (*figure.sources, known.length_source)
+        cited = dict.fromkeys(id_ for id_ in sources if id_ not in ("", "judgement"))
         return {
             "place_before": self.place(start).name,
             "place_after": self.place(end).name,
             "edge": edge,
-            "carrier": data["carrier"],
-            "gauge": data["gauge"],
-            "country": data["country"],
+            "carrier": known.carrier,
+            "gauge": known.gauge,
+            "country": known.country,
             "label": figure.label,
-            "sources": " ".join(known),
-            "judgement": "yes" if data["length_source"] == "judgement" else figure.judgement,
-            "schematic": bool(data["schematic"]),
+            "sources": " ".join(cited),
+            "judgement": "yes" if known.length_source == "judgement" else figure.judgement,
+            "schematic": known.schematic,
         }
 
     def _drawn(self, edge: str, start: str, end: str) -> DrawnEdge:
         a, b = (Point(place.lon, place.lat) for place in (self.place(start), self.place(end)))
-        coords = np.asarray(line(self.data(edge, start, end)["line"], a, b).coords)
+        coords = np.asarray(line(self.edge(edge, start, end).line, a, b).coords)
         steps = GEOD.inv(coords[:-1, 0], coords[:-1, 1], coords[1:, 0], coords[1:, 1])[2]
         return DrawnEdge(coords, np.concatenate([[0.0], np.cumsum(steps)]))
 
@@ -204,7 +205,7 @@ def _reached(
             for edge, start, end, low, high in reach.cut(day, quantile):
                 found.setdefault((edge, start, end), []).append((low, high))
             for key, parts in found.items():
-                length = edges.data(*key)["length_km"]
+                length = edges.edge(*key).length_km
                 spans = reach.spans[key[0]]
                 for low, high in _new(parts, known.get(key[0], [])):
                     yield edges.facts(*key) | {

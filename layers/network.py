@@ -118,42 +118,43 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     [1435, 1520, 1668, 1676]
     """
     rows: dict[str, dict[str, Any]] = {}
-    for start, end, data in corridor.graph.edges(data=True):
-        if data["id"] in rows:
+    topology = corridor.infrastructure.topology
+    for start, end, edge in topology:
+        if edge.id in rows:
             continue
-        a, b = (corridor.places[corridor.graph.nodes[node]["place"]] for node in (start, end))
-        figure = corridor.figure(data["figure"], "standard")
-        moves = data["kind"] == "move"
+        a, b = (corridor.places[topology.nodes[node].place] for node in (start, end))
+        figure = corridor.figure(edge.figure, "standard")
+        usual = edge.times.standard
         point_a, point_b = Point(a.lon, a.lat), Point(b.lon, b.lat)
-        rows[data["id"]] = {
-            "id": data["id"],
-            "kind": data["kind"],
+        rows[edge.id] = {
+            "id": edge.id,
+            "kind": edge.kind,
             "from": a.id,
             "to": b.id,
             "from_name": a.name,
             "to_name": b.name,
             "from_node": start,
             "to_node": end,
-            "both_ways": corridor.graph.has_edge(end, start, key=data["id"]),
-            "carrier": data["carrier"],
-            "gauge": data["gauge"],
-            "country": data["country"],
-            "status": data["status"],
-            "tracks": data["tracks"],
-            "length_km": data["length_km"],
-            "length_source": data["length_source"],
-            "low_hours": data["low_hours"],
-            "hours": data["hours"],
-            "high_hours": data["high_hours"],
+            "both_ways": topology.get(end, start, edge.id) is not None,
+            "carrier": edge.carrier,
+            "gauge": edge.gauge,
+            "country": edge.country,
+            "status": edge.status,
+            "tracks": edge.tracks,
+            "length_km": edge.length_km,
+            "length_source": edge.length_source,
+            "low_hours": usual.low,
+            "hours": usual.typical,
+            "high_hours": usual.high,
             "figure": figure.id,
             "label": figure.label,
             "sources": " ".join(figure.sources),
             "judgement": figure.judgement,
-            "passage": data["passage"],
-            "line": data["line"],
-            "schematic": data["schematic"] or (moves and data["line"] not in _lines()),
-            "note": data["note"],
-            "geometry": line(data["line"], point_a, point_b) if moves else point_a,
+            "passage": edge.passage,
+            "line": edge.line,
+            "schematic": edge.schematic or (edge.moves and edge.line not in _lines()),
+            "note": edge.note,
+            "geometry": line(edge.line, point_a, point_b) if edge.moves else point_a,
         }
     frame = gpd.GeoDataFrame(list(rows.values()), geometry="geometry", crs=CRS)
     return frame.astype({"gauge": "Int64", "tracks": "Int64"})

@@ -74,10 +74,10 @@ def resilience(corridor: Corridor, losses: Iterable[Loss]) -> gpd.GeoDataFrame:
 def _drawn(corridor: Corridor) -> dict[str, BaseGeometry]:
     """Line of each edge that moves, by id; the same whichever way it is read."""
     found: dict[str, BaseGeometry] = {}
-    nodes = corridor.graph.nodes
-    for start, end, edge in corridor.graph.edges(data=True):
-        if edge["kind"] == "move" and edge["id"] not in found:
-            ends = sorted(nodes[node]["place"] for node in (start, end))
+    topology = corridor.infrastructure.topology
+    for start, end, edge in topology:
+        if edge.moves and edge.id not in found:
+            ends = sorted(topology.nodes[node].place for node in (start, end))
             a, b = (corridor.places[id_] for id_ in ends)
-            found[edge["id"]] = line(edge["line"], Point(a.lon, a.lat), Point(b.lon, b.lat))
+            found[edge.id] = line(edge.line, Point(a.lon, a.lat), Point(b.lon, b.lat))
     return found

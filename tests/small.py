@@ -7,11 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
-
 from khorgos.geo import Corridor, Range
-from khorgos.geo.graph.building import edges_of, put
 from khorgos.geo.graph.edge import Edge, Times
+from khorgos.geo.graph.topology import Link, Node, Topology
 
 NOWHERE = Path(__file__).parent / "data"
 
@@ -30,7 +28,8 @@ def small_corridor(
 
     `edges` adds edges between nodes of their own attributes, `kinds` changes places.
     """
-    graph = nx.MultiDiGraph()
+    nodes: dict[str, Node] = {}
+    drawn: list[Link] = []
     some = next(iter(model.places.values()))
     names = dict.fromkeys([*(end for link in links for end in link[:2]), *places])
     found = {}
@@ -56,19 +55,12 @@ def small_corridor(
             times,
         )
         for node in (start, end):
-            if node not in graph:
-                place = found[node.partition(":")[0]]
-                graph.add_node(
-                    node,
-                    place=place.id,
-                    name=place.name,
-                    network=node.partition(":")[2],
-                    carrier="rail",
-                    gauge=1520,
-                    country=place.country,
-                    terminal=node.partition("@")[2].islower() or "@" not in node,
-                )
-        put(graph, start, end, replace(edge, **change))
+            at = found[node.partition(":")[0]]
+            network, terminal = node.partition(":")[2], "@" not in node
+            terminal = terminal or node.partition("@")[2].islower()
+            where = "KZ", at.lat, at.lon, terminal
+            nodes.setdefault(node, Node(at.id, at.name, network, "rail", 1520, *where))
+        drawn.append((start, end, replace(edge, **change)))
 
     for number, (start, end, hours) in enumerate(links):
         ends = (f"{start}:rail1520", f"{end}:rail1520")
@@ -76,13 +68,16 @@ def small_corridor(
             add(a, b, f"e{number}", {"hours": hours})
     for start, end, id_, change in edges:
         add(start, end, id_, dict(change))
-    return replace(model, places=found, graph=graph, folder=folder)
+    return replace(model, places=found, graph=Topology(nodes, drawn), folder=folder)
 
 
 def revise(corridor: Corridor, chosen: Callable[[Edge], bool] = bool, **changes: Any) -> Corridor:
     """A corridor in which the chosen edges are other ones."""
-    graph = corridor.graph.copy()
-    for start, end, edge in [*edges_of(graph)]:
-        if chosen(edge):
-            put(graph, start, end, replace(edge, **changes))
-    return replace(corridor, graph=graph)
+    return remade(corridor, lambda edge: replace(edge, **changes) if chosen(edge) else edge)
+
+
+def remade(corridor: Corridor, change: Callable[[Edge], Edge]) -> Corridor:
+    """A corridor with another edge for each of its edges."""
+    topology = corridor.infrastructure.topology
+    links = ((start, end, change(edge)) for start, end, edge in topology)
+    return replace(corridor, graph=Topology(topology.nodes, links))

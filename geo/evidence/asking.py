@@ -181,8 +181,8 @@ def _ends(infra: Infrastructure, text: str, words: Vocabulary, mode: str) -> tup
 
 
 def _reached(infra: Infrastructure, name: str, mode: str) -> bool:
-    nodes = infra.graph.nodes
-    return any(nodes[node]["carrier"] in MODES[mode] for node in infra.terminals(name))
+    nodes = infra.topology.nodes
+    return any(nodes[node].carrier in MODES[mode] for node in infra.terminals(name))
 
 
 def _options(

@@ -1,11 +1,9 @@
-"""Turn the rows of ``edges.csv`` into a graph, and refuse edges that cannot be."""
+"""Turn the rows of ``edges.csv`` into nodes and edges, and refuse those that cannot be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-
-import networkx as nx
 
 from ..errors import TableError
 from ..places.distances import great_circle_km
@@ -13,8 +11,9 @@ from ..places.gazetteer import Place
 from ..tables.reading import Row
 from .edge import Edge, edge_times
 from .figures import Figure
+from .topology import Link, Node, Topology
 
-__all__ = ["build", "edges_of", "put"]
+__all__ = ["build"]
 
 # Positions are rounded and simplified; a length may fall short of the great circle by this much.
 LENGTH_TOLERANCE = 0.01
@@ -23,8 +22,8 @@ LENGTH_SLACK_KM = 0.5
 
 def build(
     rows: Iterable[Row], places: dict[str, Place], figures: dict[str, dict[str, Figure]]
-) -> nx.MultiDiGraph[str]:
-    """Graph of the rows of ``edges.csv``.
+) -> Topology:
+    """Nodes and edges of the rows of ``edges.csv``.
 
     Parameters
     ----------
@@ -37,77 +36,38 @@ def build(
 
     Returns
     -------
-    networkx.MultiDiGraph
-        As `khorgos.geo.Corridor` describes it.
+    Topology
+        As `khorgos.geo.graph.infrastructure` describes it.
 
     Raises
     ------
     TableError
         If an edge has no place, no figure or no plausible length; the schema says the rest.
+
+    Examples
+    --------
+    >>> from khorgos.geo.graph.infrastructure import Infrastructure
+    >>> known = Infrastructure.load()
+    >>> build([], known.places, known.figures)
+    <Topology: 0 nodes, 0 edges>
     """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    nodes: dict[str, Node] = {}
     known: dict[tuple[object, ...], str] = {}
+    links: list[Link] = []
     for row in rows:
-        start = _node(graph, row, "from", places, known)
-        end = _node(graph, row, "to", places, known)
+        start = _node(nodes, row, "from", places, known)
+        end = _node(nodes, row, "to", places, known)
         edge = _edge(row, places, figures)
-        put(graph, start, end, edge)
+        links.append((start, end, edge))
         if row["both_ways"]:
             if row["to_carrier"]:  # a lift back ends on the network where the lift began
                 edge = replace(edge, carrier=row["carrier"], gauge=row["gauge"])
-            put(graph, end, start, edge)
-    return graph
-
-
-def put(graph: nx.MultiDiGraph[str], start: str, end: str, edge: Edge) -> None:
-    """Lay an edge between two nodes, in place of one with the same id.
-
-    Parameters
-    ----------
-    graph : networkx.MultiDiGraph
-        Changed in place.
-    start, end : str
-        Nodes of the graph.
-    edge : Edge
-        Its id is the key.
-
-    Examples
-    --------
-    >>> from dataclasses import replace
-    >>> from khorgos.geo import Corridor
-    >>> graph = Corridor.load().graph.copy()
-    >>> start, end, id_ = "ZHT:rail1520", "SHL:rail1520", "rail:ZHT-SHL"
-    >>> put(graph, start, end, replace(graph[start][end][id_]["edge"], status="closed"))
-    >>> graph[start][end][id_]["status"]
-    'closed'
-    """
-    graph.add_edge(start, end, key=edge.id, **edge.attributes())
-
-
-def edges_of(graph: nx.MultiDiGraph[str]) -> Iterable[tuple[str, str, Edge]]:
-    """All edges of a graph with the nodes at their ends.
-
-    Parameters
-    ----------
-    graph : networkx.MultiDiGraph
-        From `build`.
-
-    Returns
-    -------
-    iterable of (str, str, Edge)
-        Each direction of an edge for itself.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> sum(edge.moves for *_, edge in edges_of(Corridor.load().graph)) > 1500
-    True
-    """
-    return graph.edges(data="edge")
+            links.append((end, start, edge))
+    return Topology(nodes, links)
 
 
 def _node(
-    graph: nx.MultiDiGraph[str],
+    nodes: dict[str, Node],
     row: Row,
     end: str,
     places: dict[str, Place],
@@ -126,22 +86,13 @@ def _node(
         remedy = "add the place to places.csv, or correct the id"
         raise TableError("edges.csv", row["row"], end, f"no place {place_id!r}", remedy)
     network = f"{carrier}{gauge or ''}"
-    node = f"{place_id}:{network}{'@' + side if side else ''}"
-    graph.add_node(
-        node,
-        place=place_id,
-        name=place.name,
-        network=network,
-        carrier=carrier,
-        gauge=gauge,
-        country=place.country,
-        lat=place.lat,
-        lon=place.lon,
-        # A border yard is named after the country that it faces, in capitals.
-        terminal=not side or side.islower(),
-    )
-    known[key] = node
-    return node
+    name = f"{place_id}:{network}{'@' + side if side else ''}"
+    # A border yard is named after the country that it faces, in capitals.
+    terminal = not side or side.islower()
+    where = place.country, place.lat, place.lon
+    nodes[name] = Node(place_id, place.name, network, carrier, gauge, *where, terminal)
+    known[key] = name
+    return name
 
 
 def _edge(row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figure]]) -> Edge:

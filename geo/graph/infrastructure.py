@@ -1,4 +1,4 @@
-"""The network as a graph: places and edges become a networkx.MultiDiGraph.
+"""The network as a graph: places, and what leads from one to another.
 
 A node is a place on one carrier network, written ``PLACE:network``: ``ALT:rail1520`` is
 Altynkol on the broad gauge, ``KUR:road`` the road gate of Kuryk.  A suffix names a further
@@ -12,16 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Self
 
 from ..places.gazetteer import Gazetteer, Place, fold, read_places
 from ..places.geography import Geography
 from ..tables.checks import read_version
 from ..tables.reading import DATA, read_table
-from .building import build, edges_of
+from .building import build
 from .figures import Figure, Source, read_figures, read_sources, variant_of
+from .topology import Topology
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 __all__ = ["Infrastructure"]
 
@@ -36,11 +38,8 @@ class Infrastructure:
         By id.
     figures : dict of str to dict of str to Figure
         Id -> variant -> figure.
-    graph : networkx.MultiDiGraph
-        Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``.
-        Edges are keyed by their id and carry the `Edge` as ``edge`` and, for use with networkx
-        alone, ``id, kind, carrier, gauge, country, status, length_km, figure`` and ``hours,
-        low_hours, high_hours`` of the standard service with a truck.
+    topology : Topology
+        Nodes, and the edges between them.
     data_version : str
         Version of the tables.
     folder : Path
@@ -56,7 +55,7 @@ class Infrastructure:
 
     places: dict[str, Place]
     figures: dict[str, dict[str, Figure]]
-    graph: nx.MultiDiGraph[str]
+    topology: Topology
     data_version: str
     folder: Path
     geography: Geography = field(default=None, compare=False)  # type: ignore[assignment]
@@ -86,17 +85,17 @@ class Infrastructure:
 
         Examples
         --------
-        >>> Infrastructure.load().graph.number_of_nodes() > 500
+        >>> len(Infrastructure.load().topology.nodes) > 500
         True
         """
         path = Path(folder) if folder is not None else DATA
         places = read_places(path)
         figures = read_figures(path)
-        graph = build(read_table("edges", path), places, figures)
-        return cls(places, figures, graph, read_version(path), path)
+        topology = build(read_table("edges", path), places, figures)
+        return cls(places, figures, topology, read_version(path), path)
 
     def __repr__(self) -> str:
-        name, edges = type(self).__name__, self.graph.number_of_edges()
+        name, edges = type(self).__name__, len(self.topology)
         return f"<{name}: {len(self.places)} places, {edges} edges, data {self.data_version}>"
 
     def __eq__(self, other: object) -> bool:
@@ -104,15 +103,19 @@ class Infrastructure:
             return NotImplemented
         return self is other or self._what == other._what
 
-    __hash__ = None  # type: ignore[assignment]  # graphs can change
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def _what(self) -> tuple[object, ...]:
-        # networkx takes two graphs for equal only if they are one.
-        graph = self.graph
-        tables = self.data_version, self.folder, self.places, self.figures
-        nodes = [*graph.nodes(data=True)]
-        return *tables, nodes, graph.adj
+        return self.data_version, self.folder, self.places, self.figures, self.topology
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "graph"}
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The same for networkx, made when first asked for; see `Topology.to_networkx`."""
+        return self.topology.to_networkx()
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -133,7 +136,7 @@ class Infrastructure:
     @cached_property
     def countries(self) -> tuple[str, ...]:
         """Codes of ``countries.csv``, or, without the table, those in which edges lie."""
-        used = (edge.country for _, _, edge in edges_of(self.graph))
+        used = (edge.country for _, _, edge in self.topology)
         return tuple(self.geography.countries) or tuple(sorted(set(used)))
 
     def country_code(self, name: str) -> str | None:
@@ -157,7 +160,7 @@ class Infrastructure:
     @cached_property
     def passages(self) -> frozenset[str]:
         """Canals and straits that can be avoided, in comparable form."""
-        names = {edge.passage for _, _, edge in edges_of(self.graph)}
+        names = {edge.passage for _, _, edge in self.topology}
         return frozenset(fold(name) for name in names if name)
 
     def find(self, name: str) -> list[Place]:
@@ -184,7 +187,7 @@ class Infrastructure:
         Returns
         -------
         list of str
-            Nodes of `graph`.
+            Nodes of the topology.
 
         Raises
         ------
@@ -196,26 +199,26 @@ class Infrastructure:
         >>> Infrastructure.load().terminals("Duisburg")
         ['DUI:rail1435', 'DUI:road']
         """
+        nodes = self.topology.nodes
         chosen: dict[str, str] = {}
         for place in self.find(name):
             taken = set(chosen)
             for node in self._nodes_by_place.get(place.id, ()):
-                data = self.graph.nodes[node]
-                carrier = data["carrier"]
-                if data["terminal"] and carrier not in taken:
-                    chosen[carrier] = place.id
+                known = nodes[node]
+                if known.terminal and known.carrier not in taken:
+                    chosen[known.carrier] = place.id
         return [
             node
             for carrier, place_id in chosen.items()
             for node in self._nodes_by_place[place_id]
-            if self.graph.nodes[node]["carrier"] == carrier and self.graph.nodes[node]["terminal"]
+            if nodes[node].carrier == carrier and nodes[node].terminal
         ]
 
     @cached_property
     def _nodes_by_place(self) -> dict[str, list[str]]:
         nodes: dict[str, list[str]] = {}
-        for node, data in self.graph.nodes(data=True):
-            nodes.setdefault(data["place"], []).append(node)
+        for name, node in self.topology.nodes.items():
+            nodes.setdefault(node.place, []).append(name)
         return nodes
 
     def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import TableError
 from ..tables.reading import Row, is_lacking, read_table
-from .building import edges_of
 from .edge import Edge
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def _flow(row: Row) -> Flow:
 def _twins(infra: Infrastructure) -> dict[tuple[str, str], set[str]]:
     """Carrier and drawn line -> ids of the moves on it: both directions and both gauges."""
     twins: dict[tuple[str, str], set[str]] = {}
-    for _, _, edge in edges_of(infra.graph):
+    for _, _, edge in infra.topology:
         if edge.kind == "move":
             twins.setdefault((edge.carrier, edge.line), set()).add(edge.id)
     return twins
@@ -159,9 +158,9 @@ def _fastest(infra: Infrastructure, carrier: str, start: str, end: str) -> list[
     Sections are short: this looks no further than their length, where a search for routes
     would look at the whole network.
     """
-    nodes = infra.graph.nodes
+    nodes = infra.topology.nodes
     starts, goals = (
-        {node for node in infra.nodes_at(id_) if nodes[node]["carrier"] == carrier}
+        {node for node in infra.nodes_at(id_) if nodes[node].carrier == carrier}
         for id_ in (start, end)
     )
     order = count()
@@ -186,9 +185,9 @@ def _fastest(infra: Infrastructure, carrier: str, start: str, end: str) -> list[
 def _next(
     infra: Infrastructure, carrier: str, node: str, done: AbstractSet[str]
 ) -> Iterator[tuple[str, Edge]]:
-    for after, edges in infra.graph[node].items():
+    for after, edges in infra.topology.onward[node].items():
         if after not in done:
-            for edge in (data["edge"] for data in edges.values()):
+            for edge in edges.values():
                 if edge.status == "open" and edge.carriers == {carrier}:
                     yield after, edge
 

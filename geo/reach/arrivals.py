@@ -109,7 +109,7 @@ class _NodeView(View):
 
     def __init__(self, infrastructure: Infrastructure, request: Request):
         super().__init__(infrastructure, request)
-        named, nodes = self.terminals, infrastructure.graph.nodes
+        named, nodes = self.terminals, infrastructure.topology.nodes
         self.terminals = Lazy(lambda name: [name] if name in nodes else named[name])
 
 
@@ -141,7 +141,7 @@ class _Spread:
         request = self.request
         goals = [
             replace(request, destination=node)
-            for node in self.infra.graph
+            for node in self.infra.topology.nodes
             if node not in self.starts
         ]
         found = fastest(self.view, goals) if self.starts else []
@@ -178,7 +178,7 @@ class _Spread:
         )
 
     def _place(self, node: str) -> str:
-        return str(self.infra.graph.nodes[node]["place"])
+        return self.infra.topology.nodes[node].place
 
     def _at(self, path: Nodes) -> Quantiles:
         """Hours at the end of a path."""
@@ -214,7 +214,7 @@ class _Spread:
     def _moves(self) -> Iterator[Span]:
         """Edges over which a front moves, each in the directions in which it does."""
         for start, own in self.paths.items():
-            for end in self.infra.graph.adj[start]:
+            for end in self.infra.topology.onward[start]:
                 edge = self.view.edges[start, end]
                 if edge is None or edge.kind != "move":
                     continue
@@ -261,25 +261,25 @@ class _Spread:
         """Whether a box can get off: there is a crane, or a street that leads to doors."""
         if place.kind in BORDERS or node not in self.view.terminals[place.id]:
             return False
-        graph = self.infra.graph
-        return graph.nodes[node]["carrier"] == "road" or any(
-            data["kind"] == "lift"
+        topology = self.infra.topology
+        return topology.nodes[node].carrier == "road" or any(
+            edge.kind == "lift"
             for start in self.infra.nodes_at(place.id)
-            for edges in graph.adj[start].values()
-            for data in edges.values()
+            for edges in topology.onward[start].values()
+            for edge in edges.values()
         )
 
     def _trucks(self) -> dict[str, Quantiles]:
         """Hours at which a truck can leave each terminal: at once, or after the box is lifted."""
-        graph = self.infra.graph
+        topology = self.infra.topology
         view = _NodeView(self.infra, replace(self.request, mode="any"))
         found: dict[str, Quantiles] = {}
         for node, path in self.paths.items():
             place = self.infra.places[self._place(node)]
-            if graph.nodes[node]["carrier"] == "road" and self._hands_over(node, place):
+            if topology.nodes[node].carrier == "road" and self._hands_over(node, place):
                 found[node] = self._at(path)
-            for end in graph.adj[node]:
-                if graph.nodes[end]["carrier"] != "road" or end in self.paths:
+            for end in topology.onward[node]:
+                if topology.nodes[end].carrier != "road" or end in self.paths:
                     continue
                 edge = view.edges[node, end]
                 if edge is not None and edge.kind == "lift":

@@ -283,7 +283,7 @@ class Reach:
         for node, begin in self.trucks.items():
             left = min(hours - begin[number], LOCAL_HOURS)
             if left > 0:
-                place = self.infrastructure.graph.nodes[node]["place"]
+                place = self.infrastructure.topology.nodes[node].place
                 farthest[place] = max(farthest.get(place, 0.0), left * speed / DETOUR)
         return [(self.infrastructure.places[place], km) for place, km in farthest.items()]
 

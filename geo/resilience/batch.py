@@ -187,12 +187,12 @@ def _columns(
     import numpy as np
 
     ever = np.isfinite(hours.hours.min(axis=0, initial=np.inf)).tolist()
-    carriers, graph = MODES[mode], infra.graph
+    carriers, topology = MODES[mode], infra.topology
     columns: dict[tuple[str, str], list[int]] = {}
     for number, (start, end, id_) in enumerate(hours.edges):
-        # Edges that are new in a scenario are not in the graph: their hours say all.
-        known = graph.get_edge_data(start, end, id_) if ever[number] else None
-        if start != end and ever[number] and (known is None or known["carriers"] <= carriers):
+        # Edges that are new in a scenario are not known: their hours say all.
+        known = topology.get(start, end, id_) if ever[number] else None
+        if start != end and ever[number] and (known is None or known.carriers <= carriers):
             columns.setdefault((start, end), []).append(number)
     return columns
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..graph.building import edges_of
 from ..graph.edge import Edge
 
 if TYPE_CHECKING:
@@ -86,10 +85,10 @@ def units_of(infra: Infrastructure, open_ids: AbstractSet[str], by: str) -> list
     """
     parts: dict[tuple[str, ...], dict[str, set[str]]] = {}
     told: dict[tuple[str, ...], tuple[str, str, tuple[str, ...]]] = {}
-    nodes = infra.graph.nodes
-    for start, end, edge in edges_of(infra.graph):
+    nodes = infra.topology.nodes
+    for start, end, edge in infra.topology:
         if edge.id in open_ids:
-            a, b = (infra.places[nodes[node]["place"]] for node in (start, end))
+            a, b = (infra.places[nodes[node].place] for node in (start, end))
             for key, label, places in _memberships(edge, a, b, by):
                 told.setdefault(key, (label, edge.carrier, places))
                 parts.setdefault(key, {}).setdefault(edge.id, set()).update((start, end))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError
-from ..graph.building import edges_of
 from ..routing.request import Request
 from ..routing.view import chooser
 
@@ -188,8 +187,8 @@ def edge_hours(
     for infra in several:
         choose = chooser(infra, request)
         row = {}
-        for start, end, edge in edges_of(infra.graph):
-            usable = choose(start, end, {edge.id: {"edge": edge}}) is not None
+        for start, end, edge in infra.topology:
+            usable = choose(start, end, {edge.id: edge}) is not None
             hours = edge.times.of(request.variant).typical
             row[start, end, edge.id] = hours if usable else np.inf
         rows.append(row)

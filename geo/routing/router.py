@@ -85,8 +85,8 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
         With its legs.
     """
     infra = view.infrastructure
-    data = infra.graph.nodes
-    origin, destination = (infra.places[data[node]["place"]] for node in (nodes[0], nodes[-1]))
+    data = infra.topology.nodes
+    origin, destination = (infra.places[data[node].place] for node in (nodes[0], nodes[-1]))
     legs = list(_legs(view, nodes))
     drivers = 0  # no truck
     if request.vehicle == "truck" and any(leg.carrier == "road" for leg in legs):
@@ -138,10 +138,10 @@ def _name(infra: Infrastructure, asked: str) -> str:
 
 def _legs(view: View, nodes: list[str]) -> Iterator[Leg]:
     infra, known = view.infrastructure, view.legs
-    nodes_of, places = infra.graph.nodes, infra.places
+    nodes_of, places = infra.topology.nodes, infra.places
     for step in itertools.pairwise(nodes):
         if step not in known:
-            start, end = (places[nodes_of[node]["place"]] for node in step)
+            start, end = (places[nodes_of[node].place] for node in step)
             edge: Any = view.edges[step]  # there is one: the search went here
             figure = infra.figure(edge.figure, view.variant)
             known[step] = Leg(edge, start, end, edge.times.of(view.variant), figure)

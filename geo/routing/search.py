@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from .drivers import elapsed
-from .view import Tree, View
+from .view import INFINITY, Tree, View
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["crew", "fastest", "shortest"]
 
-INFINITY = float("inf")
 
 Visited = tuple[str, "Visited | None"]
 """A node and the path before it."""
@@ -44,7 +43,7 @@ def shortest(infra: Infrastructure, request: Request) -> list[str] | None:
 def fastest(view: View, requests: Sequence[Request]) -> list[list[str] | None]:
     """Nodes of the fastest path for each of several requests with one origin.
 
-    Dijkstra's algorithm (networkx), one run for each place that has to be passed.  How long a
+    Dijkstra's algorithm, one run for each place that has to be passed.  How long a
     truck rests depends on how long its drivers have been at the wheel before: there, labels of
     time and hours at the wheel are kept as long as none is worse in both.
 

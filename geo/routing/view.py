@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import networkx as nx
-
 from ..errors import RequestError
-from ..graph.building import edges_of
 from ..graph.edge import Edge
 from ..places.gazetteer import fold
 from .request import CARRIERS, MODES
@@ -18,22 +17,25 @@ if TYPE_CHECKING:
     from .request import Request
     from .route import Leg
 
-__all__ = ["Step", "Tree", "View", "chooser"]
+__all__ = ["INFINITY", "Step", "Tree", "View", "Weight", "chooser"]
 
-Chooser = Callable[[str, str, Mapping[str, Mapping[str, Any]]], Edge | None]
+INFINITY = float("inf")
+Chooser = Callable[[str, str, Mapping[str, Edge]], Edge | None]
+Weight = Callable[[Edge], float]
+"""What a search adds up: 0 or more for each edge."""
 
 
 def _anywhere(infra: Infrastructure, name: str) -> list[str]:
     """Nodes of every place of this name: any of them will do on the way."""
     nodes = [node for place in infra.find(name) for node in infra.nodes_at(place.id)]
-    return [node for node in nodes if infra.graph.nodes[node]["terminal"]]
+    return [node for node in nodes if infra.topology.nodes[node].terminal]
 
 
 def _ashore(infra: Infrastructure, nodes: list[str], mode: str) -> list[str]:
     """Those nodes that a mode can stop at: a train to a port ends on the quay, not on the ship."""
-    data = infra.graph.nodes
-    nodes = [node for node in nodes if data[node]["carrier"] in MODES[mode]]
-    ashore = [node for node in nodes if data[node]["carrier"] not in ("ferry", "sea")]
+    known = infra.topology.nodes
+    nodes = [node for node in nodes if known[node].carrier in MODES[mode]]
+    ashore = [node for node in nodes if known[node].carrier not in ("ferry", "sea")]
     return nodes if mode == "sea" else ashore or nodes
 
 
@@ -55,11 +57,11 @@ def _avoided(infra: Infrastructure, request: Request) -> tuple[set[str], set[str
     return places, codes, words
 
 
-def chooser(infra: Infrastructure, request: Request) -> Chooser:
-    """What picks the fastest edge between two nodes that a request may use, if there is one."""
+def chooser(infra: Infrastructure, request: Request, weight: Weight | None = None) -> Chooser:
+    """What picks the best edge between two nodes that a request may use, if there is one."""
     carriers = MODES[request.mode]
     statuses = {"open", *request.include}
-    variant = request.variant
+    least = weight or typical_hours(request)
     places, codes, words = _avoided(infra, request)
     closed = {node for place_id in places for node in infra.nodes_at(place_id)}
 
@@ -71,38 +73,29 @@ def chooser(infra: Infrastructure, request: Request) -> Chooser:
             and not (words and (words & edge.carriers or fold(edge.passage) in words))
         )
 
-    def choose(start: str, end: str, edges: Mapping[str, Mapping[str, Any]]) -> Edge | None:
+    def choose(start: str, end: str, edges: Mapping[str, Edge]) -> Edge | None:
         if start in closed or end in closed:
             return None
         if len(edges) == 1:  # as nearly everywhere
-            (data,) = edges.values()
-            edge: Edge = data["edge"]
+            (edge,) = edges.values()
             return edge if usable(edge) else None
-        return min(
-            filter(usable, (data["edge"] for data in edges.values())),
-            key=lambda edge: edge.times.of(variant).typical,
-            default=None,
-        )
+        return min(filter(usable, edges.values()), key=least, default=None)
 
     return choose
 
 
+def typical_hours(request: Request) -> Weight:
+    """The hours that an edge mostly takes."""
+    variant = request.variant
+    return lambda edge: edge.times.of(variant).typical
+
+
 class Step(NamedTuple):
-    """Where one can go from a node: hours, and hours at the wheel."""
+    """Where one can go from a node: hours, or what else is added up, and hours at the wheel."""
 
     end: str
     hours: float
     wheel: float
-
-
-def _steps(
-    around: Iterable[str], node: str, edges: Mapping[tuple[str, str], Edge | None], variant: str
-) -> Iterator[Step]:
-    for end in around:
-        edge = edges[node, end]
-        if edge is not None:
-            hours = edge.times.of(variant).typical
-            yield Step(end, hours, hours if edge.driven else 0.0)
 
 
 class Tree(NamedTuple):
@@ -143,6 +136,8 @@ class View:
         Places, edges and figures; they may not change while the view is in use.
     request : Request
         Its mode, service, vehicle, avoid and include count.
+    weight : callable, optional
+        What the search adds up instead of typical hours and the rests of drivers.
 
     Attributes
     ----------
@@ -171,39 +166,39 @@ class View:
     (7.7, 'rail:ZHT-SHL')
     """
 
-    def __init__(self, infra: Infrastructure, request: Request):
-        graph, mode, variant = infra.graph, request.mode, request.variant
-        choose = chooser(infra, request)
-        around: dict[str, Any] = dict(graph.adjacency())  # plain dicts: its views are slow
-        edges = Lazy(lambda step: choose(step[0], step[1], around[step[0]][step[1]]))
+    def __init__(self, infra: Infrastructure, request: Request, weight: Weight | None = None):
+        mode, topology = request.mode, infra.topology
+        choose, onward = chooser(infra, request, weight), topology.onward
         self.infrastructure = infra
-        self.variant = variant
+        self.variant = request.variant
+        self.weight = weight or typical_hours(request)
         self.flights = (
             frozenset(
                 (start, end)
-                for start, end, edge in edges_of(graph)
+                for start, end, edge in topology
                 if edge.carrier == "air" and edge.moves
             )
             if mode == "air"
             else frozenset()
         )
-        self.rests = request.vehicle == "truck" and mode in ("road", "air", "any")
+        trucks = request.vehicle == "truck" and mode in ("road", "air", "any")
+        self.rests = trucks and weight is None
         self.terminals: Mapping[str, list[str]] = Lazy(
             lambda name: _ashore(infra, infra.terminals(name), mode)
         )
         self.countries: Mapping[str, set[str]] = Lazy(
             lambda name: {
-                graph.nodes[node]["country"]
+                topology.nodes[node].country
                 for node in _ashore(infra, infra.terminals(name), "road")
             }
         )
         self.between: Mapping[str, list[str]] = Lazy(
             lambda name: _ashore(infra, _anywhere(infra, name), mode)
         )
-        self.edges: Mapping[tuple[str, str], Edge | None] = edges
-        self.steps: Mapping[str, list[Step]] = Lazy(
-            lambda node: list(_steps(around[node], node, edges, variant))
+        self.edges: Mapping[tuple[str, str], Edge | None] = Lazy(
+            lambda step: choose(step[0], step[1], onward[step[0]][step[1]])
         )
+        self.steps: Mapping[str, list[Step]] = Lazy(lambda node: list(self._steps(node)))
         self.legs: dict[tuple[str, str], Leg] = {}
         self._trees: dict[tuple[str, tuple[str, str] | None], Tree] = {}
 
@@ -223,26 +218,37 @@ class View:
             raise RequestError(f"{origin!r} and {destination!r} are the same place; name two")
         return starts, ends
 
+    def _steps(self, node: str) -> Iterator[Step]:
+        for end in self.infrastructure.topology.onward[node]:
+            edge = self.edges[node, end]
+            if edge is not None:
+                hours = self.weight(edge)
+                yield Step(end, hours, hours if edge.driven else 0.0)
+
     def tree(self, start: str, back: tuple[str, str] | None = None) -> Tree:
         """Fastest paths from a node to all others, none of which takes the step `back`."""
         key = (start, back)
         if key not in self._trees:
-            edges, variant = self.edges, self.variant
-
-            def weight(start: str, end: str, _: object) -> float | None:
-                step = (start, end)
-                edge = edges[step]
-                # None hides it.
-                return None if edge is None or step == back else edge.times.of(variant).typical
-
-            # The stubs do not know the shape of the answer.
-            found: Any = nx.dijkstra_predecessor_and_distance(
-                self.infrastructure.graph, start, weight=weight
-            )
-            before, hours = found
-            first = {node: nodes[0] for node, nodes in before.items() if nodes}
-            self._trees[key] = Tree(start, hours, first)
+            self._trees[key] = self._grown(start, back)
         return self._trees[key]
+
+    def _grown(self, start: str, back: tuple[str, str] | None) -> Tree:
+        """Dijkstra's algorithm."""
+        hours: dict[str, float] = {}
+        least, before = {start: 0.0}, dict[str, str]()
+        order = count()  # of two that are as far, the one found first
+        heap = [(0.0, next(order), start)]
+        while heap:
+            so_far, _, node = heapq.heappop(heap)
+            if node in hours:
+                continue
+            hours[node] = so_far
+            for end, more, _ in self.steps[node]:
+                there = so_far + more
+                if there < least.get(end, INFINITY) and (node, end) != back:
+                    least[end], before[end] = there, node
+                    heapq.heappush(heap, (there, next(order), end))
+        return Tree(start, hours, before)
 
     def forget(self, start: str) -> None:
         """Free the room that the paths from a node take."""

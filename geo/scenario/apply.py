@@ -13,9 +13,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import NoRoute, RequestError, TableError
-from ..graph.building import edges_of, put
 from ..graph.edge import edge_times
 from ..graph.infrastructure import Infrastructure
+from ..graph.topology import Link, Node, Topology
 from ..routing.request import Request
 from ..routing.search import shortest
 from .figures import WAIT, Revised, figures_under
@@ -23,8 +23,6 @@ from .scenarios import SPEED, Scenario, find_scenario
 from .targets import Edges, Reached, links, reach
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from ..places.gazetteer import Place
     from ..queues.crossings import Queue
 
@@ -141,7 +139,7 @@ def revised(
     >>> base = Network.load()
     >>> bypass = [base.scenarios["almaty-bypass"]]
     >>> under = revised(base.infrastructure, base.queues, {}, bypass).infrastructure
-    >>> under.graph is base.graph
+    >>> under.topology == base.infrastructure.topology
     False
     """
     by_id = {scenario.id: scenario for scenario in sorted(scenarios, key=lambda x: x.id)}
@@ -150,12 +148,11 @@ def revised(
     shut = {id_ for r in reaches if r.effect.effect == "close" for id_ in r.edges}
     opened = {id_ for r in reaches if r.effect.effect == "open" for id_ in r.edges} - shut
     changes = figures_under(base, queues, loads, edges, reaches)
-    graph = base.graph.copy()
+    nodes = dict(base.topology.nodes)
     for link in new.values():
-        graph.add_nodes_from(link.nodes(data=True))
-        for start, end, edge in edges_of(link):
-            put(graph, start, end, edge)
-    for start, end, edge in [*edges_of(graph)]:
+        nodes |= link.nodes
+    now: list[Link] = []
+    for start, end, edge in itertools.chain(base.topology, *new.values()):
         under = edge
         if edge.id in shut:
             under = replace(under, status=SHUT)
@@ -165,25 +162,28 @@ def revised(
         if changes.figures[figure] is not base.figures.get(figure):
             times = edge_times(edge.length_km, changes.figures[figure])
             under = replace(under, figure=figure, times=times)
-        if under is not edge:
-            put(graph, start, end, under)
-    _wait(graph, changes)
-    infra = replace(base, places=_places(base, edges, opened), figures=changes.figures, graph=graph)
+        now.append((start, end, under))
+    topology = _waiting(nodes, now, changes)
+    places = _places(base, edges, opened)
+    infra = replace(base, places=places, figures=changes.figures, topology=topology)
     _share(base, infra, same_nodes=not (new or changes.waits))
     return Revision(infra, changes.loads)
 
 
-def _wait(graph: nx.MultiDiGraph[str], changes: Revised) -> None:
+def _waiting(nodes: dict[str, Node], links: Iterable[Link], changes: Revised) -> Topology:
     """Put waits before edges, each between its start and a node of its own."""
-    late = [step for step in edges_of(graph) if step[2].id in changes.waits]
-    for start, end, edge in late:
+    nodes, now = dict(nodes), list[Link]()
+    for start, end, edge in links:
+        if edge.id not in changes.waits:
+            now.append((start, end, edge))
+            continue
         figure = changes.waits[edge.id]
         node = f"{start}@{edge.id}"
         wait = replace(
             edge,
             id=f"{WAIT}:{edge.id}",
             kind="queue",
-            carriers=frozenset((graph.nodes[start]["carrier"],)),
+            carriers=frozenset((nodes[start].carrier,)),
             tracks=None,
             length_km=0.0,
             length_source="",
@@ -193,20 +193,19 @@ def _wait(graph: nx.MultiDiGraph[str], changes: Revised) -> None:
             schematic=False,
             note="",
         )
-        graph.add_node(node, **{**graph.nodes[start], "terminal": False})
-        graph.remove_edge(start, end, edge.id)
-        put(graph, start, node, wait)
-        put(graph, node, end, edge)
+        nodes[node] = nodes[start]._replace(terminal=False)
+        now += [(start, node, wait), (node, end, edge)]
+    return Topology(nodes, now)
 
 
 def _reaches(
     base: Infrastructure,
     queues: Mapping[str, Queue],
     scenarios: Mapping[str, Scenario],
-    new: Iterable[nx.MultiDiGraph[str]],
+    new: Iterable[Topology],
 ) -> tuple[Edges, list[Reached]]:
     """The edges, and what each effect reaches of them; refuses what contradicts."""
-    edges = Edges.of(base.graph, *new)
+    edges = Edges.of(base.topology, *new)
     reaches = [
         reach(base, queues, edges, scenario.id, number, effect)
         for scenario in scenarios.values()

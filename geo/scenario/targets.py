@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import LONGEST_ECHO, TableError, UnknownPlace, nearest
-from ..graph.building import build, edges_of
+from ..graph.building import build
 from ..graph.edge import Edge
 from ..places.countries import WATERS
 from ..routing.request import CARRIERS, CLOSED
@@ -14,9 +14,8 @@ from ..tables.reading import faults_of
 from .scenarios import FACTOR, SPEED, Effect, Scenario, fault
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from ..graph.infrastructure import Infrastructure
+    from ..graph.topology import Topology
     from ..queues.crossings import Queue
 
 __all__ = ["Edges", "Reached", "links", "reach"]
@@ -63,7 +62,7 @@ class Edges(NamedTuple):
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> edges = Edges.of(Corridor.load().graph)
+    >>> edges = Edges.of(Corridor.load().infrastructure.topology)
     >>> sorted(edges.places["rail:ZHT-SHL"]), edges.data["rail:ZHT-SHL"].length_km
     (['SHL', 'ZHT'], 110.4)
     """
@@ -72,22 +71,20 @@ class Edges(NamedTuple):
     places: dict[str, frozenset[str]]
 
     @classmethod
-    def of(cls, *graphs: nx.MultiDiGraph[str]) -> Edges:
-        """Those of one or more graphs."""
+    def of(cls, *topologies: Topology) -> Edges:
+        """Those of a network, and of new links."""
         data: dict[str, Edge] = {}
         places: dict[str, frozenset[str]] = {}
-        for graph in graphs:
-            place = {node: at["place"] for node, at in graph.nodes(data=True)}
-            for start, end, edge in edges_of(graph):
+        for topology in topologies:
+            nodes = topology.nodes
+            for start, end, edge in topology:
                 data[edge.id] = edge
-                places[edge.id] = frozenset((place[start], place[end]))
+                places[edge.id] = frozenset((nodes[start].place, nodes[end].place))
         return cls(data, places)
 
 
-def links(
-    infra: Infrastructure, scenarios: Mapping[str, Scenario]
-) -> dict[str, nx.MultiDiGraph[str]]:
-    """The new edges of scenarios, each as a graph of its own.
+def links(infra: Infrastructure, scenarios: Mapping[str, Scenario]) -> dict[str, Topology]:
+    """The new edges of scenarios, each with its own nodes.
 
     Parameters
     ----------
@@ -98,7 +95,7 @@ def links(
 
     Returns
     -------
-    dict of str to networkx.MultiDiGraph
+    dict of str to Topology
         By the id of the edge.
 
     Raises
@@ -112,14 +109,14 @@ def links(
     >>> links(Corridor.load().infrastructure, {})
     {}
     """
-    found: dict[str, nx.MultiDiGraph[str]] = {}
+    found: dict[str, Topology] = {}
     effects = [
         (scenario.id, effect)
         for scenario in scenarios.values()
         for effect in scenario.effects
         if effect.effect == "link"
     ]
-    known = {key for *_, key in infra.graph.edges(keys=True)} if effects else set()
+    known = {edge.id for *_, edge in infra.topology} if effects else set()
     for id_, effect in effects:
         _see_link(infra, id_, effect)
         if effect.target in known or effect.target in found:
@@ -223,7 +220,7 @@ def reach(
     >>> from khorgos.geo import Corridor
     >>> infra = Corridor.load().infrastructure
     >>> effect = Effect("close", "place:JAL")
-    >>> found = reach(infra, {}, Edges.of(infra.graph), "x", 0, effect)
+    >>> found = reach(infra, {}, Edges.of(infra.topology), "x", 0, effect)
     >>> "rail:MKM-JAL" in found.edges
     True
     """

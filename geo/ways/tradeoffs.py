@@ -30,7 +30,6 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError
-from ..graph.building import edges_of
 from ..graph.edge import Edge
 from ..places.gazetteer import Place
 from ..routing.drivers import RULES, elapsed
@@ -287,16 +286,16 @@ class Space(Arcs):
         choose = chooser(infrastructure, request)
         self.steps: list[tuple[str, str, Edge]] = [
             (start, end, edge)
-            for start, end, edge in edges_of(infrastructure.graph)
-            if choose(start, end, {edge.id: {"edge": edge}}) is not None
+            for start, end, edge in infrastructure.topology
+            if choose(start, end, {edge.id: edge}) is not None
         ]
         places = infrastructure.places
         # Without points at which only a border is drawn: they lie on either side.
         home = infrastructure.geography.countries.home
         self._at_home = {
-            node: data["country"] in home
-            for node, data in infrastructure.graph.nodes(data=True)
-            if places[data["place"]].kind != "border_point"
+            name: node.country in home
+            for name, node in infrastructure.topology.nodes.items()
+            if places[node.place].kind != "border_point"
         }
         clocks = [(n, name) for n, name in enumerate(by) if name in HOURS and self.view.rests]
         rows = [

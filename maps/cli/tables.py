@@ -51,11 +51,11 @@ def sources(args: Namespace) -> None:
     """Print what figures rest on."""
     corridor = network(args)
     figures = corridor.figures
-    edges = {data["id"]: data for _, _, data in corridor.graph.edges(data=True)}
+    edges = {edge.id: edge for *_, edge in corridor.infrastructure.topology}
     wanted: list[str] = []
     for id_ in args.ids or figures:
         if id_ in edges:
-            wanted += [edges[id_]["figure"], edges[id_]["length_source"]]
+            wanted += [edges[id_].figure, edges[id_].length_source]
         elif id_ in figures or id_ in corridor.sources:
             wanted.append(id_)
         else:

@@ -101,7 +101,7 @@ class _Behind:
         scenarios = {scenario.id: scenario for scenario in changed.changes.scenarios}
         self.names = {id_: scenario.name for id_, scenario in scenarios.items()}
         infra = base.infrastructure
-        edges = Edges.of(infra.graph, *links(infra, scenarios).values())
+        edges = Edges.of(infra.topology, *links(infra, scenarios).values())
         self.reached = [
             reach(infra, base.queues, edges, id_, number, effect)
             for id_, scenario in scenarios.items()

@@ -10,7 +10,6 @@ from khorgos.geo import Corridor, RequestError, TableError
 from khorgos.geo.carbon.emissions import compare_totals, emissions_of
 from khorgos.geo.carbon.factors import read_factors, read_grids
 from khorgos.geo.carbon.intensity import Factors
-from khorgos.geo.graph.building import edges_of
 from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.places.distances import great_circle_km
 from khorgos.geo.routing.route import Route
@@ -112,7 +111,7 @@ def test_the_truck_formula_goes_through_its_three_loads(corridor):
 
 
 def test_every_edge_has_a_factor_and_every_word_serves_something(corridor, factors):
-    edges = [edge for _, _, edge in edges_of(corridor.graph)]
+    edges = [edge for _, _, edge in corridor.infrastructure.topology]
     for edge in edges:
         amount = factors.of_edge(edge)
         emits = edge.kind in ("move", "lift", "gauge")
@@ -183,7 +182,7 @@ def test_broken_tables_are_refused(edit, file, old, new, said):
 
 
 def test_legs_elements_and_edges_give_one_number(corridor, routes, found, factors):
-    by_id = {edge.id: edge for _, _, edge in edges_of(corridor.graph)}
+    by_id = {edge.id: edge for _, _, edge in corridor.infrastructure.topology}
     for name, route in routes.items():
         emissions = found[name]
         assert len(emissions.legs) == len(route.legs)

@@ -100,29 +100,29 @@ def test_both_gauges_of_a_border_share_one_flow(flows):
 
 def test_way_goes_where_via_says(load):
     ends = {"from": "XIA", "to": "ALM1", "unit": "trains"}
-    over = {via: set(flows_of(load({**ends, "via": via}))) for via in ("HOR", "ALS")}
+    over = {via: set(flows_of(load({**ends, "via": via}).infrastructure)) for via in ("HOR", "ALS")}
     assert "rail:NRL-ALT" in over["HOR"] - over["ALS"]
     assert "rail:AKG-DOS" in over["ALS"] - over["HOR"]
 
 
 def test_way_is_the_fastest(load):
     # By Saryozek: the way over Shu and Moyynty has as few stations, but is twice as long.
-    edges = set(flows_of(load({"from": "ALM1", "to": "AKG"})))
+    edges = set(flows_of(load({"from": "ALM1", "to": "AKG"}).infrastructure))
     assert edges == {"rail:ALM1-ZHT", "rail:ZHT-KON", "rail:KON-SRZ", "rail:SRZ-AKG"}
 
 
 def test_way_keeps_to_its_carrier(load):
     # Between the ports of the Caspian a train goes all the way round, the ferry straight over.
-    rail = set(flows_of(load({"from": "AKP", "to": "ALA"})))
+    rail = set(flows_of(load({"from": "AKP", "to": "ALA"}).infrastructure))
     assert len(rail) > 5
     assert all(edge.startswith("rail:") for edge in rail)
     ferry = {"from": "AKP", "to": "ALA", "carrier": "ferry"}
-    assert set(flows_of(load(ferry))) == {"sea:AKP-ALA"}
+    assert set(flows_of(load(ferry).infrastructure)) == {"sea:AKP-ALA"}
 
 
 def test_planned_links_have_no_traffic(load):
     # The new line round Almaty is planned: the way goes by the station.
-    assert "rail:ZHT-KZB" not in flows_of(load({"from": "ZHT", "to": "KZB"}))
+    assert "rail:ZHT-KZB" not in flows_of(load({"from": "ZHT", "to": "KZB"}).infrastructure)
 
 
 # --- figures -----------------------------------------------------------------------------------
@@ -188,15 +188,15 @@ def test_flows_within_the_line(flows):
 
 def test_folder_without_flows_has_none(tables):
     (tables / "flows.csv").unlink()
-    assert flows_of(Corridor.load(tables)) == {}
+    assert flows_of(Corridor.load(tables).infrastructure) == {}
 
 
 def test_empty_table_has_none(load):
-    assert flows_of(load()) == {}
+    assert flows_of(load().infrastructure) == {}
 
 
 def test_one_figure_stands_for_all_three(load):
-    flow = flows_of(load({"low_per_day": "", "high_per_day": ""}))["rail:ZHT-SHL"]
+    flow = flows_of(load({"low_per_day": "", "high_per_day": ""}).infrastructure)["rail:ZHT-SHL"]
     assert (flow.low, flow.per_day, flow.high) == (10, 10, 10)
 
 
@@ -225,7 +225,7 @@ def test_one_figure_stands_for_all_three(load):
 )
 def test_bad_row(load, row, column, reason, remedy):
     with pytest.raises(TableError) as caught:
-        flows_of(load(row))
+        flows_of(load(row).infrastructure)
     error = caught.value
     assert (error.file, error.row, error.column) == ("flows.csv", 2, column)
     assert reason in error.reason
@@ -237,7 +237,7 @@ def test_two_rows_on_one_edge(load):
     with pytest.raises(
         TableError, match=r"flows\.csv, row 3, column from: rail:\S+ has the flow a"
     ):
-        flows_of(load({}, {"id": "b", "from": "SHL", "to": "NRL"}))
+        flows_of(load({}, {"id": "b", "from": "SHL", "to": "NRL"}).infrastructure)
 
 
 @pytest.mark.parametrize(

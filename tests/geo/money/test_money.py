@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from khorgos.geo import Corridor, RequestError, Route, TableError
-from khorgos.geo.graph.building import edges_of
 from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.money.cost import Cost
 from khorgos.geo.money.rates import read_rates
@@ -139,7 +138,7 @@ def test_air_costs_its_price_per_kilogram(corridor: Corridor) -> None:
 
 
 def test_a_flight_from_shanghai_to_frankfurt_costs_that_too(corridor: Corridor) -> None:
-    edges = {edge.id: edge for *_, edge in edges_of(corridor.graph)}
+    edges = {edge.id: edge for *_, edge in corridor.infrastructure.topology}
     assert 70_400 <= corridor.tariff.of_edge(edges["air:APVG-AFRA"]).typical <= 85_800
 
 
@@ -173,13 +172,13 @@ def test_an_edge_costs_the_same_in_a_route_and_in_the_graph(
     corridor: Corridor, northern: Route
 ) -> None:
     tariff = Tariff(corridor.folder)
-    edges = {edge.id: edge for *_, edge in edges_of(corridor.graph)}
+    edges = {edge.id: edge for *_, edge in corridor.infrastructure.topology}
     for leg in northern.legs:
         assert tariff.of_edge(edges[leg.edge.id]) == corridor.tariff.of_edge(leg.edge)
 
 
 def test_every_move_has_a_price_and_no_edge_a_negative_one(corridor: Corridor) -> None:
-    for *_, edge in edges_of(corridor.graph):
+    for *_, edge in corridor.infrastructure.topology:
         mode = corridor.tariff.of_edge(edge).typical
         assert mode > 0 if edge.moves else mode >= 0, edge.id
 

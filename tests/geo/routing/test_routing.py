@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, reject
 from hypothesis import strategies as st
 from scipy.sparse.csgraph import dijkstra
 from sizes import examples
+from small import remade
 
 from khorgos.geo import NoRoute, RequestError, UnknownPlace
-from khorgos.geo.graph.building import edges_of, put
 from khorgos.geo.graph.edge import Times
 from khorgos.geo.routing.drivers import elapsed
 from khorgos.geo.routing.request import MODES
@@ -212,12 +212,12 @@ def test_a_delay_anywhere_never_shortens(question, data):
     anywhere = st.sampled_from([e["id"] for _, _, e in CORRIDOR.graph.edges(data=True)])
     slowed = data.draw(st.sets(on_the_way | anywhere, min_size=1, max_size=5))
     delay = data.draw(st.floats(0, 500))
-    graph = CORRIDOR.graph.copy()
-    for start, end, edge in [*edges_of(graph)]:
-        if edge.id in slowed:
-            times = Times(*(Range(*(hours + delay for hours in time)) for time in edge.times))
-            put(graph, start, end, replace(edge, times=times))
-    later = replace(CORRIDOR, graph=graph)
+
+    def slower(edge):
+        times = (Range(*(hours + delay for hours in time)) for time in edge.times)
+        return replace(edge, times=Times(*times)) if edge.id in slowed else edge
+
+    later = remade(CORRIDOR, slower)
     assert later.route(**question).hours >= route.hours - 1e-9
 
 

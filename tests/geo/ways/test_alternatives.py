@@ -7,11 +7,11 @@ import random
 from dataclasses import replace
 
 import pytest
+from small import remade
 from small_networks import NETWORKS, all_found, ends_of, network, simple_paths, sums_of, undominated
 
 from khorgos.geo import Corridor, Range
 from khorgos.geo.errors import NoRoute, RequestError, UnknownPlace
-from khorgos.geo.graph.building import edges_of, put
 from khorgos.geo.graph.edge import Edge, Times
 from khorgos.geo.places.geography import OURS
 from khorgos.geo.routing.drivers import elapsed
@@ -284,11 +284,11 @@ def test_what_is_avoided_and_included(corridor):
 def test_a_scenario_has_its_own_alternatives(corridor):
     """What is made ready for one corridor is of no use to another."""
     before = [one.criteria for one in corridor.alternatives("Xi'an", "Duisburg")]
-    graph = corridor.graph.copy()
-    for start, end, edge in [*edges_of(graph)]:
-        times = Times(*(Range(*(2 * value for value in hours)) for hours in edge.times))
-        put(graph, start, end, replace(edge, times=times))
-    slow = replace(corridor, graph=graph)
+
+    def slower(edge):
+        return replace(edge, times=Times(*(Range(*(2 * x for x in time)) for time in edge.times)))
+
+    slow = remade(corridor, slower)
     twice = slow.alternatives("Xi'an", "Duisburg", by="time", mode="rail", k=1)
     once = corridor.alternatives("Xi'an", "Duisburg", by="time", mode="rail", k=1)
     assert twice[0].criteria["time"] == pytest.approx(2 * once[0].criteria["time"], abs=0.001)

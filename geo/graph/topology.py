@@ -1,0 +1,253 @@
+"""Which node leads where, and by which edges: what the search walks on.
+
+It is our own and not a networkx graph, since importing networkx takes longer than answering a
+question; `Topology.to_networkx` gives one to whoever wants to ask it something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from ..errors import RequestError
+from .edge import Edge
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+__all__ = ["Link", "Node", "Topology"]
+
+
+class Node(NamedTuple):
+    """A place on one carrier network, or a yard of it.
+
+    Parameters
+    ----------
+    place : str
+        Id of the place.
+    name : str
+        Of the place.
+    network : str
+        Carrier and gauge: ``rail1520``.
+    carrier : str
+        ``rail``, ``road``, ``ferry``, ``sea`` or ``air``.
+    gauge : int or None
+        Track gauge in mm.
+    country : str
+        ISO 3166-1 alpha-2 code.
+    lat, lon : float
+        Position, WGS 84.
+    terminal : bool
+        Whether a shipment can start or end here: not in a yard that faces a border.
+
+    Examples
+    --------
+    >>> from khorgos.geo.graph.infrastructure import Infrastructure
+    >>> Infrastructure.load().topology.nodes["ALT:rail1435@CN"].terminal
+    False
+    """
+
+    place: str
+    name: str
+    network: str
+    carrier: str
+    gauge: int | None
+    country: str
+    lat: float
+    lon: float
+    terminal: bool
+
+
+Link = tuple[str, str, Edge]
+"""Nodes at the start and the end of an edge, and the edge."""
+
+
+class Topology:
+    """Nodes, and the edges from one to another; it does not change.
+
+    Parameters
+    ----------
+    nodes : mapping of str to Node
+        By their names.
+    links : iterable of (str, str, Edge)
+        Of two with the same nodes and id the later one counts, in the place of the first.
+
+    Attributes
+    ----------
+    nodes : dict of str to Node
+        By their names.
+    onward : dict of str to dict of str to dict of str to Edge
+        Node -> node that follows -> id -> edge; a key for every node.
+
+    Examples
+    --------
+    >>> from khorgos.geo.graph.infrastructure import Infrastructure
+    >>> topology = Infrastructure.load().topology
+    >>> topology.onward["ZHT:rail1520"]["SHL:rail1520"]
+    {'rail:ZHT-SHL': <Edge: rail:ZHT-SHL, move, rail, KZ, 110.4 km>}
+    """
+
+    __slots__ = ("nodes", "onward")
+
+    def __init__(self, nodes: Mapping[str, Node], links: Iterable[Link]) -> None:
+        onward: dict[str, dict[str, dict[str, Edge]]] = {node: {} for node in nodes}
+        for start, end, edge in links:
+            after = onward[start]
+            if end in after:
+                after[end][edge.id] = edge
+            else:
+                after[end] = {edge.id: edge}
+        self.nodes = dict(nodes)
+        self.onward = onward
+
+    def __iter__(self) -> Iterator[Link]:
+        for start, after in self.onward.items():
+            for end, edges in after.items():
+                for edge in edges.values():
+                    yield start, end, edge
+
+    def __len__(self) -> int:
+        return sum(len(edges) for after in self.onward.values() for edges in after.values())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Topology):
+            return NotImplemented
+        return self is other or (self.nodes, self.onward) == (other.nodes, other.onward)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Topology: {len(self.nodes)} nodes, {len(self)} edges>"
+
+    def get(self, start: str, end: str, id_: str) -> Edge | None:
+        """The edge between two nodes, if there is one of this id."""
+        return self.onward.get(start, {}).get(end, {}).get(id_)
+
+    def extended(self, nodes: Mapping[str, Node], links: Iterable[Link]) -> Topology:
+        """The same with more nodes and edges; edges that are known are replaced.
+
+        Parameters
+        ----------
+        nodes : mapping of str to Node
+            New ones, or changed ones.
+        links : iterable of (str, str, Edge)
+            The same.
+
+        Returns
+        -------
+        Topology
+            A new one.
+
+        Examples
+        --------
+        >>> from dataclasses import replace
+        >>> from khorgos.geo.graph.infrastructure import Infrastructure
+        >>> topology = Infrastructure.load().topology
+        >>> start, end = "ZHT:rail1520", "SHL:rail1520"
+        >>> closed = replace(topology.get(start, end, "rail:ZHT-SHL"), status="closed")
+        >>> changed = topology.extended({}, [(start, end, closed)])
+        >>> changed.get(start, end, "rail:ZHT-SHL").status, len(changed) == len(topology)
+        ('closed', True)
+        """
+        return Topology(self.nodes | dict(nodes), chain(self, links))
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """The same for networkx, which may read it and not change it; its ``copy()`` may change.
+
+        Returns
+        -------
+        networkx.MultiDiGraph
+            Nodes carry the fields of `Node`; edges are keyed by their id and carry what
+            `Edge.attributes` gives.
+
+        Examples
+        --------
+        >>> from khorgos.geo.graph.infrastructure import Infrastructure
+        >>> graph = Infrastructure.load().topology.to_networkx()
+        >>> graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["length_km"]
+        110.4
+        """
+        import networkx as nx
+
+        graph: Any = nx.MultiDiGraph()
+        graph.add_nodes_from(self.nodes)
+        graph.add_edges_from((start, end, edge.id) for start, end, edge in self)
+        # freeze() leaves the attributes open; who writes there is told that nobody would see it.
+        nodes, adjacency = graph._node, graph._adj  # noqa: SLF001
+        nodes.update((name, ReadOnly(node._asdict())) for name, node in self.nodes.items())
+        for start, end, edge in self:
+            adjacency[start][end][edge.id] = ReadOnly(edge.attributes())
+        frozen: nx.MultiDiGraph[str] = nx.freeze(graph)
+        return frozen
+
+    @classmethod
+    def from_networkx(cls, graph: nx.MultiDiGraph[str]) -> Topology:
+        """Take back a graph from `to_networkx`, or a changed copy of it.
+
+        Parameters
+        ----------
+        graph : networkx.MultiDiGraph
+            Its edges carry an `Edge` as ``edge``; what else they carry comes from it.
+
+        Returns
+        -------
+        Topology
+            Of its nodes and edges.
+
+        Raises
+        ------
+        RequestError
+            If a node lacks a field of `Node`, or an edge its `Edge`, or was changed beside it.
+
+        Examples
+        --------
+        >>> from khorgos.geo.graph.infrastructure import Infrastructure
+        >>> topology = Infrastructure.load().topology
+        >>> Topology.from_networkx(topology.to_networkx()) == topology
+        True
+        """
+        nodes = {}
+        for name, data in graph.nodes(data=True):
+            missing = [field for field in Node._fields if field not in data]
+            if missing:
+                raise RequestError(f"node {name!r:.60} has no {missing[0]}; add it to the node")
+            nodes[name] = Node(*(data[field] for field in Node._fields))
+        return cls(nodes, (_link(*each) for each in graph.edges(keys=True, data=True)))
+
+
+def _link(start: str, end: str, id_: str, data: dict[str, Any]) -> Link:
+    """An edge of networkx, whose plain values must still be those of its `Edge`."""
+    edge = data.get("edge")
+    where = f"edge {id_!r:.60} from {start!r:.60} to {end!r:.60}"
+    if not isinstance(edge, Edge) or edge.id != id_:
+        raise RequestError(f"{where} has no Edge of its id; add it with **edge.attributes()")
+    for name, value in edge.attributes().items():
+        if name in data and data[name] != value:
+            raise RequestError(
+                f"{where} has {name} {data[name]!r:.60}, its 'edge' {value!r:.60}; "
+                "make a changed Edge with dataclasses.replace and add its attributes()"
+            )
+    return start, end, edge
+
+
+class ReadOnly(dict[str, Any]):
+    """A dict of values that others rely on; its ``copy()`` is a plain one.
+
+    Examples
+    --------
+    >>> hours = ReadOnly({"hours": 7.5})
+    >>> hours["hours"] = 1.0
+    Traceback (most recent call last):
+        ...
+    TypeError: the graph of a network is read-only; change a copy: network.graph.copy()
+    """
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("the graph of a network is read-only; change a copy: network.graph.copy()")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
