@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import RequestError
+from ..errors import RequestError, UnknownPlace, nearest
 from ..graph.edge import Edge
-from ..places.gazetteer import fold
+from ..places.gazetteer import SIMILAR, Place, fold
 from .request import CARRIERS, MODES
 
 if TYPE_CHECKING:
@@ -53,8 +53,20 @@ def _avoided(infra: Infrastructure, request: Request) -> tuple[set[str], set[str
         elif code:
             codes.add(code)
         else:
-            places.update(place.id for place in infra.find(name))
+            places.update(place.id for place in _find_any(infra, name))
     return places, codes, words
+
+
+def _find_any(infra: Infrastructure, name: str) -> list[Place]:
+    """Places of this name; if there are none, countries, carriers and passages were meant, too."""
+    try:
+        return infra.find(name)
+    except UnknownPlace as error:
+        served = infra.geography.countries.served.values()
+        known = {fold(word): word for country in served for word in country.names().values()}
+        known |= {word: word for word in (*CARRIERS, *infra.passages)}
+        near = [known[word] for word in nearest(fold(name), known, 3, SIMILAR)]
+        raise UnknownPlace(name, [*near, *error.nearest]) from None
 
 
 def chooser(infra: Infrastructure, request: Request, weight: Weight | None = None) -> Chooser:

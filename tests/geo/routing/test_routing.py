@@ -281,6 +281,16 @@ def test_unknown_place_gives_the_nearest_names():
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [("Rusia", "Russia"), ("Казахстн", "Казахстан"), ("fery", "ferry"), ("Suez Cnl", "suez canal")],
+)
+def test_what_to_avoid_may_be_a_misspelt_country_carrier_or_passage(written, meant):
+    with pytest.raises(UnknownPlace, match=f"did you mean {meant}") as caught:
+        CORRIDOR.route("Xi'an", "Duisburg", avoid=written)
+    CORRIDOR.route("Shanghai", "Urumqi", avoid=caught.value.nearest[0])
+
+
+@pytest.mark.parametrize(
     ("option", "value"),
     [
         ("mode", "teleport"),
