@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -426,7 +426,7 @@ def compare_pairs(
 
     `find` finds a route in the changed one, or raises a NoRoute that says what cut it.
     """
-    asked = [_request(*pair, options) for pair in pairs]
+    asked = [_request(*_ends(pair), options) for pair in pairs]
     found = _compare(base, changed, asked)
     return [
         comparison
@@ -444,16 +444,26 @@ def _why(find: Callable[[Request], Route], request: Request) -> str:
     return ""
 
 
+def _ends(pair: Iterable[str]) -> tuple[str, str]:
+    try:
+        origin, destination = [pair] if isinstance(pair, str) else pair
+    except (TypeError, ValueError):
+        text = f"{pair!r:.60} is no pair; give a list of (origin, destination)"
+        raise RequestError(text) from None
+    return origin, destination
+
+
 def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
     lists = {
         name: (value,) if isinstance(value, str) else tuple(value)
         for name, value in options.items()
         if name in ("via", "avoid", "include")
     }
-    try:
-        return Request(origin, destination, **{**options, **lists})
-    except TypeError as error:
-        raise RequestError(f"{error}; the options are those of Corridor.route") from None
+    known = [field.name for field in fields(Request)][2:]
+    for name in options:
+        if name not in known:
+            raise RequestError(f"there is no option {name!r}; use {', '.join(known)}")
+    return Request(origin, destination, **{**options, **lists})
 
 
 def _compare(base: Appraiser, changed: Appraiser, asked: Sequence[Request]) -> list[Comparison]:

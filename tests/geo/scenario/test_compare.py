@@ -185,7 +185,9 @@ def test_no_pairs():
         ([("Xi'an", "Xi'an")], {}, RequestError, "are the same place"),
         ([("Xi'an", "Atlantis")], {}, UnknownPlace, "Atlantis"),
         ([("Xi'an", "Almaty")], {"mode": "mule"}, RequestError, "mode is 'mule'"),
-        ([("Xi'an", "Almaty")], {"speed": 5}, RequestError, "options are those of Corridor.route"),
+        ([("Xi'an", "Almaty")], {"speed": 5}, RequestError, "no option 'speed'; use mode, service"),
+        (("Xi'an", "Almaty"), {}, RequestError, r"^\"Xi'an\" is no pair; give a list of \(origin,"),
+        ([("Xi'an", "Almaty", "Khorgos")], {}, RequestError, "is no pair"),
     ],
 )
 def test_questions_that_make_no_sense(pairs, options, error, text):
