@@ -306,6 +306,11 @@ class Network:
         Figure
             One row of the table.
 
+        Raises
+        ------
+        RequestError
+            If no figure has this id, or there is no such regime.
+
         Examples
         --------
         >>> Network.load().figure("rail.kz.khorgos_line", "fast").unit
@@ -712,7 +717,7 @@ class Network:
         Returns
         -------
         Cost
-            Lines in US dollars with low, mode and high, year and sources; their total, which is
+            Lines in US dollars with low, typical and high, year and sources; their total, which is
             what a shipper pays; and the Chinese subsidy, which is not in it.
 
         Raises
@@ -945,7 +950,7 @@ def compare(
     UnknownPlace
         If a name is not known.
     RequestError
-        If origin and destination are the same place, or an option makes no sense.
+        If a pair is none, or names the same place twice, or an option makes no sense.
 
     Examples
     --------

@@ -14,12 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..places.gazetteer import Gazetteer, Place, fold, read_places
+from ..errors import RequestError, nearest
+from ..places.gazetteer import SIMILAR, Gazetteer, Place, fold, read_places
 from ..places.geography import Geography
 from ..tables.checks import read_version
 from ..tables.reading import DATA, read_table
 from .building import build
-from .figures import Figure, Source, read_figures, read_sources, variant_of
+from .figures import REGIMES, Figure, Source, read_figures, read_sources, variant_of
 from .topology import Topology
 
 if TYPE_CHECKING:
@@ -229,6 +230,12 @@ class Infrastructure:
         >>> Infrastructure.load().figure("rail.kz.khorgos_line", "fast").unit
         'km/h'
         """
+        if figure_id not in self.figures:
+            near = nearest(str(figure_id), self.figures, 3, SIMILAR)
+            hint = f"did you mean {', '.join(near)}?" if near else "see: khorgos sources"
+            raise RequestError(f"no figure is called {figure_id!r:.60}; {hint}")
+        if regime not in REGIMES:
+            raise RequestError(f"regime is {regime!r:.60}; use one of {', '.join(REGIMES)}")
         return variant_of(self.figures[figure_id], variant, regime)
 
     def nodes_at(self, place_id: str) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from khorgos.geo.errors import RequestError
 from khorgos.geo.graph.figures import VARIANTS
 from khorgos.geo.routing.route import JUDGEMENT
 from khorgos.geo.tables.reading import read_table
@@ -76,3 +79,10 @@ def test_worse_regimes_are_never_faster(corridor):
                 base = variants[key.split("/")[0]]
                 pairs = zip(base.hours(100.0), figure.hours(100.0), strict=True)
                 assert all(usual <= worse for usual, worse in pairs), (figure.id, key)
+
+
+def test_a_figure_that_does_not_exist(corridor):
+    with pytest.raises(RequestError, match="called 'customs.breest'; did you mean customs.brest"):
+        corridor.figure("customs.breest", "fast")
+    with pytest.raises(RequestError, match="regime is 'calm'; use one of quiet, stressed"):
+        corridor.figure("rail.cn", "fast", "calm")
