@@ -53,12 +53,14 @@ def add(commands: options.Commands) -> None:
     command.add_argument("--capacity", type=float, metavar="N", help="that can pass a day")
     command.add_argument("--backlog", type=float, metavar="N", help="that wait already")
     command.add_argument(
-        "--closed-days", type=float, default=0.0, metavar="DAYS", help="shut for so long from now"
+        "--closed-days", type=float, metavar="DAYS", help="shut for so long from now"
     )
     command.add_argument(
         "--days", type=float, default=7.0, metavar="DAYS", help="how far to look (default: 7)"
     )
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    command.add_argument(
+        "--json", action="store_true", help="print one JSON object; a list if no crossing is named"
+    )
 
     command = options.declare(
         commands, "validate", validate, "the model against published transit times"
@@ -160,12 +162,16 @@ def queue(args: Namespace) -> None:
     from ..report import queue as queue_report
 
     corridor = network(args)
-    if args.crossing is None and (args.arrivals, args.capacity, args.backlog) != (None,) * 3:
+    asked = args.arrivals, args.capacity, args.backlog, args.closed_days
+    if args.crossing is None and any(value is not None for value in asked):
         raise RequestError("a queue needs its crossing; khorgos queue lists them")
     for name in ("closed_days", "days"):
-        if getattr(args, name) < 0:
+        if (getattr(args, name) or 0) < 0:
             option = f"--{name.replace('_', '-')}"
             raise RequestError(f"{option} is {getattr(args, name):g}; use 0 or more")
+    if args.crossing is None and args.json:
+        print_json([known.to_dict() for known in corridor.queues.values()])
+        return
     if args.crossing is None:
         rows = [("crossing", "what", "arrive a day", "can pass a day", "explains")]
         rows += [
@@ -178,7 +184,7 @@ def queue(args: Namespace) -> None:
         find_queue(corridor.queues, args.crossing, corridor.gazetteer),
         args.arrivals,
         args.capacity,
-        args.closed_days * 24,
+        (args.closed_days or 0.0) * 24,
         args.days * 24,
         args.backlog or 0.0,
     )

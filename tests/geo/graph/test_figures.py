@@ -82,7 +82,9 @@ def test_worse_regimes_are_never_faster(corridor):
 
 
 def test_a_figure_that_does_not_exist(corridor):
-    with pytest.raises(RequestError, match="called 'customs.breest'; did you mean customs.brest"):
+    with pytest.raises(
+        RequestError, match=r"called 'customs\.breest'; did you mean customs\.brest"
+    ):
         corridor.figure("customs.breest", "fast")
     with pytest.raises(RequestError, match="regime is 'calm'; use one of quiet, stressed"):
         corridor.figure("rail.cn", "fast", "calm")
