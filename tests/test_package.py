@@ -77,7 +77,8 @@ def test_maps_and_layers_show_what_people_call():
         *("FORMATS", "countries", "day_marks", "edges", "far_land", "fine_borders"),
         *("isochrones", "lakes", "legs", "places", "resilience", "write"),
     ]
-    for room in (khorgos.maps, khorgos.layers):
+    assert dir(khorgos.maps.charts) == ["arrivals", "save", "split", "staircase", "trade"]
+    for room in (khorgos.maps, khorgos.layers, khorgos.maps.charts):
         assert all(getattr(room, name) is not None for name in dir(room))
 
 

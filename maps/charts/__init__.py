@@ -5,3 +5,7 @@ from .time_distance import staircase
 from .trade_by_year import trade
 
 __all__ = ["arrivals", "save", "split", "staircase", "trade"]
+
+
+def __dir__() -> list[str]:
+    return __all__

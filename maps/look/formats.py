@@ -6,11 +6,12 @@ from pathlib import Path
 
 from ...geo.errors import RequestError
 
-__all__ = ["FORMATS", "FRAMES", "target_of"]
+__all__ = ["FORMATS", "FRAMES", "PICTURES", "target_of"]
 
 FRAMES = ("continent", "corridor", "routes")
 """What a picture can show."""
-FORMATS = ("html", "png", "svg", "pdf")
+PICTURES = ("png", "svg", "pdf")
+FORMATS = ("html", *PICTURES)
 _FORMAT_OF = {f".{name}": name for name in FORMATS} | {".htm": "html"}
 
 

@@ -13,6 +13,7 @@ from jinja2 import Template
 from ...geo.errors import RequestError
 from ...layers.files import draft_of
 from ..look import style
+from ..look.formats import PICTURES
 from .contents import Contents, Explorer, Style
 from .geometry import base_map
 from .offline import Verbatim, entities, to_json
@@ -48,7 +49,8 @@ class NetworkMap(folium.Map):
         self.allowed = {
             child.tiles for child in self._children.values() if isinstance(child, folium.TileLayer)
         }
-        page = Page(data["page"]["title"] or TITLE)
+        self.title = data["page"]["title"] or TITLE
+        page = Page(self.title)
         page.add_child(self)
         page.html.add_child(Verbatim('<aside id="khorgos-panel"></aside>'), name="khorgos_panel")
         json = f'<script type="application/json" id="khorgos-data">{_json(data)}</script>'
@@ -61,6 +63,9 @@ class NetworkMap(folium.Map):
         self.add_child(_Start(self.groups))
         self._control = folium.LayerControl()
         self.add_child(self._control)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title:.80}>"
 
     def render(self, **kwargs: Any) -> str:
         """Render, the layer control after all that it lists."""
@@ -223,9 +228,10 @@ def save(folium_map: folium.Map, path: str | Path, *, offline: bool = True) -> P
     Raises
     ------
     RequestError
-        If the folder does not exist or cannot be written to, or `path` is no regular file; or
-        if the map asks for an address, as tiles and plug-ins do, and `offline` is true.  Tiles
-        that `draw` was asked for may stay.
+        If the folder does not exist or cannot be written to, `path` is no regular file, or its
+        name ends as that of a picture (`khorgos.maps.write_picture` writes those); or if the
+        map asks for an address, as tiles and plug-ins do, and `offline` is true.  Tiles that
+        `draw` was asked for may stay.
 
     Examples
     --------
@@ -242,6 +248,8 @@ def save(folium_map: folium.Map, path: str | Path, *, offline: bool = True) -> P
     """
     if not isinstance(folium_map, folium.Map):
         raise RequestError(f"cannot save {type(folium_map).__name__!r}; use a map from draw")
+    if Path(path).suffix.lower().removeprefix(".") in PICTURES:
+        raise RequestError(f"{path}: save writes pages; use maps.write_picture for a picture")
     root = folium_map.get_root()
     if not isinstance(root, Figure):
         raise RequestError("this map is part of something that is no page; save that instead")

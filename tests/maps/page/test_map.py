@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import variant_of
 from khorgos.geo.tables.reading import read_schema
-from khorgos.maps import NetworkMap, draw, save
+from khorgos.maps import NetworkMap, Style, draw, save
 from khorgos.maps.look import style
 from khorgos.maps.look.words import way_words
 from khorgos.maps.page.compression import DIGITS, encode
@@ -289,6 +289,17 @@ def test_tiles_that_were_asked_for_may_stay(tmp_path):
 def test_only_maps_are_saved(tmp_path):
     with pytest.raises(RequestError, match="cannot save 'str'; use a map from draw"):
         save("map", tmp_path / "map.html")
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".PNG", ".svg"])
+def test_a_page_is_not_saved_as_a_picture(corridor, tmp_path, ending):
+    with pytest.raises(RequestError, match="save writes pages; use maps"):
+        save(draw(corridor), tmp_path / f"map{ending}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_map_says_what_it_is(corridor):
+    assert repr(draw(corridor, style=Style(title="Mine"))) == "<NetworkMap: Mine>"
 
 
 @pytest.mark.parametrize("moment", ["write", "rename"])
