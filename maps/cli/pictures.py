@@ -12,8 +12,13 @@ from .files import describe_file, see_folder
 
 __all__ = ["CHARTS", "add", "chart", "map_"]
 
-CHARTS = ("staircase", "split", "arrivals", "trade")
-"""Kinds of charts: functions of `khorgos.maps.charts`."""
+CHARTS = {
+    "staircase": "time over distance",
+    "split": "where the time goes",
+    "arrivals": "how long it takes and how sure that is",
+    "trade": "of Kazakhstan with China by year, without a route",
+}
+"""Kind of chart, a function of `khorgos.maps.charts` -> what it shows."""
 
 
 def add(commands: options.Commands) -> None:
@@ -37,8 +42,7 @@ def add(commands: options.Commands) -> None:
     command.add_argument(
         "kind",
         choices=CHARTS,
-        help="staircase: time over distance; split: where the time goes; arrivals: how long it "
-        "takes and how sure that is; trade: of Kazakhstan with China by year, without a route",
+        help="; ".join(f"{kind}: {text}" for kind, text in CHARTS.items()),
     )
     command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to show")
     command.add_argument(
