@@ -301,7 +301,7 @@ class Route:
 
         low, high = self.low_hours / 24, self.high_hours / 24
         facts = (
-            f"{self.days:.1f} days ({low:.1f} to {high:.1f} if all is slow and fast together)",
+            f"{self.days:.1f} days ({low:.1f} if all is fast, {high:.1f} if all is slow)",
             f"{self.distance_km:,.0f} km",
             f"{self.mode}, {'car' if self.vehicle == 'car' else self.service}",
             "with collection and delivery" if self.door else "",
