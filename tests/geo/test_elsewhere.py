@@ -13,13 +13,14 @@ from khorgos.geo import Network, NoRoute, RequestError, compare_hubs
 from khorgos.geo.places.countries import WATERS, read_countries
 from khorgos.geo.places.gazetteer import fold, read_places
 from khorgos.geo.queues.crossings import find_queue
-from khorgos.geo.tables.schema import DATA, read_schema
+from khorgos.geo.tables.schema import DATA, names_of_tables, read_schema
 
 GEO = DATA.parent
 RESERVED = {
     ("places/countries.py", WATERS),  # of UN/LOCODE: where no country is
 }
 """Texts in code that are codes, and why."""
+CONTINENTS = {"africa", "america", "antarctica", "asia", "australia", "eurasia", "europe"}
 
 
 def texts_of(path: Path):
@@ -48,25 +49,36 @@ def words_of(text: str):
                     yield name
 
 
-@pytest.mark.parametrize(
-    "path", [pytest.param(p, id=str(p.relative_to(GEO))) for p in sorted(GEO.glob("**/*.py"))]
-)
-def test_no_code_names_a_place_or_a_country(path):
+def schema_texts(path: Path):
+    """Cells of a schema that code obeys: not its descriptions, and not the names of columns."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield from (row["allowed"] + " " + row["references"]).replace(".", " ").split()
+
+
+def name_places(texts) -> set[str]:
+    """Words that are a place, a country or a continent, by name or by id."""
     countries = read_countries()
     names = {fold(name) for row in countries.values() for name in row.names().values()}
-    names |= {fold(alias) for row in countries.values() for alias in row.aliases}
+    names |= {fold(alias) for row in countries.values() for alias in row.aliases} | CONTINENTS
     ids = {*countries}
     for place in read_places().values():
         ids.add(place.id)
         names |= {fold(name) for name in place.names() if name != place.id and len(name) > 2}
-    found = {
-        word
-        for text in texts_of(path)
-        for word in words_of(text)
-        if word in ids or fold(word) in names
-    }
+    return {word for text in texts for word in words_of(text) if word in ids or fold(word) in names}
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(p, id=str(p.relative_to(GEO))) for p in sorted(GEO.glob("**/*.py"))]
+)
+def test_no_code_names_a_place_or_a_country(path):
     allowed = {word for file, word in RESERVED if file == str(path.relative_to(GEO))}
-    assert found == allowed
+    assert name_places(texts_of(path)) == allowed
+
+
+@pytest.mark.parametrize("name", names_of_tables())
+def test_no_schema_names_a_place_or_a_country(name):
+    assert not name_places(schema_texts(DATA / f"{name}.schema.csv"))
 
 
 # A network of another continent: four invented places on two gauges.
