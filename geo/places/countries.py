@@ -33,10 +33,12 @@ class Country(NamedTuple):
         True if the gateways lead over its border.
     near : bool
         True if one driver reaches it from home in a fortnight or so.
+    customs_union : str
+        Word that all of one customs territory share; empty if it is one alone.
     sources : tuple of str
         Ids in ``sources.csv``.
     judgement : {'no', 'range', 'yes'}
-        ``yes``: names, and what is served, home or near, are judgement.
+        ``yes``: names, and what is served, home, near or in a union, are judgement.
     note : str
         Remarks.
 
@@ -55,6 +57,7 @@ class Country(NamedTuple):
     served: bool
     home: bool
     near: bool
+    customs_union: str
     sources: tuple[str, ...]
     judgement: str
     note: str
@@ -126,6 +129,20 @@ class Countries(Mapping[str, Country]):
     def near(self) -> frozenset[str]:
         """Codes of those that one driver reaches from home, and of home itself."""
         return self.home | {code for code, row in self._rows.items() if row.near}
+
+    def territory(self, code: str) -> frozenset[str]:
+        """Codes of all countries that one reaches from this one without customs, itself among them.
+
+        Examples
+        --------
+        >>> sorted(read_countries().territory("KZ"))
+        ['AM', 'BY', 'KG', 'KZ', 'RU']
+        """
+        union = self._rows[code].customs_union if code in self._rows else ""
+        inside = (
+            other for other, row in self._rows.items() if union and row.customs_union == union
+        )
+        return frozenset((code, *inside))
 
     @property
     def home_name(self) -> str:

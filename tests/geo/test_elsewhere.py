@@ -180,7 +180,7 @@ def write_geography(folder: Path) -> Path:
     countries = [("BR", "Brazil", "yes"), ("AR", "Argentina", "no"), ("XZ", "at sea", "no")]
     write(folder, "countries", [
         {"code": code, "name": name, "served": "yes", "home": home, "near": "no",
-         "judgement": "yes"}
+         "customs_union": "" if code == "XZ" else "south", "judgement": "yes"}
         for code, name, home in countries
     ])  # fmt: skip
     write(folder, "corridors", [
@@ -240,6 +240,13 @@ def test_another_continent_has_choices_and_reach(full):
     reach = full.reach("Porto Manso")
     assert reach.hours["LLA:rail1000"] > reach.hours["SER:rail1600"]
     assert len(compare_hubs(full, full)) == 6
+
+
+def test_trucks_of_another_continent_pass_borders_within_their_union(full, bare):
+    countries = full.infrastructure.geography.countries
+    assert countries.territory("BR") == {"BR", "AR"}
+    assert countries.territory("XZ") == {"XZ"}
+    assert bare.infrastructure.geography.countries.territory("BR") == {"BR"}
 
 
 def test_another_continent_has_calendars_and_queues(full):
