@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..tables.reading import DATA, Record, is_lacking, read_records
 from .countries import Countries, read_countries
 
-__all__ = ["ELSEWHERE", "OURS", "CorridorRule", "Gateway", "Geography", "Hub", "Question"]
+__all__ = ["ELSEWHERE", "OURS", "CorridorRule", "Frame", "Gateway", "Geography", "Hub", "Question"]
 
 ELSEWHERE = "other"
 """Corridor of routes that belong to none."""
@@ -77,6 +77,27 @@ class Question(NamedTuple):
     note: str
 
 
+class Frame(NamedTuple):
+    """A row of ``frames.csv``; ``frames.schema.csv`` says what the columns mean."""
+
+    name: str
+    use: str
+    title: str
+    south: float
+    west: float
+    north: float
+    east: float
+    metres_per_mm: float | None
+    ranks: int | None
+    judgement: str
+    note: str
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """South-west and north-east, latitude and longitude."""
+        return (self.south, self.west), (self.north, self.east)
+
+
 @dataclass(frozen=True, eq=False)
 class Geography:
     """The geography of one folder of tables; each is read when first asked for.
@@ -124,6 +145,11 @@ class Geography:
     def questions(self) -> tuple[Question, ...]:
         """The ways that people ask for, in the order of the table."""
         return tuple(self._records(Question, "ways"))
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        """What maps show, in the order of the table."""
+        return tuple(self._records(Frame, "frames"))
 
     def _records(self, kind: type[Record], name: str) -> list[Record]:
         if is_lacking(name, self.folder):

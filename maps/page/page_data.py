@@ -13,6 +13,7 @@ from ...geo.graph.edge import CAUSES, KINDS
 from ...geo.uncertainty.outlook import Outlook
 from ...layers.basemap import CLOSE_UP
 from ..look import style
+from ..look.frames import HEADING, frames_of, whole_of
 from ..look.words import CORRIDORS
 from .geometry import LINE_SCALE, base_map
 from .network_data import NetworkRows
@@ -70,6 +71,8 @@ def build(
     """
     network = NetworkRows(corridor)
     rows = RouteRows(network)
+    frames = frames_of(corridor)
+    whole = whole_of(frames)
     asked = [rows.add(_outlook(corridor, route)) for route in routes] if corridor else []
     offered = [rows.add(choice.outlook, choice.gateway, brief=True) for choice in choices]
     return {
@@ -91,6 +94,9 @@ def build(
         "figureRows": network.figure_rows.rows,
         "sources": network.sources.rows,
         "style": style.for_page(),
+        "frames": {frame.name: frame.corners for frame in frames if frame.use != "detail"},
+        "whole": whole.name if whole else None,
+        "heading": whole.title if whole else HEADING,
     }
 
 

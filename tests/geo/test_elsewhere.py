@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import csv
+import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from khorgos.geo.places.countries import WATERS, read_countries
 from khorgos.geo.places.gazetteer import fold, read_places
 from khorgos.geo.queues.crossings import find_queue
 from khorgos.geo.tables.schema import DATA, names_of_tables, read_schema
+from khorgos.maps import draw
+from khorgos.maps.print.picture import picture
 
 GEO = DATA.parent
 RESERVED = {
@@ -274,3 +278,44 @@ def test_the_command_line_answers_for_another_continent(full, bare):
     assert "rail 1600 mm, Brazil" in text
     text = khorgos("route", "Porto Manso", "Llano Alto", "--data", str(bare.folder)).stdout
     assert "through BR, AR" in text
+
+
+def shown_on(page) -> dict[str, object]:
+    text = page.split('id="khorgos-data">')[1].split("</script>")[0]
+    return json.loads(text.replace("<\\/", "</"))
+
+
+def test_a_map_of_another_continent_opens_there(full):
+    page = unescape(draw(full).get_root().render())
+    data = shown_on(page)
+    assert data["frames"] == {"Whole network": [[-31.0, -60.0], [-25.0, -48.0]]}
+    assert (data["whole"], data["heading"]) == ("Whole network", "Overland freight")
+    assert "<title>khorgos: overland freight</title>" in page
+
+
+def test_frames_and_headings_of_maps_are_those_of_the_table(tmp_path):
+    folder = write_geography(write_network(tmp_path))
+    made = {"judgement": "yes"}
+    write(folder, "frames", [
+        {"name": "Ponte", "use": "home", "title": "The bridge", "south": -27, "west": -56,
+         "north": -25, "east": -53, "metres_per_mm": 2000, "ranks": 2, **made},
+        {"name": "South", "use": "whole", "title": "Freight of the south", "south": -32,
+         "west": -61, "north": -24, "east": -47, **made},
+    ])  # fmt: skip
+    network = Network.load(folder)
+    page = unescape(draw(network).get_root().render())
+    assert list(shown_on(page)["frames"]) == ["Ponte", "South"]
+    assert shown_on(page)["whole"] == "South"
+    assert "<title>khorgos: freight of the south</title>" in page
+    assert {"Freight of the south", "Ponte"} <= words_on(picture(network))
+    assert "The bridge" in words_on(picture(network, frame="corridor"))
+
+
+def test_a_picture_of_a_home_that_no_table_has_is_refused(full):
+    with pytest.raises(RequestError, match=r"frames\.csv has no frame for home; use another"):
+        picture(full, frame="corridor")
+    assert "Overland freight" in words_on(picture(full))
+
+
+def words_on(figure) -> set[str]:
+    return {text.get_text() for axes in figure.axes for text in axes.texts}
