@@ -98,9 +98,9 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
         f"Costs US$ {with_range(cost.total_usd)} per {cost.unit}, prices of {years}; judgement: "
         f"{cost.judgement_share:.0%}."
     )
-    if cost.subsidy is not None:
-        low, _, high = cost.subsidy
-        money += f" Not in it: a Chinese subsidy of {low:,.0f}-{high:,.0f}."
+    if cost.subsidy_line is not None:
+        low, _, high = cost.subsidy_line.amount
+        money += f" Not in it: {cost.subsidy_line.label}, {low:,.0f}-{high:,.0f}."
     if route.door:
         money += " Collection and delivery have no price here."
     if route.service == "fast":
