@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...geo.evidence.trade import read_trade
+from ...geo.evidence.trade import read_trade, traders
 from ...geo.graph.edge import CAUSES, KINDS
 from ...geo.uncertainty.outlook import Outlook
 from ...layers.basemap import CLOSE_UP
@@ -90,6 +90,7 @@ def build(
         "corridors": CORRIDORS,
         "causes": {activity: CAUSES[kind] for activity, kind in KINDS.items()},
         "trade": _trade(corridor, network) if corridor else [],
+        "traders": traders(corridor.folder) if corridor else [],
         "figures": network.figures.rows,
         "figureRows": network.figure_rows.rows,
         "sources": network.sources.rows,
