@@ -25,6 +25,7 @@ class CorridorRule(NamedTuple):
 
     id: str
     name: str
+    region: str
     priority: int
     carrier: str
     share: float | None
@@ -55,6 +56,7 @@ class Hub(NamedTuple):
     """A row of ``hubs.csv``."""
 
     place: str
+    opens: str
     sources: tuple[str, ...]
     judgement: str
     note: str
@@ -139,7 +141,17 @@ class Geography:
     @cached_property
     def hubs(self) -> tuple[str, ...]:
         """Ids of places for which people quote freight, in the order of the table."""
-        return tuple(row.place for row in self._records(Hub, "hubs"))
+        return tuple(row.place for row in self._hubs)
+
+    @cached_property
+    def opening(self) -> tuple[str, ...]:
+        """Ids of the two hubs that a choice of routes opens with; empty if no row says so."""
+        ends = {row.opens: row.place for row in self._hubs}
+        return (ends["from"], ends["to"]) if {"from", "to"} <= ends.keys() else ()
+
+    @cached_property
+    def _hubs(self) -> tuple[Hub, ...]:
+        return tuple(self._records(Hub, "hubs"))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

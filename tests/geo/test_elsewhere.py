@@ -17,6 +17,8 @@ from khorgos.geo.places.gazetteer import fold, read_places
 from khorgos.geo.queues.crossings import find_queue
 from khorgos.geo.tables.schema import DATA, names_of_tables, read_schema
 from khorgos.maps import draw
+from khorgos.maps.look.words import way_words
+from khorgos.maps.page.page_data import build
 from khorgos.maps.print.picture import picture
 
 GEO = DATA.parent
@@ -190,12 +192,16 @@ def write_geography(folder: Path) -> Path:
     write(folder, "corridors", [
         {"id": "highway", "name": "truck", "priority": 1, "carrier": "road", "share": 0.5,
          "offered": "yes", "judgement": "yes"},
-        {"id": "interior", "name": "inland railway", "priority": 2, "any_of": "AR",
+        {"id": "interior", "name": "inland railway", "region": "inland",
+         "priority": 2, "any_of": "AR",
          "offered": "yes", "judgement": "yes"},
     ])  # fmt: skip
     gateway = {"place": "PTE", "name": "Ponte Velha", "through": "Ponte Velha", "mode": "rail"}
     write(folder, "gateways", [gateway | {"judgement": "yes"}])
-    write(folder, "hubs", [{"place": id_, "judgement": "yes"} for id_ in ("PMA", "SER", "LLA")])
+    write(folder, "hubs", [
+        {"place": id_, "opens": opens, "judgement": "yes"}
+        for id_, opens in (("PMA", ""), ("SER", "from"), ("LLA", "to"))
+    ])  # fmt: skip
     write(folder, "ways", [
         {"id": mode, "mode": mode, "ends": "any", "cargo": "container", "judgement": "yes"}
         for mode in ("rail", "road")
@@ -291,6 +297,17 @@ def test_a_map_of_another_continent_opens_there(full):
     assert data["frames"] == {"Whole network": [[-31.0, -60.0], [-25.0, -48.0]]}
     assert (data["whole"], data["heading"]) == ("Whole network", "Overland freight")
     assert "<title>khorgos: overland freight</title>" in page
+
+
+def test_a_choice_of_another_continent_opens_as_its_hubs_say(full):
+    data = build(full, choices=full.choices(services=["standard"]), base=False)
+    assert data["corridors"] == {
+        "highway": "Road", "interior": "Rail, inland", "other": "Rail, other",
+    }  # fmt: skip
+    first = data["routes"]["rows"][data["explorer"]["first"]]
+    assert [data["places"][number]["name"] for number in first[:2]] == ["Serrania", "Llano Alto"]
+    route = full.route("Manso", "Llano Alto")
+    assert way_words(route, route.corridor, None) == "Rail, inland"
 
 
 def test_frames_and_headings_of_maps_are_those_of_the_table(tmp_path):
