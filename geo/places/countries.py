@@ -27,6 +27,8 @@ class Country(NamedTuple):
         In English, and in the other languages of the maps; empty where none is known.
     aliases : tuple of str
         Other names.
+    adjective : str
+        In English; empty where no text needs it.
     served : bool
         True if the network leads through it.
     home : bool
@@ -54,6 +56,7 @@ class Country(NamedTuple):
     name_kk: str
     name_zh: str
     aliases: tuple[str, ...]
+    adjective: str
     served: bool
     home: bool
     near: bool

@@ -9,6 +9,7 @@ from ...geo.money.rates import priced
 from ...geo.places.countries import WATERS, Countries
 from ...geo.places.geography import OURS
 from ...geo.values import add_up
+from ..look.words import clean
 from .text import BASIS, table
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
     )
     if cost.subsidy_line is not None:
         low, _, high = cost.subsidy_line.amount
-        money += f" Not in it: {cost.subsidy_line.label}, {low:,.0f}-{high:,.0f}."
+        payer = route.geography.countries.get(cost.subsidy_line.country)
+        whose = clean(f"{payer.adjective} ") if payer and payer.adjective else ""
+        money += f" Not in it: a {whose}subsidy of {low:,.0f}-{high:,.0f}."
     if route.door:
         money += " Collection and delivery have no price here."
     if route.service == "fast":
