@@ -414,7 +414,7 @@ class Network:
         door : bool
             Add collection with export customs, and clearance with delivery.
         drivers : {1, 2}, optional
-            Of a truck; two if the service is fast or it goes between China and Europe.
+            Of a truck; two if the service is fast or it goes between home and what is not near.
 
         Returns
         -------
@@ -718,7 +718,7 @@ class Network:
         -------
         Cost
             Lines in US dollars with low, typical and high, year and sources; their total, which is
-            what a shipper pays; and the Chinese subsidy, which is not in it.
+            what a shipper pays; and the subsidy, which is not in it.
 
         Raises
         ------

@@ -27,12 +27,6 @@ GEOD = Geod(ellps="WGS84")
 CORNERS = 48
 SEAM = 0.15  # degrees by which the coarse land reaches under the fine one
 DATE_LINE = 180.0
-EUROPEAN = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
-EURASIAN = "AM BY KG KZ RU"
-UNIONS = tuple(frozenset(codes.split()) for codes in (EUROPEAN, EURASIAN))
-"""Customs unions: the European and the Eurasian; inside, a truck meets no customs."""
-ON_THE_MAP = {"TR": "Turkey"}
-"""Names of the base map that differ from those of ``countries.csv``."""
 
 
 def local_areas(
@@ -66,7 +60,8 @@ def local_areas(
     figure = reach.infrastructure.figure(LOCAL_ROAD, reach.request.variant)
     speed = figure.typical
     basis = f"up to {LOCAL_HOURS:g} h at {speed:g} km/h, roads {DETOUR:g} times the straight line"
-    shape = cache(_shape)
+    known = reach.infrastructure.geography.countries
+    shape = cache(lambda place, km: _shape(place, km, known.territory(place.country)))
     rows = []
     for quantile in quantiles:
         for day in sorted(days, reverse=True):
@@ -125,13 +120,13 @@ def circle(lon: float, lat: float, km: float) -> Any:
     return shapely.union_all(parts)
 
 
-def _shape(place: Place, km: float) -> Any:
+def _shape(place: Place, km: float, codes: frozenset[str]) -> Any:
     """What a truck reaches from a place."""
     around = circle(place.lon, place.lat, km)
     west, south, east, north = _extent()
     if not (west < place.lon < east and south < place.lat < north):
         return around  # the base map ends before
-    ground = shapely.clip_by_rect(_territory(_union(place.country)), *around.bounds)
+    ground = shapely.clip_by_rect(_territory(codes), *around.bounds)
     parts = shapely.get_parts(around.intersection(ground))
     parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - areas
     if not len(parts):
@@ -139,10 +134,6 @@ def _shape(place: Place, km: float) -> Any:
     # Not the far shore of a sea.
     middle = shapely.Point(place.lon, place.lat)
     return parts[np.argmin(shapely.distance(parts, middle))]
-
-
-def _union(country: str) -> frozenset[str]:
-    return next((union for union in UNIONS if country in union), frozenset([country]))
 
 
 @cache
@@ -164,9 +155,7 @@ def _territory(codes: frozenset[str]) -> Any:
     """Land of a customs territory; beyond the extent of the countries, all land."""
     known, far = _ground()
     # The base map is that of the package: so are the names of its countries.
-    served = OURS.countries.served
-    names = {ON_THE_MAP.get(code, served.name(code)) for code in codes & served.keys()}
-    own = known.geometry[known["name"].isin(names)].to_numpy()
+    own = known.geometry[known["name"].map(OURS.countries.served.code).isin(codes)].to_numpy()
     # Where the base map has no such country, no border is known.
     own = own if len(own) else known.geometry.to_numpy()
     return shapely.union_all([*own, far])

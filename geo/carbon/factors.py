@@ -99,8 +99,8 @@ class Grid(NamedTuple):
         g CO2e/kWh as generated; None where no train is electric.
     electric : Range
         Share of rail freight that electric locomotives haul, from 0 to 1.
-    truck : {'europe', 'asia'}
-        Whose trucks run there.
+    truck : str
+        Fleet that runs there: the row ``truck.`` and this word of ``emissions.csv``.
     judgement : bool
         Whether grid or share is judgement.
     sources : tuple of str

@@ -9,9 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ..places.countries import read_countries
 from ..tables.reading import DATA, is_lacking, read_records, read_table
 
-__all__ = ["Series", "TradeYear", "read_trade"]
+__all__ = ["Series", "TradeYear", "read_trade", "traders"]
 
 
 class Series(NamedTuple):
@@ -19,6 +20,7 @@ class Series(NamedTuple):
 
     id: str
     label: str
+    countries: tuple[str, ...]
     sources: tuple[str, ...]
     note: str
 
@@ -87,9 +89,7 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     """
     if is_lacking("trade", folder):
         return []
-    lacking = is_lacking("trade_series", folder)
-    known = [] if lacking else read_records(Series, "trade_series", folder)
-    labels = {series.id: series.label for series in known}
+    labels = {series.id: series.label for series in _series(folder)}
     columns = TradeYear._fields[:-1]
     rows = [
         TradeYear._make((*map(row.get, columns), labels.get(row["series"], row["series"])))
@@ -97,3 +97,21 @@ def read_trade(folder: Path = DATA) -> list[TradeYear]:
     ]
     order = list(dict.fromkeys((*labels, *(trade.series for trade in rows))))
     return sorted(rows, key=lambda trade: (order.index(trade.series), trade.year))
+
+
+def traders(folder: Path = DATA) -> list[str]:
+    """Names of the countries that count the trade, in the order of ``trade_series.csv``.
+
+    Examples
+    --------
+    >>> traders()
+    ['Kazakhstan', 'China']
+    """
+    countries = read_countries(folder)
+    codes = dict.fromkeys(code for series in _series(folder) for code in series.countries)
+    return [countries.name(code) for code in codes]
+
+
+def _series(folder: Path) -> list[Series]:
+    lacking = is_lacking("trade_series", folder)
+    return [] if lacking else read_records(Series, "trade_series", folder)

@@ -154,9 +154,10 @@ class Cost:
             f"{self.judgement_share:.0%} judgement",
         )
         note = f"Data {self.data_version}."
-        if self.subsidy:
-            paid = f"{self.subsidy.low:,.0f} to {self.subsidy.high:,.0f}"
-            note = f"Not in the total: a Chinese subsidy of {paid} US$. {note}"
+        if self.subsidy_line:
+            low, _, high = self.subsidy_line.amount
+            what = self.subsidy_line.label
+            note = f"Not in the total: {what}, {low:,.0f} to {high:,.0f} US$. {note}"
         title = f"{typical:,.0f} US$/{self.unit}"
         return card(title, facts, [Table(f"US$ per {self.unit}", columns, rows)], note)
 

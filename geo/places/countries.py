@@ -27,16 +27,20 @@ class Country(NamedTuple):
         In English, and in the other languages of the maps; empty where none is known.
     aliases : tuple of str
         Other names.
+    adjective : str
+        In English; empty where no text needs it.
     served : bool
         True if the network leads through it.
     home : bool
         True if the gateways lead over its border.
     near : bool
         True if one driver reaches it from home in a fortnight or so.
+    customs_union : str
+        Word that all of one customs territory share; empty if it is one alone.
     sources : tuple of str
         Ids in ``sources.csv``.
     judgement : {'no', 'range', 'yes'}
-        ``yes``: names, and what is served, home or near, are judgement.
+        ``yes``: names, and what is served, home, near or in a union, are judgement.
     note : str
         Remarks.
 
@@ -52,9 +56,11 @@ class Country(NamedTuple):
     name_kk: str
     name_zh: str
     aliases: tuple[str, ...]
+    adjective: str
     served: bool
     home: bool
     near: bool
+    customs_union: str
     sources: tuple[str, ...]
     judgement: str
     note: str
@@ -126,6 +132,20 @@ class Countries(Mapping[str, Country]):
     def near(self) -> frozenset[str]:
         """Codes of those that one driver reaches from home, and of home itself."""
         return self.home | {code for code, row in self._rows.items() if row.near}
+
+    def territory(self, code: str) -> frozenset[str]:
+        """Codes of all countries that one reaches from this one without customs, itself among them.
+
+        Examples
+        --------
+        >>> sorted(read_countries().territory("KZ"))
+        ['AM', 'BY', 'KG', 'KZ', 'RU']
+        """
+        union = self._rows[code].customs_union if code in self._rows else ""
+        inside = (
+            other for other, row in self._rows.items() if union and row.customs_union == union
+        )
+        return frozenset((code, *inside))
 
     @property
     def home_name(self) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..tables.reading import DATA, Record, is_lacking, read_records
 from .countries import Countries, read_countries
 
-__all__ = ["ELSEWHERE", "OURS", "CorridorRule", "Gateway", "Geography", "Hub", "Question"]
+__all__ = ["ELSEWHERE", "OURS", "CorridorRule", "Frame", "Gateway", "Geography", "Hub", "Question"]
 
 ELSEWHERE = "other"
 """Corridor of routes that belong to none."""
@@ -25,6 +25,7 @@ class CorridorRule(NamedTuple):
 
     id: str
     name: str
+    region: str
     priority: int
     carrier: str
     share: float | None
@@ -55,6 +56,7 @@ class Hub(NamedTuple):
     """A row of ``hubs.csv``."""
 
     place: str
+    opens: str
     sources: tuple[str, ...]
     judgement: str
     note: str
@@ -75,6 +77,27 @@ class Question(NamedTuple):
     sources: tuple[str, ...]
     judgement: str
     note: str
+
+
+class Frame(NamedTuple):
+    """A row of ``frames.csv``; ``frames.schema.csv`` says what the columns mean."""
+
+    name: str
+    use: str
+    title: str
+    south: float
+    west: float
+    north: float
+    east: float
+    metres_per_mm: float | None
+    ranks: int | None
+    judgement: str
+    note: str
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """South-west and north-east, latitude and longitude."""
+        return (self.south, self.west), (self.north, self.east)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,12 +141,27 @@ class Geography:
     @cached_property
     def hubs(self) -> tuple[str, ...]:
         """Ids of places for which people quote freight, in the order of the table."""
-        return tuple(row.place for row in self._records(Hub, "hubs"))
+        return tuple(row.place for row in self._hubs)
+
+    @cached_property
+    def opening(self) -> tuple[str, ...]:
+        """Ids of the two hubs that a choice of routes opens with; empty if no row says so."""
+        ends = {row.opens: row.place for row in self._hubs}
+        return (ends["from"], ends["to"]) if {"from", "to"} <= ends.keys() else ()
+
+    @cached_property
+    def _hubs(self) -> tuple[Hub, ...]:
+        return tuple(self._records(Hub, "hubs"))
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """The ways that people ask for, in the order of the table."""
         return tuple(self._records(Question, "ways"))
+
+    @cached_property
+    def frames(self) -> tuple[Frame, ...]:
+        """What maps show, in the order of the table."""
+        return tuple(self._records(Frame, "frames"))
 
     def _records(self, kind: type[Record], name: str) -> list[Record]:
         if is_lacking(name, self.folder):

@@ -6,7 +6,8 @@ The paths are those that are fastest at a typical pace, for all quantiles; an ed
 takes is reached from both its ends.
 
 A truck keeps its crew however far it goes: one driver, or two if the service is fast.
-`Corridor.route` puts two on a truck between China and Europe; here that has to be asked for.
+`Corridor.route` puts two on a truck between home and what is not near; here that has to be
+asked for.
 """
 
 from __future__ import annotations

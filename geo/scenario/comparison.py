@@ -107,7 +107,7 @@ class Option:
 
     @property
     def gateway(self) -> Place | None:
-        """Where it crosses the border of China by land."""
+        """Where it crosses the border of home by land."""
         return self.answer.gateway
 
     @cached_property

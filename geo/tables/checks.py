@@ -49,7 +49,8 @@ def _check_references(file: str, column: Column, columns: Columns, tables: Table
     """See that each id of a column stands in one of the columns that it refers to."""
     known: set[str] = set()
     files = []
-    for word in column.references.split():
+    prefix, _, references = column.references.rpartition("+")
+    for word in references.split():
         table, dot, target = word.removesuffix("@").partition(".")
         if dot and table not in tables:  # a folder of one's own may lack it: nothing to look up
             return
@@ -58,7 +59,7 @@ def _check_references(file: str, column: Column, columns: Columns, tables: Table
     cells = columns[column.name]
     for cell in dict.fromkeys(cells):
         for full in cell if isinstance(cell, tuple) else (cell,):
-            id_ = full.partition("@")[0] if column.references.endswith("@") else full
+            id_ = prefix + (full.partition("@")[0] if references.endswith("@") else full)
             if full and id_ not in known:
                 at = cells.index(cell)
                 reason = f"no {id_[:LONGEST_ECHO]!r} is known in {' or '.join(files)}"

@@ -13,7 +13,7 @@ allowed, references, description`` and a row for each column of the table:
 ``references``
     Where the ids of the column stand, such as ``places.id``, and words that may stand in their
     place, such as ``judgement``. After ``places.id@`` what follows an @ in the cell is no part
-    of the id.
+    of the id; for ``truck.+emissions.id`` the id is ``truck.`` and what is in the cell.
 ``description``
     For people; errors repeat it.
 

@@ -1,4 +1,4 @@
-"""Trade between Kazakhstan and China as a chart."""
+"""Trade between countries as a chart."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from ...geo.errors import RequestError
-from ...geo.evidence.trade import TradeYear, read_trade
+from ...geo.evidence.trade import TradeYear, read_trade, traders
 from ..look.style import INK
 from .figure import GRID, MUTED, SETTINGS, drawing, framed, legend_above, plain
 
@@ -23,7 +23,7 @@ SERIES_COLOURS = ("#0f7b8a", "#c8553d")
 
 
 def trade(corridor: Corridor) -> Figure:
-    """Trade between Kazakhstan and China by year, as each of the two counts it.
+    """Trade by year, as each of the countries that trade counts it.
 
     Parameters
     ----------
@@ -51,10 +51,13 @@ def trade(corridor: Corridor) -> Figure:
     rows = read_trade(corridor.folder)
     if not rows:
         raise RequestError(f"{corridor.folder} has no trade.csv with rows: nothing to draw")
-    told = "Exports and imports together. The two countries count differently: compare within one."
+    told, ends = "Exports and imports together.", traders(corridor.folder)
+    if len({row.series for row in rows}) > 1:
+        told += " The countries count differently: compare within one."
     with drawing(SETTINGS):
         years = list(range(min(row.year for row in rows), max(row.year for row in rows) + 1))
-        title = f"Trade between Kazakhstan and China, {years[0]}–{years[-1]}"
+        between = f" between {' and '.join(ends)}" if len(ends) > 1 else ""
+        title = f"Trade{between}, {years[0]}–{years[-1]}"
         figure = framed(4.8, title, told, _trade_footer(corridor, rows))
         axes = figure.subplots()
         axes.set_xticks(range(len(years)), [str(year) for year in years])

@@ -14,7 +14,6 @@ from typing import Any
 __all__ = [
     "ATTRIBUTION",
     "CAUSE_COLOURS",
-    "FRAMES",
     "LAYERS",
     "LEGEND",
     "LINES",
@@ -328,12 +327,6 @@ ROLES: dict[str, str] = {
 }
 """Colour -> the custom property of ``khorgos.css`` that holds it, and its like in the dark."""
 
-FRAMES = {
-    "Almaty–Khorgos": ((43.0, 76.6), (44.7, 81.4)),
-    "China–Europe": ((27.0, -1.0), (59.0, 121.5)),
-}
-"""Button -> the corners that it shows: south-west and north-east, latitude and longitude."""
-
 ATTRIBUTION = (
     '© <a href="https://www.openstreetmap.org/copyright" target="_blank" '
     'rel="noopener noreferrer">OpenStreetMap contributors</a> '
@@ -353,7 +346,7 @@ def for_page() -> dict[str, Any]:
     Returns
     -------
     dict
-        ``symbols``, ``lines``, ``legend``, ``routeColours``, ``causeColours``, ``frames`` and
+        ``symbols``, ``lines``, ``legend``, ``routeColours``, ``causeColours`` and
         ``attribution``; a colour is written as ``var(--role)``.
 
     Examples
@@ -367,7 +360,6 @@ def for_page() -> dict[str, Any]:
         "legend": LEGEND,
         "routeColours": _in_roles(ROUTE_COLOURS),
         "causeColours": _in_roles(CAUSE_COLOURS),
-        "frames": FRAMES,
         "attribution": ATTRIBUTION,
     }
 

@@ -5,27 +5,19 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ...geo import Place, Route
+from ...geo.places.geography import ELSEWHERE
 
-__all__ = ["CORRIDORS", "HOURS_PER_DAY", "clean", "unit_of", "way_words"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...geo import Place, Route
+    from ...geo.places.geography import CorridorRule
+
+__all__ = ["HOURS_PER_DAY", "clean", "corridor_words", "unit_of", "way_words"]
 
 HOURS_PER_DAY = 24
 
-CORRIDORS = {
-    "northern": "Rail, northern",
-    "middle": "Rail, Middle Corridor",
-    "southern": "Rail, southern",
-    "central_asia": "Rail",
-    "road": "Road",
-    "sea": "Sea",
-    "air": "Air",
-    "other": "Rail, other",
-}
-"""Corridor of ``regimes.csv`` -> its short name."""
-
 MODES = {"rail": "rail", "road": "truck", "ferry": "ferry", "sea": "sea", "air": "air"}
-REGIONS = {"northern": "northern", "middle": "Middle Corridor", "southern": "southern"}
 LEAST = 0.1
 """Part of the length that a mode has to have for a way to be called after it."""
 
@@ -50,6 +42,28 @@ def unit_of(hours: float) -> tuple[int, str]:
     return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
 
 
+def corridor_words(corridors: Mapping[str, CorridorRule]) -> dict[str, str]:
+    """Corridor -> its short name: what carries it, and by which region.
+
+    Parameters
+    ----------
+    corridors : mapping of str to CorridorRule
+        Of ``corridors.csv``; trains carry those that name no carrier.
+
+    Examples
+    --------
+    >>> from khorgos.geo.places.geography import OURS
+    >>> words = corridor_words(OURS.corridors)
+    >>> words["middle"], words["road"], words["other"]
+    ('Rail, Middle Corridor', 'Road', 'Rail, other')
+    """
+    words = {id_: (rule.carrier or "rail").capitalize() for id_, rule in corridors.items()}
+    regions = {id_: f", {rule.region}" for id_, rule in corridors.items() if rule.region}
+    return {id_: word + regions.get(id_, "") for id_, word in words.items()} | {
+        ELSEWHERE: "Rail, other"
+    }
+
+
 def way_words(route: Route, corridor: str, gateway: Place | None) -> str:
     """A way in a few words: what carries it, through which corridor, by which gateway.
 
@@ -60,7 +74,7 @@ def way_words(route: Route, corridor: str, gateway: Place | None) -> str:
     corridor : str
         Of ``regimes.csv``.
     gateway : Place or None
-        Where it crosses the border of China by land.
+        Where it crosses the border of home by land.
 
     Returns
     -------
@@ -80,5 +94,6 @@ def way_words(route: Route, corridor: str, gateway: Place | None) -> str:
         km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
     used = sorted((c for c in km if km[c] >= LEAST * route.distance_km), key=lambda c: -km[c])
     words = " and ".join(MODES[carrier] for carrier in used)
-    region = f", {REGIONS[corridor]}" if corridor in REGIONS else ""
+    rule = route.geography.corridors.get(corridor)
+    region = f", {rule.region}" if rule and rule.region else ""
     return f"{words.capitalize()}{region}{f' by {gateway.name}' if gateway else ''}"

@@ -160,8 +160,7 @@ class Contents:
         title = _plain(look.title or alone) or None
         if data["own"]:
             west, south, east, north = _around(layer["bounds"] for layer in data["own"])
-            frames = {"Own data": ((south, west), (north, east))}
-            data["style"] = {**data["style"], "frames": style.FRAMES | frames}
+            data["frames"]["Own data"] = ((south, west), (north, east))
         data["page"] = {
             "theme": look.theme,
             "language": look.language,

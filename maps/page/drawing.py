@@ -18,7 +18,7 @@ from .contents import Contents, Explorer, Style
 from .geometry import base_map
 from .offline import Verbatim, entities, to_json
 from .own_layers import Layer
-from .rendering import TITLE, Page, check_whole, render
+from .rendering import Page, check_whole, render
 
 __all__ = ["Explorer", "Layer", "NetworkMap", "Style", "draw", "save"]
 
@@ -49,7 +49,8 @@ class NetworkMap(folium.Map):
         self.allowed = {
             child.tiles for child in self._children.values() if isinstance(child, folium.TileLayer)
         }
-        self.title = data["page"]["title"] or TITLE
+        heading = data["heading"]
+        self.title = data["page"]["title"] or f"khorgos: {heading[:1].lower()}{heading[1:]}"
         page = Page(self.title)
         page.add_child(self)
         page.html.add_child(Verbatim('<aside id="khorgos-panel"></aside>'), name="khorgos_panel")

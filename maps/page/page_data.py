@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...geo.evidence.trade import read_trade
+from ...geo.evidence.trade import read_trade, traders
 from ...geo.graph.edge import CAUSES, KINDS
+from ...geo.places.geography import OURS
 from ...geo.uncertainty.outlook import Outlook
 from ...layers.basemap import CLOSE_UP
 from ..look import style
-from ..look.words import CORRIDORS
+from ..look.frames import HEADING, frames_of, whole_of
+from ..look.words import corridor_words
 from .geometry import LINE_SCALE, base_map
 from .network_data import NetworkRows
 from .route_data import RouteRows
@@ -23,9 +25,6 @@ if TYPE_CHECKING:
     from ...geo.ways.hubs import Choice
 
 __all__ = ["build"]
-
-START = ("XIA", "DUI")
-"""Pair that an explorer shows first, if it has it."""
 
 
 def build(
@@ -70,6 +69,9 @@ def build(
     """
     network = NetworkRows(corridor)
     rows = RouteRows(network)
+    geography = corridor.infrastructure.geography if corridor else OURS
+    frames = frames_of(corridor)
+    whole = whole_of(frames)
     asked = [rows.add(_outlook(corridor, route)) for route in routes] if corridor else []
     offered = [rows.add(choice.outlook, choice.gateway, brief=True) for choice in choices]
     return {
@@ -83,14 +85,18 @@ def build(
         "own": list(own),
         "routes": rows.data(),
         "asked": asked,
-        "explorer": _explorer(rows, offered) if offered else None,
-        "corridors": CORRIDORS,
+        "explorer": _explorer(rows, offered, geography.opening) if offered else None,
+        "corridors": corridor_words(geography.corridors),
         "causes": {activity: CAUSES[kind] for activity, kind in KINDS.items()},
         "trade": _trade(corridor, network) if corridor else [],
+        "traders": traders(corridor.folder) if corridor else [],
         "figures": network.figures.rows,
         "figureRows": network.figure_rows.rows,
         "sources": network.sources.rows,
         "style": style.for_page(),
+        "frames": {frame.name: frame.corners for frame in frames if frame.use != "detail"},
+        "whole": whole.name if whole else None,
+        "heading": whole.title if whole else HEADING,
     }
 
 
@@ -109,11 +115,11 @@ def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
     ]
 
 
-def _explorer(rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
+def _explorer(rows: RouteRows, offered: Sequence[int], opening: Sequence[str]) -> dict[str, Any]:
     """Hubs in order, the number of the first route between them, and that of the one to open."""
     hubs = list(dict.fromkeys(rows.rows[number][0] for number in offered))
-    start = [rows.network.places.get(id_) for id_ in START]
-    start = start if set(start) <= set(hubs) else [hubs[0], hubs[-1]]
+    start = [rows.network.places.get(id_) for id_ in opening]
+    start = start if start and set(start) <= set(hubs) else [hubs[0], hubs[-1]]
     asked = (
         n for n in offered if rows.rows[n][:2] == start and rows.kind(n)["service"] == "standard"
     )

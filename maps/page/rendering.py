@@ -24,9 +24,7 @@ from .offline import (
     style_files,
 )
 
-__all__ = ["TITLE", "Page", "addresses", "check_whole", "render"]
-
-TITLE = "khorgos: overland freight between China and Europe"
+__all__ = ["Page", "addresses", "check_whole", "render"]
 
 # What folium pins, before anybody changes its lists.
 _SCRIPTS = dict(folium.Map.default_js)
@@ -76,7 +74,7 @@ class Page(Figure):
         "</html>\n"
     )
 
-    def __init__(self, title: str = TITLE) -> None:
+    def __init__(self, title: str) -> None:
         super().__init__(title=entities(title))
         head = (
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

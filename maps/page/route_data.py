@@ -75,7 +75,7 @@ class RouteRows:
         outlook : Outlook
             Its route is added.
         gateway : Place, optional
-            Where it crosses the border of China by land.
+            Where it crosses the border of home by land.
         brief : bool
             Money and CO2e without their ranges: many routes together take much room.
 

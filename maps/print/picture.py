@@ -18,12 +18,13 @@ from ..charts.figure import check_suffix, drawing, write_figure
 from ..look import style
 from ..look.fonts import typeface
 from ..look.formats import FRAMES
+from ..look.frames import HEADING, frames_of, home_of, whole_of
 from .ground import ink_of
 from .legend import Legend, caption_box, draw_caption, draw_scale, scale_box
 from .lines import DrawnNetwork
 from .page import draw_foot, foot_height, head_of, notes
 from .projection import Viewport, view_of
-from .sheet import Drawn, Sheet, draw_sheet
+from .sheet import RANKS, Drawn, Sheet, draw_sheet
 from .slimming import slim
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from ...geo import Corridor
+    from ...geo.places.geography import Frame
 
 __all__ = ["FRAMES", "WIDTH", "picture", "write_picture"]
 
@@ -42,14 +44,9 @@ MARGIN = 4.0
 GAP = 2.5
 FRAME_MARGIN, ROUTE_MARGIN = 0.03, 0.07
 """Room around what is to be shown, as a share of the width."""
-HOME = "Almaty–Khorgos"
-KHORGOS = ((44.132, 80.16), (44.236, 80.5))
-"""South-west and north-east corner, latitude and longitude, as in `FRAMES`."""
 # An inset shows what the map itself is too small for.
 INSET_SHARE = 0.37
 INSET_FROM = 170.0
-HOME_SCALE, KHORGOS_SCALE = 9000.0, 700.0  # metres per millimetre
-HOME_RANKS, KHORGOS_RANKS = 2, 3
 SETTINGS = {"pdf.fonttype": 42, "pdf.compression": 9}  # text that can be searched
 
 
@@ -71,8 +68,8 @@ def picture(
     routes : iterable of Route, or Route, optional
         From `Corridor.route` of the same corridor.
     frame : {"continent", "corridor", "routes"}, optional
-        What to show: the whole network on land, Almaty-Khorgos, or the routes.  The routes if
-        there are any, and else the continent.
+        What to show: the whole network on land, its home in ``frames.csv``, or the routes.  The
+        routes if there are any, and else the continent.
     language : {"en", "ru", "kk", "zh"}
         Of the names of places; those that have none stand as readers can read them.
     theme : {"light", "dark"}
@@ -161,8 +158,8 @@ def _check(frame: str, routes: Sequence[Route], width: float) -> None:
         )
 
 
-def _corners(box: tuple[tuple[float, float], tuple[float, float]]) -> list[tuple[float, float]]:
-    (south, west), (north, east) = box
+def _corners(frame: Frame) -> list[tuple[float, float]]:
+    (south, west), (north, east) = frame.corners
     return [(west, south), (east, south), (east, north), (west, north)]
 
 
@@ -182,6 +179,10 @@ class _Page:
     def __init__(self, sheet: Sheet, frame: str, width: float) -> None:
         self.sheet = sheet
         self.frame = frame
+        self.frames = frames_of(sheet.corridor)
+        self.home = home_of(self.frames) if frame == "corridor" else None
+        if frame == "corridor" and self.home is None:
+            raise RequestError("frames.csv has no frame for home; use another frame, or add one")
         self.width = width
         self.inner = width - 2 * MARGIN
         self.ways = [
@@ -192,8 +193,8 @@ class _Page:
         self.inset = self._inset()
 
     def _points(self) -> Any:
-        if self.frame == "corridor":
-            return _corners(style.FRAMES[HOME])
+        if self.home:
+            return _corners(self.home)
         if self.frame == "routes":
             return shapely.get_coordinates(self.ways)
         points = shapely.get_coordinates(self.sheet.network.land)
@@ -202,28 +203,25 @@ class _Page:
         return [(place.lon, place.lat) for place in self.sheet.corridor.places.values()]
 
     def _inset(self) -> _Inset | None:
-        """The corridor, or Khorgos in it, if the map is too small for it and it matters."""
+        """The first frame that the map is too small for, if it matters."""
         if self.width < INSET_FROM:
             return None
-        home = ("Almaty–Khorgos", style.FRAMES[HOME], HOME_SCALE, HOME_RANKS)
-        khorgos = ("Khorgos", KHORGOS, KHORGOS_SCALE, KHORGOS_RANKS)
-        for title, box, scale, most in (home, khorgos):
-            if self.view.scale < scale:
+        for frame in self.frames:
+            if frame.metres_per_mm is None or self.view.scale < frame.metres_per_mm:
                 continue
-            corners = _corners(box)
+            corners = _corners(frame)
             passed = [way.intersects(shapely.Polygon(corners)) for way in self.ways]
             seen = self.view.sees(self.view.to_paper(np.array(corners)))
             if not seen.any() or (passed and not any(passed)):
                 return None
             wide = self.inner * INSET_SHARE
             view = view_of(corners, wide, shape=(0.42, 0.5), margin=0.02)
-            return _Inset(title, view, most)
+            return _Inset(frame.name, view, frame.ranks or RANKS)
         return None
 
     def _title(self) -> str:
-        if self.frame == "corridor":
-            return f"{HOME}: the corridor at the border of Kazakhstan and China"
-        return "Overland freight between China and Europe"
+        shown = self.home or whole_of(self.frames)
+        return shown.title if shown else HEADING
 
     def draw(self) -> Figure:
         """The whole picture."""

@@ -9,6 +9,7 @@ from ...geo.money.rates import priced
 from ...geo.places.countries import WATERS, Countries
 from ...geo.places.geography import OURS
 from ...geo.values import add_up
+from ..look.words import clean
 from .text import BASIS, table
 
 if TYPE_CHECKING:
@@ -98,9 +99,11 @@ def describe_totals(cost: Cost, emissions: Emissions, route: Route) -> list[str]
         f"Costs US$ {with_range(cost.total_usd)} per {cost.unit}, prices of {years}; judgement: "
         f"{cost.judgement_share:.0%}."
     )
-    if cost.subsidy is not None:
-        low, _, high = cost.subsidy
-        money += f" Not in it: a Chinese subsidy of {low:,.0f}-{high:,.0f}."
+    if cost.subsidy_line is not None:
+        low, _, high = cost.subsidy_line.amount
+        payer = route.geography.countries.get(cost.subsidy_line.country)
+        whose = clean(f"{payer.adjective} ") if payer and payer.adjective else ""
+        money += f" Not in it: a {whose}subsidy of {low:,.0f}-{high:,.0f}."
     if route.door:
         money += " Collection and delivery have no price here."
     if route.service == "fast":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import csv
+import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,18 @@ from khorgos.geo import Network, NoRoute, RequestError, compare_hubs
 from khorgos.geo.places.countries import WATERS, read_countries
 from khorgos.geo.places.gazetteer import fold, read_places
 from khorgos.geo.queues.crossings import find_queue
-from khorgos.geo.tables.schema import DATA, read_schema
+from khorgos.geo.tables.schema import DATA, names_of_tables, read_schema
+from khorgos.maps import draw
+from khorgos.maps.look.words import way_words
+from khorgos.maps.page.page_data import build
+from khorgos.maps.print.picture import picture
 
 GEO = DATA.parent
 RESERVED = {
     ("places/countries.py", WATERS),  # of UN/LOCODE: where no country is
 }
 """Texts in code that are codes, and why."""
+CONTINENTS = {"africa", "america", "antarctica", "asia", "australia", "eurasia", "europe"}
 
 
 def texts_of(path: Path):
@@ -48,25 +55,36 @@ def words_of(text: str):
                     yield name
 
 
-@pytest.mark.parametrize(
-    "path", [pytest.param(p, id=str(p.relative_to(GEO))) for p in sorted(GEO.glob("**/*.py"))]
-)
-def test_no_code_names_a_place_or_a_country(path):
+def schema_texts(path: Path):
+    """Cells of a schema that code obeys: not its descriptions, and not the names of columns."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield from (row["allowed"] + " " + row["references"]).replace(".", " ").split()
+
+
+def name_places(texts) -> set[str]:
+    """Words that are a place, a country or a continent, by name or by id."""
     countries = read_countries()
     names = {fold(name) for row in countries.values() for name in row.names().values()}
-    names |= {fold(alias) for row in countries.values() for alias in row.aliases}
+    names |= {fold(alias) for row in countries.values() for alias in row.aliases} | CONTINENTS
     ids = {*countries}
     for place in read_places().values():
         ids.add(place.id)
         names |= {fold(name) for name in place.names() if name != place.id and len(name) > 2}
-    found = {
-        word
-        for text in texts_of(path)
-        for word in words_of(text)
-        if word in ids or fold(word) in names
-    }
+    return {word for text in texts for word in words_of(text) if word in ids or fold(word) in names}
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(p, id=str(p.relative_to(GEO))) for p in sorted(GEO.glob("**/*.py"))]
+)
+def test_no_code_names_a_place_or_a_country(path):
     allowed = {word for file, word in RESERVED if file == str(path.relative_to(GEO))}
-    assert found == allowed
+    assert name_places(texts_of(path)) == allowed
+
+
+@pytest.mark.parametrize("name", names_of_tables())
+def test_no_schema_names_a_place_or_a_country(name):
+    assert not name_places(schema_texts(DATA / f"{name}.schema.csv"))
 
 
 # A network of another continent: four invented places on two gauges.
@@ -168,18 +186,22 @@ def write_geography(folder: Path) -> Path:
     countries = [("BR", "Brazil", "yes"), ("AR", "Argentina", "no"), ("XZ", "at sea", "no")]
     write(folder, "countries", [
         {"code": code, "name": name, "served": "yes", "home": home, "near": "no",
-         "judgement": "yes"}
+         "customs_union": "" if code == "XZ" else "south", "judgement": "yes"}
         for code, name, home in countries
     ])  # fmt: skip
     write(folder, "corridors", [
         {"id": "highway", "name": "truck", "priority": 1, "carrier": "road", "share": 0.5,
          "offered": "yes", "judgement": "yes"},
-        {"id": "interior", "name": "inland railway", "priority": 2, "any_of": "AR",
+        {"id": "interior", "name": "inland railway", "region": "inland",
+         "priority": 2, "any_of": "AR",
          "offered": "yes", "judgement": "yes"},
     ])  # fmt: skip
     gateway = {"place": "PTE", "name": "Ponte Velha", "through": "Ponte Velha", "mode": "rail"}
     write(folder, "gateways", [gateway | {"judgement": "yes"}])
-    write(folder, "hubs", [{"place": id_, "judgement": "yes"} for id_ in ("PMA", "SER", "LLA")])
+    write(folder, "hubs", [
+        {"place": id_, "opens": opens, "judgement": "yes"}
+        for id_, opens in (("PMA", ""), ("SER", "from"), ("LLA", "to"))
+    ])  # fmt: skip
     write(folder, "ways", [
         {"id": mode, "mode": mode, "ends": "any", "cargo": "container", "judgement": "yes"}
         for mode in ("rail", "road")
@@ -230,6 +252,13 @@ def test_another_continent_has_choices_and_reach(full):
     assert len(compare_hubs(full, full)) == 6
 
 
+def test_trucks_of_another_continent_pass_borders_within_their_union(full, bare):
+    countries = full.infrastructure.geography.countries
+    assert countries.territory("BR") == {"BR", "AR"}
+    assert countries.territory("XZ") == {"XZ"}
+    assert bare.infrastructure.geography.countries.territory("BR") == {"BR"}
+
+
 def test_another_continent_has_calendars_and_queues(full):
     timed = full.simulate(full.route("Manso", "Llano Alto"), n=200, depart="2026-09-06T12:00-03:00")
     assert timed.quantile(0.5) > 0
@@ -255,3 +284,55 @@ def test_the_command_line_answers_for_another_continent(full, bare):
     assert "rail 1600 mm, Brazil" in text
     text = khorgos("route", "Porto Manso", "Llano Alto", "--data", str(bare.folder)).stdout
     assert "through BR, AR" in text
+
+
+def shown_on(page) -> dict[str, object]:
+    text = page.split('id="khorgos-data">')[1].split("</script>")[0]
+    return json.loads(text.replace("<\\/", "</"))
+
+
+def test_a_map_of_another_continent_opens_there(full):
+    page = unescape(draw(full).get_root().render())
+    data = shown_on(page)
+    assert data["frames"] == {"Whole network": [[-31.0, -60.0], [-25.0, -48.0]]}
+    assert (data["whole"], data["heading"]) == ("Whole network", "Overland freight")
+    assert "<title>khorgos: overland freight</title>" in page
+
+
+def test_a_choice_of_another_continent_opens_as_its_hubs_say(full):
+    data = build(full, choices=full.choices(services=["standard"]), base=False)
+    assert data["corridors"] == {
+        "highway": "Road", "interior": "Rail, inland", "other": "Rail, other",
+    }  # fmt: skip
+    first = data["routes"]["rows"][data["explorer"]["first"]]
+    assert [data["places"][number]["name"] for number in first[:2]] == ["Serrania", "Llano Alto"]
+    route = full.route("Manso", "Llano Alto")
+    assert way_words(route, route.corridor, None) == "Rail, inland"
+
+
+def test_frames_and_headings_of_maps_are_those_of_the_table(tmp_path):
+    folder = write_geography(write_network(tmp_path))
+    made = {"judgement": "yes"}
+    write(folder, "frames", [
+        {"name": "Ponte", "use": "home", "title": "The bridge", "south": -27, "west": -56,
+         "north": -25, "east": -53, "metres_per_mm": 2000, "ranks": 2, **made},
+        {"name": "South", "use": "whole", "title": "Freight of the south", "south": -32,
+         "west": -61, "north": -24, "east": -47, **made},
+    ])  # fmt: skip
+    network = Network.load(folder)
+    page = unescape(draw(network).get_root().render())
+    assert list(shown_on(page)["frames"]) == ["Ponte", "South"]
+    assert shown_on(page)["whole"] == "South"
+    assert "<title>khorgos: freight of the south</title>" in page
+    assert {"Freight of the south", "Ponte"} <= words_on(picture(network))
+    assert "The bridge" in words_on(picture(network, frame="corridor"))
+
+
+def test_a_picture_of_a_home_that_no_table_has_is_refused(full):
+    with pytest.raises(RequestError, match=r"frames\.csv has no frame for home; use another"):
+        picture(full, frame="corridor")
+    assert "Overland freight" in words_on(picture(full))
+
+
+def words_on(figure) -> set[str]:
+    return {text.get_text() for axes in figure.axes for text in axes.texts}

@@ -108,6 +108,7 @@ test("bars of trade are as high as what they stand for", () => {
   assert.equal(bars.length, 3);
   assert.ok(Math.abs(height(bars[0]) / height(bars[1]) - 2) < 0.01);
   for (const bar of bars) assert.ok(Math.abs(Number(bar.getAttribute("y")) + height(bar) - 104) < 0.02);
+  assert.equal(chart.querySelectorAll("summary")[0].textContent, "Trade Kazakhstan–China");
   assert.deepEqual(chart.querySelectorAll("tbody tr").map((row) => row.children[2].textContent), ["40", "20", "44 (derived)"]);
   assert.ok(chart.textContent.includes(HOSTILE));
   assert.equal(khorgos.tradeChart({ trade: [] }), "");

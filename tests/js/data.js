@@ -100,6 +100,7 @@ const makeData = () => structuredClone({
   explorer: { hubs: [0, 2, 3], routes: 2, first: 2 },
   corridors: { northern: "Rail, northern", middle: "Rail, Middle Corridor", road: "Road" },
   causes: { move: "moving", lift: "handling", gauge: "handling", customs: "borders", queue: "waiting", departure: "waiting", rest: "waiting", door: "handling" },
+  traders: ["Kazakhstan", "China"],
   trade: [[2023, "China", 40, "reported", "", [0]], [2023, "Kazakhstan", 20, "reported", HOSTILE, [0]], [2024, "China", 44, "derived", "", [1]]],
   figures: [[0], [1, 3, 2], [4], [5], [6]],
   figureRows: FIGURES,
@@ -112,9 +113,11 @@ const makeData = () => structuredClone({
     lines: {},
     symbols: { hub: { label: "Hub", shapes: [] } },
     legend: [],
-    frames: {},
     attribution: "",
   },
+  frames: { All: [[40, 60], [50, 70]] },
+  whole: "All",
+  heading: "Overland freight",
   page: { theme: "auto", language: "en", title: null, captions: [] },
 });
 

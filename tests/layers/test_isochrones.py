@@ -123,6 +123,15 @@ def test_areas_hold_those_of_the_days_before(frames):
         assert row.geometry.difference(likely[row.day]).area < SLIVER
 
 
+def test_areas_end_at_the_borders_of_the_unions_in_the_table(edit, frames):
+    folder = edit("countries.csv", "哈萨克斯坦,,yes,no,yes,eaeu,", "哈萨克斯坦,,yes,no,yes,,")
+    alone = layers.isochrones(Corridor.load(folder).reach("Khorgos"), [3], [0.5])["areas"]
+    ours = frames["areas"].query("day == 3 and quantile == 0.5")
+    land = layers.countries().set_index("name").geometry["Kyrgyzstan"]
+    for areas, least, most in ((ours, 0.1, 99), (alone, 0, 0.05)):
+        assert least <= areas.geometry.iloc[0].intersection(land).area < most
+
+
 def test_areas_keep_to_land_and_behind_borders(frames):
     land = layers.countries().set_index("name").geometry
     three = frames["areas"].query("day == 3 and quantile == 0.5").geometry.iloc[0]

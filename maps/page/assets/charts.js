@@ -146,7 +146,7 @@
         text(WIDTH - RIGHT, HEIGHT - 2, "km", { "text-anchor": "end" })));
   };
 
-  /** Trade between Kazakhstan and China by year, as both countries count it. */
+  /** Trade by year, as each of the countries counts it. */
   khorgos.tradeChart = (data) => {
     if (!data.trade.length) return "";
     const HEIGHT = 132;
@@ -174,7 +174,7 @@
         el("td", {}, tidy(value), basis === "reported" ? "" : ` (${basis})`),
         el("td", {}, note ? khorgos.name(note) : "", khorgos.sourceList(data, sources))));
     return el("details", { class: "k-trade" },
-      el("summary", {}, "Trade Kazakhstan–China"),
+      el("summary", {}, `Trade ${data.traders.join("–")}`.trim()),
       el("figure", { class: "k-figure-chart" },
         el("figcaption", {}, "US$ bn a year"),
         chart(HEIGHT, `Trade by year in US$ bn: ${data.trade.map(([year, name, value]) => `${year} ${value} (${name})`).join(", ")}`,

@@ -61,7 +61,7 @@
   function firstFrame(data) {
     const number = data.explorer?.first;
     const routes = number === undefined ? data.asked : [number];
-    if (!routes.length) return data.style.frames["China–Europe"];
+    if (!routes.length) return data.frames[data.whole ?? Object.keys(data.frames)[0]];
     return L.latLngBounds(routes.flatMap((route) => khorgos.routePoints(data, khorgos.route(data, route))));
   }
 
@@ -83,7 +83,7 @@
     L.control.scale({ imperial: false, maxWidth: WIDE ? 120 : 80 }).addTo(map);
     const frames = L.control({ position: WIDE ? "topleft" : "bottomleft" });
     frames.onAdd = () => {
-      const buttons = Object.entries(data.style.frames).map(([text, corners]) => {
+      const buttons = Object.entries(data.frames).map(([text, corners]) => {
         const button = el("button", { type: "button", title: `Show ${text}` }, text);
         button.addEventListener("click", () => frame(map, corners));
         return button;
@@ -115,7 +115,7 @@
   /** What to choose from, a card for each asked route, the legend, and what the data are. */
   function fillPanel(map, data, contents, explorer) {
     const note = (...words) => el("p", { class: "k-note" }, words);
-    const title = data.page.title || "Overland freight between China and Europe";
+    const title = data.page.title || data.heading;
     // The routes are the title of their page; who listens still needs a heading above theirs.
     const unseen = data.asked.length && !explorer && !data.page.title ? { class: "k-unseen" } : {};
     const asked = data.asked.map((number) => khorgos.route(data, number));

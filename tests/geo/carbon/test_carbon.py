@@ -170,6 +170,13 @@ def test_a_folder_may_lack_the_tables_until_one_asks(tables):
         ("grids.csv", "asia,E096,", "asia,X999,", "AZ cites 'X999', which is no source"),
         ("grids.csv", ",0.75,0.5,0.9,", ",0.75,0.8,0.9,", "do not ascend; sort"),
         ("grids.csv", ",0.75,0.5,0.9,", ",1.75,0.5,0.9,", "1.75 is out of range"),
+        (
+            "grids.csv",
+            "asia,E090 E088",
+            "steppe,E090 E088",
+            r"row 20, column truck: no 'truck\.steppe' is known in emissions\.csv; add it",
+        ),
+        ("grids.csv", "asia,E090", "load,E090", "load is no fleet, .*; use another word"),
     ],
 )
 def test_broken_tables_are_refused(edit, file, old, new, said):
@@ -259,6 +266,18 @@ def test_a_share_of_traction_changes_only_its_own_country(edit, routes, found):
         assert (a.amount.typical < b.amount.typical) == (
             a.country == "RU" and a.kind == "transport"
         )
+
+
+def test_a_fleet_of_any_name_is_a_row_of_factors(edit, factors):
+    """Twice what the formula says, in one country alone."""
+    row = "truck.steppe,fleet of the steppe,term,,,x,1,2,3,trade_lane,,truck,yes,,2026,invented\n"
+    edit("emissions.csv", "truck.asia,", f"{row}truck.asia,")
+    folder = edit("grids.csv", "asia,E090 E088", "steppe,E090 E088")
+    other = Factors(Corridor.load(folder).folder)
+    (ours,), (theirs,) = (known.per_km("road", "KZ") for known in (factors, other))
+    asian = FACTORS["truck.asia"].typical
+    assert theirs.amount.typical == pytest.approx(ours.amount.typical * 2 / asian)
+    assert factors.per_km("road", "UZ") == other.per_km("road", "UZ")
 
 
 # Against the chain check of the facts: 1.85 t/TEU over 9,760 km, 19 g/tkm

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -271,6 +272,15 @@ def test_trade_bars_are_the_table(corridor):
             assert id_ in footer
             assert corridor.sources[id_].title in footer
     assert corridor.data_version in footer
+    assert "Trade between Kazakhstan and China, 2021–2024" in " ".join(" ".join(said).split())
+
+
+def test_trade_is_named_after_those_who_count_it(edit):
+    folder = edit("trade_series.csv", "statistics,CN,", "statistics,MN,")
+    said = " ".join(texts(charts.trade(Corridor.load(folder))))
+    assert "Trade between Kazakhstan and Mongolia, " in said
+    (folder / "trade_series.csv").unlink()
+    assert re.search(r"\bTrade, \d{4}", " ".join(texts(charts.trade(Corridor.load(folder)))))
 
 
 @pytest.mark.parametrize("kind", OF_ROUTES)

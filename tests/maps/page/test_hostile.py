@@ -86,7 +86,7 @@ def corridor(tmp_path_factory):  # in place of the one that is shipped
     folder = tmp_path_factory.mktemp("hostile") / "tables"
     shutil.copytree(DATA, folder)
     told = ("places", "edges", "parameters", "sources", "regimes", "flows", "trade")
-    for table in (*told, "countries", "trade_series"):
+    for table in (*told, "countries", "frames", "trade_series"):
         poison(folder, table)
     (folder / "version.txt").write_text(PAYLOADS[0], encoding="utf-8")
     return Corridor.load(folder)
