@@ -306,6 +306,11 @@ class Network:
         Figure
             One row of the table.
 
+        Raises
+        ------
+        TableError
+            If there is no figure of this id.
+
         Examples
         --------
         >>> Network.load().figure("rail.kz.khorgos_line", "fast").unit
@@ -892,7 +897,8 @@ class Network:
         Parameters
         ----------
         rows : iterable of Observation, optional
-            Those of ``validation.csv`` if left out.
+            Those of ``validation.csv`` if left out: the network's own if its folder has it, else
+            those of the package.
 
         Returns
         -------
@@ -911,9 +917,9 @@ class Network:
         5
         """
         from .evidence.backtest import run
-        from .evidence.published import read_observations
+        from .evidence.published import record_of
 
-        rows = read_observations() if rows is None else rows
+        rows = record_of(self.folder) if rows is None else rows
         return run(self.infrastructure, self.regimes, rows)
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from ..errors import TableError
 from ..places.gazetteer import Gazetteer, Place, fold, read_places
 from ..places.geography import Geography
 from ..tables.checks import read_version
@@ -224,11 +225,19 @@ class Infrastructure:
     def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:
         """The figure that applies to a service in a regime; see `khorgos.geo.Network.figure`.
 
+        Raises
+        ------
+        TableError
+            If there is none of this id.
+
         Examples
         --------
         >>> Infrastructure.load().figure("rail.kz.khorgos_line", "fast").unit
         'km/h'
         """
+        if figure_id not in self.figures:
+            reason = f"there is no figure {figure_id!r:.60}"
+            raise TableError("parameters.csv", None, "id", reason, "add a row, or name another one")
         return variant_of(self.figures[figure_id], variant, regime)
 
     def nodes_at(self, place_id: str) -> list[str]:
