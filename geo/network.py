@@ -239,6 +239,11 @@ class Network:
         """Index of all names."""
         return self.infrastructure.gazetteer
 
+    @property
+    def passages(self) -> frozenset[str]:
+        """Canals and straits that can be avoided, in comparable form."""
+        return self.infrastructure.passages
+
     def find(self, name: str) -> list[Place]:
         """Places with this name, in any script.
 
