@@ -239,6 +239,11 @@ class Network:
         """Index of all names."""
         return self.infrastructure.gazetteer
 
+    @property
+    def passages(self) -> frozenset[str]:
+        """Canals and straits that can be avoided, in comparable form."""
+        return self.infrastructure.passages
+
     def find(self, name: str) -> list[Place]:
         """Places with this name, in any script.
 
@@ -308,8 +313,10 @@ class Network:
 
         Raises
         ------
+        TableError
+            If no figure has this id.
         RequestError
-            If no figure has this id, or there is no such regime.
+            If there is no such regime.
 
         Examples
         --------
@@ -897,7 +904,8 @@ class Network:
         Parameters
         ----------
         rows : iterable of Observation, optional
-            Those of ``validation.csv`` if left out.
+            Those of ``validation.csv`` if left out: the network's own if its folder has it, else
+            those of the package.
 
         Returns
         -------
@@ -916,9 +924,9 @@ class Network:
         5
         """
         from .evidence.backtest import run
-        from .evidence.published import read_observations
+        from .evidence.published import record_of
 
-        rows = read_observations() if rows is None else rows
+        rows = record_of(self.folder) if rows is None else rows
         return run(self.infrastructure, self.regimes, rows)
 
 

@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Hashable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
-__all__ = ["JUDGEMENT", "NOTHING", "Hours", "Range", "add_up"]
+__all__ = ["JUDGEMENT", "NOTHING", "Hours", "Range", "add_up", "takes_mode"]
+
+Made = TypeVar("Made", bound=type)
 
 JUDGEMENT = "judgement"
 """Stands where a source is asked for and none gives the value."""
 
 
+def takes_mode(made: Made) -> Made:
+    """Let a class take its `typical` by the keyword ``mode`` too, the name that it had in 0.4.0.
+
+    Examples
+    --------
+    >>> Range(low=1.0, mode=2.0, high=4.0)._replace(mode=3.0)
+    Range(low=1.0, typical=3.0, high=4.0)
+    """
+
+    def taking(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def take(*args: Any, **fields: Any) -> Any:
+            if "mode" in fields:
+                if "typical" in fields:
+                    raise TypeError("mode is another name of typical; give one of them")
+                fields["typical"] = fields.pop("mode")
+            return function(*args, **fields)
+
+        return take
+
+    names = ("__new__", "_replace") if issubclass(made, tuple) else ("__init__",)
+    for name in names:
+        setattr(made, name, taking(getattr(made, name)))
+    return made
+
+
+@takes_mode
 class Range(NamedTuple):
     """A quantity that is not known exactly: low (P10), typical (P50), high (P90).
 

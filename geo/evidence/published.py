@@ -128,6 +128,18 @@ def read_observations(path: str | Path | None = None) -> list[Observation]:
     return [_observation(row) for row in read_table("validation", path=file)]
 
 
+def record_of(folder: Path) -> list[Observation]:
+    """The record in a folder of tables; that of the package if the folder has none.
+
+    Raises
+    ------
+    TableError
+        If the file is broken.
+    """
+    own = folder / "validation.csv"
+    return read_observations(own if own.is_file() else None)
+
+
 def _observation(row: Row) -> Observation:
     value, low, high = (row[column] for column in ("value", "low", "high"))
     if value is None:

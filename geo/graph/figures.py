@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..tables.reading import COLUMNS, DATA, read_records
-from ..values import Range
+from ..values import Range, takes_mode
 
 __all__ = ["Figure", "Source", "read_figures", "read_sources"]
 
@@ -23,6 +23,7 @@ REGIMES = ("quiet", "stressed", "disrupted")
 """States of a corridor, each worse than the one before."""
 
 
+@takes_mode
 class Figure(NamedTuple):
     """A speed (km/h) or a duration (h) for one service, with its provenance.
 

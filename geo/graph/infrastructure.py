@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from ..errors import RequestError, nearest
+from ..errors import RequestError, TableError, nearest
 from ..places.gazetteer import SIMILAR, Gazetteer, Place, fold, read_places
 from ..places.geography import Geography
 from ..tables.checks import read_version
@@ -225,6 +225,11 @@ class Infrastructure:
     def figure(self, figure_id: str, variant: str, regime: str = "quiet") -> Figure:
         """The figure that applies to a service in a regime; see `khorgos.geo.Network.figure`.
 
+        Raises
+        ------
+        TableError
+            If there is none of this id.
+
         Examples
         --------
         >>> Infrastructure.load().figure("rail.kz.khorgos_line", "fast").unit
@@ -232,8 +237,9 @@ class Infrastructure:
         """
         if figure_id not in self.figures:
             near = nearest(str(figure_id), self.figures, 3, SIMILAR)
-            hint = f"did you mean {', '.join(near)}?" if near else "see: khorgos sources"
-            raise RequestError(f"no figure is called {figure_id!r:.60}; {hint}")
+            hint = f"did you mean {', '.join(near)}?" if near else "add a row, or name another one"
+            reason = f"no figure {figure_id!r:.60}"
+            raise TableError("parameters.csv", None, "id", reason, hint)
         if regime not in REGIMES:
             raise RequestError(f"regime is {regime!r:.60}; use one of {', '.join(REGIMES)}")
         return variant_of(self.figures[figure_id], variant, regime)

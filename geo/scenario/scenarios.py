@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LONGEST_ECHO, RequestError, TableError, nearest
 from ..tables.reading import COLUMNS, DATA, Row, faults_of, is_lacking, read_table
-from ..values import Range
+from ..values import Range, takes_mode
 
 if TYPE_CHECKING:
     from ..queues.crossings import Queue
@@ -34,6 +34,7 @@ FILE = "scenarios.csv"
 SPEED, FACTOR = "km/h", "x"
 
 
+@takes_mode
 @dataclass(frozen=True, slots=True, repr=False)
 class Effect:
     """One row of ``scenarios.csv``; ``scenarios.schema.csv`` says what the columns mean.
@@ -50,7 +51,7 @@ class Effect:
     unit : str
         ``h``, ``km/h``, ``x`` (so many times the speed), ``trains/day`` or ``trucks/day``.
     low, high : float, optional
-        P10 and P90; as `mode` if left out.
+        P10 and P90; as `typical` if left out.
     start, end : date, optional
         First and last day; without bounds if left out.
     judgement : str
@@ -97,6 +98,11 @@ class Effect:
     length_km: float | None = None
     figure: str = ""
     row: int | None = None
+
+    @property
+    def mode(self) -> float | None:
+        """The name of `typical` in 0.4.0."""
+        return self.typical
 
     @property
     def range(self) -> Range:

@@ -198,12 +198,13 @@ def validate(args: Namespace) -> None:
     """Run the model against published transit times."""
     from ...geo.evidence.backtest import POPULATIONS, run
     from ...geo.evidence.calibration import cross_validate, settings_of
-    from ...geo.evidence.published import read_observations
+    from ...geo.evidence.published import read_observations, record_of
     from ..report import validation
 
     if args.output and not Path(args.output).is_dir():
         raise RequestError(f"there is no folder {args.output!r}; make it first")
-    corridor, rows = network(args), read_observations(args.rows)
+    corridor = network(args)
+    rows = read_observations(args.rows) if args.rows else record_of(corridor.folder)
     backtest = corridor.backtest(rows)
     if args.json:
         print_json(backtest.to_dict())

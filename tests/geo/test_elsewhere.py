@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from command import khorgos
 
-from khorgos.geo import Network, NoRoute, RequestError, compare_hubs
+from khorgos.geo import Network, NoRoute, RequestError, TableError, compare_hubs
 from khorgos.geo.places.countries import WATERS, read_countries
 from khorgos.geo.places.gazetteer import fold, read_places
 from khorgos.geo.queues.crossings import find_queue
@@ -276,6 +276,20 @@ def test_without_tables_of_geography_nothing_is_offered(bare):
     with pytest.raises(RequestError, match="name two or more places"):
         list(bare.choices())
     assert list(bare.choices(["PMA", "LLA"])) == []  # nobody says what to ask
+
+
+def test_a_figure_that_the_tables_lack_is_named(full):
+    with pytest.raises(TableError, match=r"parameters.csv.*no figure 'road.local'; add a row"):
+        full.reach("Porto Manso").local(3, 0.5)
+
+
+def test_another_continent_has_a_record_of_its_own(tmp_path):
+    folder = write_geography(write_network(tmp_path))
+    row = {"id": "V001", "origin": "Porto Manso", "destination": "Llano Alto", "mode": "rail",
+           "value": 5, "unit": "days", "kind": "observed"}  # fmt: skip
+    write(folder, "validation", [row])
+    (outcome,) = Network.load(folder).backtest().outcomes
+    assert outcome.corridor == "interior"
 
 
 def test_the_command_line_answers_for_another_continent(full, bare):

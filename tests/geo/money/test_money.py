@@ -258,12 +258,18 @@ def test_the_table_is_read_once_and_again_when_it_changes(folder: Path, northern
     assert Corridor.load(folder).cost(northern).total.typical == pytest.approx(before + 1_000)
 
 
+def test_a_price_may_be_quoted_in_any_currency(folder: Path) -> None:
+    change(folder, "gauge.dostyk", currency="BRL", usd="0.18")
+    assert {rate.currency for rate in read_rates(folder)} >= {"BRL", "USD"}
+
+
 @pytest.mark.parametrize(
     ("id_", "cells", "message"),
     [
         ("gauge.any", {"mode": "500"}, r"low, mode and high do not ascend"),
         ("gauge.any", {"judgement": "no", "sources": ""}, r"no source; name one"),
         ("gauge.any", {"currency": ""}, r"column currency: the cell is empty"),
+        ("gauge.any", {"currency": "real"}, r"'real' is no currency; use its code of ISO 4217"),
         ("gauge.any", {"unit": "FEU-mile"}, r"'FEU-mile' is not allowed"),
         ("gauge.any", {"usd": "0"}, r"column usd: 0 is out of range"),
         ("subsidy.2022", {"high": "100"}, r"no share of the whole"),

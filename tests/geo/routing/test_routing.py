@@ -313,6 +313,7 @@ def test_canal_can_be_avoided():
     suez = CORRIDOR.route("Shanghai", "Rotterdam", mode="sea")
     cape = CORRIDOR.route("Shanghai", "Rotterdam", mode="sea", avoid=["Suez Canal"])
     assert cape.days - suez.days == pytest.approx(14.5, abs=0.5)
+    assert CORRIDOR.passages >= {"suez canal"}
 
 
 def test_a_train_to_a_port_ends_on_the_quay():
