@@ -172,7 +172,7 @@ class View:
     --------
     >>> from khorgos.geo import Corridor
     >>> from khorgos.geo.routing.request import Request
-    >>> view = View(Corridor.load(), Request("Zhetygen", "Altynkol"))
+    >>> view = View(Corridor.load().infrastructure, Request("Zhetygen", "Altynkol"))
     >>> start, (end, *_) = "ZHT:rail1520", view.terminals["Altynkol"]
     >>> round(view.tree(start).hours[end], 1), view.edges["SHL:rail1520", "ZHT:rail1520"].id
     (7.7, 'rail:ZHT-SHL')

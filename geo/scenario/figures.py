@@ -91,7 +91,7 @@ def figures_under(
     --------
     >>> from khorgos.geo import Corridor
     >>> infra = Corridor.load().infrastructure
-    >>> figures_under(infra, {}, {}, Edges.of(infra.graph), []).figures == infra.figures
+    >>> figures_under(infra, {}, {}, Edges.of(infra.topology), []).figures == infra.figures
     True
     """
     ordered = sorted((r for r in reaches if r.effect.effect in STAGES), key=_order)

@@ -279,7 +279,7 @@ def test_without_tables_of_geography_nothing_is_offered(bare):
 
 
 def test_a_figure_that_the_tables_lack_is_named(full):
-    with pytest.raises(TableError, match=r"parameters.csv.*no figure 'road.local'; add a row"):
+    with pytest.raises(TableError, match=r"parameters.csv.*no figure 'road.local'; "):
         full.reach("Porto Manso").local(3, 0.5)
 
 

@@ -124,7 +124,7 @@ def test_areas_hold_those_of_the_days_before(frames):
 
 
 def test_areas_end_at_the_borders_of_the_unions_in_the_table(edit, frames):
-    folder = edit("countries.csv", "哈萨克斯坦,,yes,no,yes,eaeu,", "哈萨克斯坦,,yes,no,yes,,")
+    folder = edit("countries.csv", "哈萨克斯坦,,,yes,no,yes,eaeu,", "哈萨克斯坦,,,yes,no,yes,,")
     alone = layers.isochrones(Corridor.load(folder).reach("Khorgos"), [3], [0.5])["areas"]
     ours = frames["areas"].query("day == 3 and quantile == 0.5")
     land = layers.countries().set_index("name").geometry["Kyrgyzstan"]

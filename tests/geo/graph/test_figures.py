@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from khorgos.geo.errors import RequestError
+from khorgos.geo.errors import RequestError, TableError
 from khorgos.geo.graph.figures import VARIANTS
 from khorgos.geo.routing.route import JUDGEMENT
 from khorgos.geo.tables.reading import read_table
@@ -83,7 +83,7 @@ def test_worse_regimes_are_never_faster(corridor):
 
 def test_a_figure_that_does_not_exist(corridor):
     with pytest.raises(
-        RequestError, match=r"called 'customs\.breest'; did you mean customs\.brest"
+        TableError, match=r"no figure 'customs\.breest'; did you mean customs\.brest"
     ):
         corridor.figure("customs.breest", "fast")
     with pytest.raises(RequestError, match="regime is 'calm'; use one of quiet, stressed"):
