@@ -24,14 +24,12 @@ from typing import TYPE_CHECKING
 from . import geo
 from .geo import (
     Corridor,
-    Driver,
     Figure,
     Hours,
     KhorgosError,
     Leg,
     Network,
     NoRoute,
-    Outlook,
     Place,
     RequestError,
     Route,
@@ -45,7 +43,15 @@ from .geo import (
 
 if TYPE_CHECKING:
     from . import layers, maps
-    from .geo import Alternative, Effect, Scenario, break_even, compare_totals
+    from .geo import (
+        Alternative,
+        Driver,
+        Effect,
+        Outlook,
+        Scenario,
+        break_even,
+        compare_totals,
+    )
     from .maps import Layer, Style, draw, save
 
     __version__: str

@@ -14,10 +14,11 @@ import numpy as np
 
 from khorgos.geo import Corridor
 from khorgos.geo.graph.figures import Figure
-from khorgos.geo.uncertainty.dependence import law_of, parts_of
+from khorgos.geo.uncertainty.dependence import ServiceFigures, law_of, parts_of
 from khorgos.geo.uncertainty.distribution import PROBABILITIES, knots
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import Regimes
+from khorgos.geo.uncertainty.sampling import simulate
 from khorgos.geo.values import Range
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -28,7 +29,7 @@ QUIET = {"quiet": 1.0}
 
 
 def chain(corridor, correlation):
-    """A corridor and a route of 30 legs, each a part of its own, every other one a dwell."""
+    """A route of 30 legs, each a part of its own, every other one a dwell; figures and regimes."""
     model = corridor.route("Zhetygen", "Altynkol")
     draw = np.random.default_rng(1)
     figures, legs = {}, []
@@ -40,8 +41,8 @@ def chain(corridor, correlation):
         edge = replace(model.legs[0].edge, kind=kind, figure=row.id)
         legs.append(replace(model.legs[0], edge=edge, time=hours, figure=row))
     regimes = Regimes("other", "", 1.0, 0.0, 0.0, correlation, "yes", (), 2026, "benchmark")
-    made = replace(corridor, figures=figures, regimes={"other": regimes})
-    return made, replace(model, legs=tuple(legs))
+    route = replace(model, legs=tuple(legs))
+    return route, ServiceFigures(figures, route.variant), {"other": regimes}
 
 
 def naive_triangular(times):
@@ -100,10 +101,9 @@ def main() -> None:
     route = corridor.route("Xi'an", "Duisburg")
     parts = parts_of(route, corridor.appraiser.figures(route.variant))
     row = corridor.regimes["northern"]
-    alone, legs = chain(corridor, 0.0)
-    linked, _ = chain(corridor, 0.5)
-    times = [leg.time for leg in legs.legs]
-    pieces = parts_of(legs, alone.appraiser.figures(legs.variant))
+    alone, linked = (chain(corridor, correlation) for correlation in (0.0, 0.5))
+    times = [leg.time for leg in alone[0].legs]
+    pieces = parts_of(*alone[:2])
     real = f"{len(route.legs)} legs in {len(parts)} parts"
 
     tasks = {
@@ -112,11 +112,11 @@ def main() -> None:
         "quantile function, leg by leg": ("", lambda: leg_by_leg(times)),
         f"simulate, {LEGS} legs = parts, independent": (
             "sampled",
-            lambda: alone.simulate(legs, SAMPLES).quantiles,
+            lambda: simulate(*alone, SAMPLES).quantiles,
         ),
         f"simulate, {LEGS} legs = parts, {LEGS // 2} correlated dwells": (
             "sampled",
-            lambda: linked.simulate(legs, SAMPLES).quantiles,
+            lambda: simulate(*linked, SAMPLES).quantiles,
         ),
         f"simulate, Xi'an-Duisburg, {real}": (
             "sampled",

@@ -13,8 +13,8 @@ def main(folder: Path = Path()) -> None:
     (found,) = compare(today, shut, [("Xi'an", "Duisburg")])
     print(f"{found.state}: {found.p50 / 24:+.1f} days at P50, US$ {found.cost.typical:+,.0f}")
     style = Style(title="What if Poland shuts its border?", captions=["Today", "Border shut"])
-    outlooks = [found.before.outlook, found.after.outlook]
-    save(draw(shut, outlooks, change_layers(today, shut), style=style), folder / "what_if.html")
+    both = [found.before, found.after]
+    save(draw(shut, both, change_layers(today, shut), style=style), folder / "what_if.html")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from .network import Corridor, Network, compare, compare_hubs, criticality
 from .places.gazetteer import Place
 from .routing.request import Mode, Service, Unit, Vehicle
 from .routing.route import Leg, Route
-from .uncertainty.outlook import Driver, Outlook
 from .values import Hours, Range
 
 if TYPE_CHECKING:
@@ -27,9 +26,11 @@ if TYPE_CHECKING:
     from .resilience.criticality import Loss
     from .scenario.comparison import Comparison
     from .scenario.scenarios import Effect, Scenario
+    from .uncertainty.outlook import Driver, Outlook
+    from .ways.alternatives import Alternative
     from .ways.breakeven import BreakEven, break_even
     from .ways.hubs import Choice
-    from .ways.tradeoffs import Alternative
+    from .ways.ways import Way
 
 __all__ = [
     "Alternative",
@@ -66,6 +67,7 @@ __all__ = [
     "Unit",
     "UnknownPlace",
     "Vehicle",
+    "Way",
     "assess",
     "break_even",
     "compare",
@@ -76,20 +78,23 @@ __all__ = [
 ]
 
 HOMES = {
-    "Alternative": "ways.tradeoffs",
+    "Alternative": "ways.alternatives",
     "Backtest": "evidence.backtest",
     "BreakEven": "ways.breakeven",
     "Choice": "ways.hubs",
     "Comparison": "scenario.comparison",
     "Cost": "money.cost",
+    "Driver": "uncertainty.outlook",
     "Effect": "scenario.scenarios",
     "Emissions": "carbon.emissions",
     "Flow": "graph.traffic",
     "Loss": "resilience.criticality",
+    "Outlook": "uncertainty.outlook",
     "Queue": "queues.crossings",
     "QueueOutlook": "queues.crossings",
     "Reach": "reach.reach",
     "Scenario": "scenario.scenarios",
+    "Way": "ways.ways",
     "assess": "queues.crossings",
     "break_even": "ways.breakeven",
     "compare_totals": "carbon.emissions",

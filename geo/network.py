@@ -9,15 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
-from .errors import NoRoute
+from .errors import NoRoute, RequestError
 from .graph.figures import Figure, Source
 from .graph.infrastructure import Infrastructure
 from .graph.topology import Topology
 from .places.gazetteer import Gazetteer, Place
 from .routing.request import Mode, Request, Service, Unit, Vehicle
-from .routing.router import find_route
 from .tables.checks import check_tables
 from .uncertainty.regimes import Regimes, read_regimes
+from .values import read_only
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .carbon.emissions import Emissions
     from .evidence.backtest import Backtest
     from .evidence.published import Observation
+    from .graph.edge import Edge
+    from .graph.revising import Figures, Rows
     from .graph.traffic import Flow
     from .money.cost import Cost
     from .money.tariff import Tariff
@@ -38,9 +40,10 @@ if TYPE_CHECKING:
     from .scenario.scenarios import Scenario
     from .schedule.calendars import Calendars
     from .uncertainty.outlook import Outlook
+    from .ways.alternatives import Alternative
     from .ways.appraisal import Appraiser
     from .ways.hubs import Choice
-    from .ways.tradeoffs import Alternative
+    from .ways.ways import Way
 
 __all__ = ["Changes", "Corridor", "Network", "compare", "compare_hubs", "criticality"]
 
@@ -69,7 +72,13 @@ class _Graph:
         return network.infrastructure.graph
 
     def __set__(self, network: Network, graph: Topology | nx.MultiDiGraph[str]) -> None:
-        topology = graph if isinstance(graph, Topology) else Topology.from_networkx(graph)
+        if isinstance(graph, Topology):
+            topology = graph
+        else:
+            from .graph.revising import see_agreement
+
+            topology = Topology.from_networkx(graph)
+            see_agreement(topology, network.places, network.figures)  # both are set before
         vars(network)["topology"] = topology
 
 
@@ -89,8 +98,9 @@ class Network:
         Nodes carry ``place, name, network, carrier, gauge, country, lat, lon, terminal``.
         Edges are keyed by their id and carry the `Edge` as ``edge`` and, for use with networkx
         alone, ``id, kind, carrier, gauge, country, status, length_km, figure`` and ``hours,
-        low_hours, high_hours`` of the standard service with a truck.  It is read-only;
-        ``dataclasses.replace(network, graph=...)`` gives a network with a changed copy.
+        low_hours, high_hours`` of the standard service with a truck.  It is read-only, as the
+        tables are: `revised` gives a network with other data, and
+        ``dataclasses.replace(network, graph=...)`` one with a changed copy, if it fits them.
     data_version : str
         Version of the tables.
     folder : Path
@@ -123,9 +133,17 @@ class Network:
     infrastructure: Infrastructure = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
+        if self.changes is not None and self.regimes != self.changes.base.regimes:
+            reason = "a network under scenarios remembers the one without them"
+            raise RequestError(f"{reason}; change both: network.revised(regimes=...)")
         topology = vars(self).pop("topology")
         parts = self.places, self.figures, topology, self.data_version, self.folder
-        vars(self)["infrastructure"] = Infrastructure(*parts)
+        infra = vars(self)["infrastructure"] = Infrastructure(*parts)
+        vars(self).update(places=infra.places, figures=infra.figures)
+        vars(self)["regimes"] = read_only(
+            self.regimes, "network.regimes", "network.revised(regimes=...)"
+        )
+        vars(self)["loads"] = read_only(self.loads, "network.loads", "network.with_load(...)")
 
     @classmethod
     def load(cls, folder: str | Path | None = None) -> Self:
@@ -340,7 +358,8 @@ class Network:
         """
         from .queues.crossings import read_queues
 
-        return read_queues(self.folder, self.loads)
+        queues = read_queues(self.folder, self.loads)
+        return read_only(queues, "network.queues", "network.with_load(...)")
 
     @cached_property
     def calendars(self) -> Calendars:
@@ -364,15 +383,29 @@ class Network:
         return Appraiser(self.infrastructure, self.regimes)
 
     def find_route(self, request: Request) -> Route:
-        """The fastest route for a request; see `route`.
+        """The route for a request; see `route`.
 
         Raises
         ------
         UnknownPlace, RequestError, NoRoute
             As for `route`; what cut it may be a scenario.
         """
+        return self._ways(request, request.mode)[0].route
+
+    def find_routes(self, request: Request) -> list[Route]:
+        """All routes for a request that `ways` offers, the quickest first."""
+        return [way.route for way in self._ways(request, request.mode)]
+
+    def _ways(
+        self,
+        request: Request,
+        mode: str | None,
+        regimes: str | Mapping[str, float] | None = None,
+    ) -> list[Way]:
+        from .ways.ways import ways_of
+
         try:
-            return find_route(self.infrastructure, request)
+            return ways_of(self.appraiser, request, mode, regimes)
         except NoRoute as error:
             if self.changes is None:
                 raise
@@ -380,7 +413,8 @@ class Network:
 
             base, scenarios = self.changes
             parts = base.infrastructure, base.queues, base.loads
-            cut_by, together = cutting(*parts, scenarios, request)
+            asked = replace(request, mode=error.mode)
+            cut_by, together = cutting(*parts, scenarios, asked)
             raise explained(error, cut_by, together=together) from None
 
     def route(
@@ -396,8 +430,10 @@ class Network:
         include: str | Sequence[str] = (),
         door: bool = False,
         drivers: Literal[1, 2] | None = None,
+        way: str = "",
+        regimes: str | Mapping[str, float] | None = None,
     ) -> Route:
-        """Fastest route between two places; see `khorgos.geo.routing.router.find_route`.
+        """Quickest route between two places: of all that `ways` offers, the one with the least P50.
 
         Parameters
         ----------
@@ -422,6 +458,10 @@ class Network:
             Add collection with export customs, and clearance with delivery.
         drivers : {1, 2}, optional
             Of a truck; two if the service is fast or it goes between home and what is not near.
+        way : str
+            Id of one of `ways` to take instead of the quickest, such as ``rail-northern-khorgos``.
+        regimes : str or mapping of str to float, optional
+            States of the corridor by which P50 is reckoned, as for `outlook`.
 
         Returns
         -------
@@ -455,7 +495,61 @@ class Network:
             door,
             drivers,
         )
-        return self.find_route(request)
+        if way:
+            from .ways.ways import pick
+
+            # Loose cargo, which flies, has a set of its own.
+            mode_of_set = "air" if way.startswith("air") else None
+            return pick(self._ways(request, mode_of_set, regimes), way).route
+        return self._ways(request, mode, regimes)[0].route
+
+    def ways(
+        self,
+        origin: str,
+        destination: str,
+        *,
+        mode: Mode | None = None,
+        service: Service = "standard",
+        vehicle: Vehicle = "truck",
+        via: str | Sequence[str] = (),
+        avoid: str | Sequence[str] = (),
+        include: str | Sequence[str] = (),
+        door: bool = False,
+        drivers: Literal[1, 2] | None = None,
+        regimes: str | Mapping[str, float] | None = None,
+    ) -> list[Way]:
+        """All sensible ways between two places: the set of which every surface shows rows.
+
+        Parameters
+        ----------
+        origin, destination, service, vehicle, via, avoid, include, door, drivers, regimes
+            As for `route`.
+        mode : {'rail', 'road', 'sea', 'air', 'any'}, optional
+            Only ways that this mode allows, by P50.  If left out, all ways of a container, those
+            by rail first, as `route` takes rail if nothing else is asked; loose cargo alone flies.
+
+        Returns
+        -------
+        list of Way
+            Each with `id`, `name`, `why`, `route`, `outlook`, `cost` and `emissions`.  The first
+            is what `route` answers.
+
+        Raises
+        ------
+        UnknownPlace, RequestError, NoRoute
+            As for `route`.
+
+        Examples
+        --------
+        >>> for way in Network.load().ways("Almaty", "Khorgos"):
+        ...     print(way.id, way.why, round(way.outlook.quantile(0.5), 1))
+        rail ('cheapest', 'least CO2e') 9.2
+        road ('quickest', 'surest') 6.4
+        """
+        names = _words(via), _words(avoid), _words(include)
+        asked = "road" if mode is None and vehicle == "car" else mode or "rail"
+        request = Request(origin, destination, asked, service, vehicle, *names, door, drivers)
+        return self._ways(request, mode, regimes)
 
     def emissions(
         self, route: Route, payload: float = 10.0, *, radiative_forcing: bool = False
@@ -465,7 +559,7 @@ class Network:
         Parameters
         ----------
         route : Route
-            From `route`.
+            From `route`; one of another network is timed anew, see `retimed`.
         payload : float
             Cargo in t/TEU; 10 where it is not known.
         radiative_forcing : bool
@@ -491,10 +585,8 @@ class Network:
         >>> 17 < emissions.per_tonne_km.typical < 20
         True
         """
-        from .routing.route import see_route
-
-        see_route(route)
-        return self.appraiser.emissions(route, payload, radiative_forcing=radiative_forcing)
+        here = self.retimed(route)
+        return self.appraiser.emissions(here, payload, radiative_forcing=radiative_forcing)
 
     def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
         """How long a route takes and how sure that is, without sampling.
@@ -502,7 +594,7 @@ class Network:
         Parameters
         ----------
         route : Route
-            From `route`.
+            From `route`; one of another network is timed anew, see `retimed`.
         regimes : str or mapping of str to float, optional
             ``quiet``, ``stressed`` or ``disrupted`` for certain, or weights of them; those of
             the corridor (``regimes.csv``) if left out.
@@ -524,7 +616,103 @@ class Network:
         >>> 13 < outlook.quantile(0.5) / 24 < 15
         True
         """
-        return self.appraiser.outlook(route, regimes)
+        return self.appraiser.outlook(self.retimed(route), regimes)
+
+    def outlooks(self, asked: Route | Outlook | Iterable[Route | Outlook]) -> list[Outlook]:
+        """Outlooks of what is to be drawn or written with this network.
+
+        Parameters
+        ----------
+        asked : Route, Outlook or iterable of them
+            Routes of another network are timed anew, see `retimed`.
+
+        Returns
+        -------
+        list of Outlook
+            One for each, in this order.
+
+        Raises
+        ------
+        RequestError
+            If a route is closed here, or an outlook is of another network: it is an answer, and
+            its departure or weights may not be asked again.
+
+        Examples
+        --------
+        >>> network = Network.load()
+        >>> route = network.route("Zhetygen", "Altynkol")
+        >>> network.outlooks([route, network.outlook(route, "quiet")])
+        [<Outlook: Zhetygen → Altynkol, P10 ... days>, <Outlook: Zhetygen → Altynkol, P10 ... days>]
+        """
+        from .routing.route import Route
+        from .uncertainty.outlook import Outlook
+
+        listed = [asked] if isinstance(asked, Route | Outlook) else asked
+        return [self._own(x) if isinstance(x, Outlook) else self.outlook(x) for x in listed]
+
+    def _own(self, outlook: Outlook) -> Outlook:
+        """The outlook, if it is what this network says."""
+        from .uncertainty.dependence import parts_of
+        from .uncertainty.regimes import regimes_of
+
+        route = outlook.route
+        figures = self.appraiser.figures(route.variant)
+        if (
+            self.retimed(route) is route
+            and outlook.regimes == regimes_of(self.regimes, route)
+            and outlook.parts == parts_of(route, figures)
+        ):
+            return outlook
+        remedy = "give its route, or ask this network for the outlook"
+        raise RequestError(f"the outlook of {route.ends} is of another network; {remedy}")
+
+    def retimed(self, route: Route) -> Route:
+        """A route as it is in this network: of another one, the same way is timed anew.
+
+        All that takes a route asks this first, so that a route of yesterday's network, of another
+        scenario or another folder is answered by the figures that hold here.
+
+        Parameters
+        ----------
+        route : Route
+            From `route` of this network or of another one.
+
+        Returns
+        -------
+        Route
+            The same if it is of this network.  Else the same way over this network's edges:
+            scenarios slow it down or put waits before edges, and its drivers, as many as before,
+            rest anew.
+
+        Raises
+        ------
+        RequestError
+            If an edge of it does not exist here or is closed: names the first, and what closed
+            it.  Planned and suspended links that the route was asked to include stay in use.
+
+        Examples
+        --------
+        >>> today = Network.load()
+        >>> route = today.route("Xi'an", "Duisburg")
+        >>> today.apply("no-russia").outlook(route)
+        Traceback (most recent call last):
+            ...
+        khorgos.geo.errors.RequestError: Xi'an → Duisburg cannot go this way here: ...
+        """
+        from .routing.retime import in_network
+
+        return in_network(self.infrastructure, route, self._closed_by)
+
+    def _closed_by(self, id_: str, edge: Edge | None) -> str:
+        """What has to do with it that an edge is closed, or does not exist."""
+        from .scenario.apply import closing, linking
+
+        if edge is None:
+            return linking(self.scenarios, id_)
+        if self.changes is None:
+            return ""
+        base, scenarios = self.changes
+        return closing(base.infrastructure, base.queues, scenarios, id_)
 
     def reach(
         self,
@@ -589,12 +777,69 @@ class Network:
         reach = reach_of(self.infrastructure, self.regimes, request, quantiles, regimes)
         return replace(reach, network=self)
 
+    def subgraph(
+        self,
+        *,
+        mode: Mode = "rail",
+        service: Service = "standard",
+        vehicle: Vehicle = "truck",
+        avoid: str | Sequence[str] = (),
+        include: str | Sequence[str] = (),
+    ) -> nx.DiGraph[str]:
+        """What a question may use, as a plain weighted graph for networkx.
+
+        Of several edges from one node to another the quickest stands for all, so that shortest
+        paths by ``hours`` are the fastest ones by typical hours.  What follows from a whole
+        journey is not in it: rests of truck drivers, waits by the calendar, worse months, and
+        that nobody sends freight by two flights.
+
+        Parameters
+        ----------
+        mode, service, vehicle, avoid, include
+            As for `route`.
+
+        Returns
+        -------
+        networkx.DiGraph
+            Free to change.  Nodes are those of `graph`, with ``place, name, network, carrier,
+            country, lat, lon, terminal`` and ``gauge`` (mm) on rails.  Edges have ``hours``
+            (typical), ``low_hours`` and ``high_hours`` of the service in a quiet month, ``km``,
+            ``edge_id``, ``kind, carrier, country, status, figure, passage`` and ``gauge``.  All are
+            texts, numbers or truths, which every format of networkx can write.
+
+        Raises
+        ------
+        UnknownPlace
+            If a name to avoid is not known.
+        RequestError
+            If an option is not one of those that exist.
+
+        Examples
+        --------
+        >>> import networkx as nx
+        >>> network = Network.load()
+        >>> graph = network.subgraph(mode="rail", service="fast")
+        >>> (start,), (end,) = (network.terminals(name)[:1] for name in ("Xi'an", "Duisburg"))
+        >>> path = nx.shortest_path(graph, start, end, weight="hours")
+        >>> round(nx.path_weight(graph, path, "hours") / 24, 1)
+        11.4
+        """
+        from .routing.subgraph import subgraph
+
+        names = _words(avoid), _words(include)
+        request = Request("", "", mode, service, vehicle, avoid=names[0], include=names[1])
+        return subgraph(self.infrastructure, request)
+
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:
         """Scenarios of ``scenarios.csv`` by id; read when first asked for."""
         from .scenario.scenarios import read_scenarios
 
-        return read_scenarios(self.folder) if self.changes is None else self.changes.base.scenarios
+        if self.changes is not None:
+            return self.changes.base.scenarios
+        return read_only(
+            read_scenarios(self.folder), "network.scenarios", "network.apply(Scenario(...))"
+        )
 
     @property
     def applied(self) -> tuple[str, ...]:
@@ -650,6 +895,68 @@ class Network:
         if loads == self.loads:
             vars(network)["queues"] = self.queues
         return network
+
+    def revised(
+        self,
+        *,
+        figures: Figures = (),
+        edges: Iterable[Edge] | Mapping[str, Edge] = (),
+        places: Rows[Place] = (),
+        regimes: Rows[Regimes] = (),
+    ) -> Network:
+        """The network with other data; this one stays as it is.
+
+        Rows that are not named stay.  Hours of edges follow from figures and lengths as in the
+        tables, so that all quantiles move together.  Scenarios that the network is under are
+        applied to the changed one.
+
+        Parameters
+        ----------
+        figures : iterable of Figure, or mapping, optional
+            Rows that replace those of the same id, variant and regime, or new ones; or by id
+            either one figure, or a mapping of variants (``any``, ``fast/stressed``) to figures.
+        edges : iterable of Edge, or mapping of str to Edge, optional
+            By id; both directions change.  They keep their nodes, carriers and gauge, and are
+            timed by their figure: an `Edge` with other ``times`` is refused.
+        places : iterable of Place, or mapping of str to Place, optional
+            Known ones with another name, position, country or rank.
+        regimes : iterable of Regimes, or mapping of str to Regimes, optional
+            By corridor.
+
+        Returns
+        -------
+        Network
+            A new one.
+
+        Raises
+        ------
+        RequestError
+            If a row makes no sense, or nothing in the network has its id.
+        TableError
+            If a scenario that the network is under does not fit the new data.
+
+        Examples
+        --------
+        >>> today = Network.load()
+        >>> row = today.figure("rail.kz.khorgos_line", "standard")
+        >>> slow = today.revised(figures=[row._replace(low=10.0, typical=20.0, high=30.0)])
+        >>> outlooks = [n.outlook(n.route("Zhetygen", "Altynkol"), "quiet") for n in (today, slow)]
+        >>> [[round(outlook.quantile(p), 1) for p in (0.5, 0.9)] for outlook in outlooks]
+        [[7.7, 11.7], [14.7, 29.3]]
+        >>> edge = today.infrastructure.topology.get("ZHT:rail1520", "SHL:rail1520", "rail:ZHT-SHL")
+        >>> shut = today.revised(edges=[replace(edge, status="closed")])
+        >>> shut == today
+        False
+        """
+        if self.changes is not None:
+            base, scenarios = self.changes
+            given: dict[str, Any] = {"figures": figures, "edges": edges, "places": places}
+            return base.revised(**given, regimes=regimes)._under(scenarios)  # noqa: SLF001
+        from .graph.revising import changed, rows_of
+
+        rows = rows_of("regimes", regimes, Regimes, "corridor")
+        infra = changed(self.infrastructure, places, edges, figures)
+        return self._of(infra, self.regimes | rows, self.loads)
 
     def with_load(
         self, crossing: str, arrivals: float | None = None, capacity: float | None = None
@@ -717,7 +1024,7 @@ class Network:
         Parameters
         ----------
         route : Route
-            From `route`.
+            From `route`; one of another network is timed anew, see `retimed`.
         unit : {'FEU', 'TEU', 'truck'}
             Forty-foot container, twenty-foot container, or truck, which counts as the first.
 
@@ -741,7 +1048,7 @@ class Network:
         >>> 5_250 < cost.total_usd.typical < 6_200
         True
         """
-        return self.appraiser.cost(route, unit)
+        return self.appraiser.cost(self.retimed(route), unit)
 
     def alternatives(
         self,
@@ -764,13 +1071,14 @@ class Network:
         origin, destination, mode, service, avoid, include
             As for `route`; ``any`` finds truck, train and ship beside one another.
         k, by, share, tolerance
-            As for `khorgos.geo.ways.tradeoffs.find_alternatives`.  By ``gateway`` or ``corridor``
-            there is one row for each: `khorgos.geo.ways.by_gateway.offers`.
+            As for `khorgos.geo.ways.alternatives.alternatives_of`.  By ``gateway`` or
+            ``corridor`` there is one row for each.
 
         Returns
         -------
         list of Alternative
-            At most `k`, no two of which have more than `share` of their length in common.
+            At most `k` of `ways`: the best by each criterion, then others that have at most
+            `share` of their length in common with one before them.
 
         Raises
         ------
@@ -781,16 +1089,17 @@ class Network:
         --------
         >>> found = Network.load().alternatives("Xi'an", "Duisburg", 3)
         >>> [one.why[0] for one in found]
-        ['quickest in a quiet month', 'cheapest', 'least CO2e']
+        ['quickest', 'cheapest', 'least CO2e']
         """
-        from .ways.by_gateway import offers
-        from .ways.tradeoffs import find_alternatives
+        from .ways.alternatives import alternatives_of, by_corridor, by_gateway
 
         avoid, include = _words(avoid), _words(include)
         request = Request(origin, destination, mode, service, avoid=avoid, include=include)
-        if by in ("gateway", "corridor"):
-            return offers(self.appraiser, request, str(by))
-        return find_alternatives(self.appraiser, request, k, _words(by), share, tolerance)
+        if by == "gateway":
+            return by_gateway(self.appraiser, request)
+        if by == "corridor":
+            return by_corridor(self.appraiser, request)
+        return alternatives_of(self.appraiser, request, k, _words(by), share, tolerance)
 
     def simulate(
         self,
@@ -806,7 +1115,7 @@ class Network:
         Parameters
         ----------
         route : Route
-            From `route`.
+            From `route`; one of another network is timed anew, see `retimed`.
         n : int
             Samples.
         seed : int
@@ -836,11 +1145,10 @@ class Network:
         >>> outlook.arrive(0.5).isoformat(timespec="minutes")[:7]
         '2026-12'
         """
-        from .routing.route import see_route
         from .uncertainty.sampling import simulate
 
-        see_route(route)
-        parts = route, self.appraiser.figures(route.variant), self.regimes
+        here = self.retimed(route)
+        parts = here, self.appraiser.figures(here.variant), self.regimes
         if depart is None:
             return simulate(*parts, n, seed, regimes)
         from .uncertainty.dated import simulate_dated
@@ -896,7 +1204,9 @@ class Network:
         """
         from .graph.traffic import flows_of
 
-        return self.changes.base.flows if self.changes else flows_of(self.infrastructure)
+        if self.changes is not None:
+            return self.changes.base.flows
+        return read_only(flows_of(self.infrastructure), "network.flows")
 
     def backtest(self, rows: Iterable[Observation] | None = None) -> Backtest:
         """How the model meets published times.
@@ -927,7 +1237,7 @@ class Network:
         from .evidence.published import record_of
 
         rows = record_of(self.folder) if rows is None else rows
-        return run(self.infrastructure, self.regimes, rows)
+        return run(self.infrastructure, self.regimes, rows, self.find_routes)
 
 
 Corridor = Network

@@ -1,15 +1,26 @@
-"""What is not known exactly: a range, and sums of ranges."""
+"""Values that all rooms share: ranges of what is not known exactly, and tables that stay."""
 
 from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Hashable, Iterable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-__all__ = ["JUDGEMENT", "NOTHING", "Hours", "Range", "add_up", "takes_mode"]
+__all__ = [
+    "JUDGEMENT",
+    "NOTHING",
+    "Hours",
+    "Range",
+    "ReadOnly",
+    "add_up",
+    "read_only",
+    "takes_mode",
+]
 
 Made = TypeVar("Made", bound=type)
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 JUDGEMENT = "judgement"
 """Stands where a source is asked for and none gives the value."""
@@ -132,3 +143,68 @@ def add_up(parts: Iterable[tuple[Hashable, Range]]) -> Range:
     below = math.hypot(*(amount.typical - amount.low for amount in groups.values()))
     above = math.hypot(*(amount.high - amount.typical for amount in groups.values()))
     return Range(typical - below, typical, typical + above)
+
+
+class ReadOnly(dict[Key, Value]):
+    """A dict that others rely on; its ``copy()`` is a plain one, which may change.
+
+    Attributes
+    ----------
+    why : str
+        What somebody is told who tries to change it.
+
+    Examples
+    --------
+    >>> hours = ReadOnly({"hours": 7.5})
+    >>> hours["hours"] = 1.0
+    Traceback (most recent call last):
+        ...
+    TypeError: the tables of a network are read-only; network.revised(...) gives a changed network
+    >>> hours | {"hours": 1.0}
+    {'hours': 1.0}
+    """
+
+    why = "the tables of a network are read-only; network.revised(...) gives a changed network"
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError(self.why)
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),), vars(self) or None
+
+
+def read_only(
+    values: Mapping[Key, Value], what: str, call: str = "Network.load(folder)"
+) -> ReadOnly[Key, Value]:
+    """A table that cannot be changed in place.
+
+    Parameters
+    ----------
+    values : mapping
+        Its rows; one that is read-only already is given back.
+    what : str
+        Where people find it.
+    call : str
+        What gives another one.
+
+    Returns
+    -------
+    ReadOnly
+        With the same rows.
+
+    Examples
+    --------
+    >>> table = read_only({}, "network.flows")
+    >>> table.clear()
+    Traceback (most recent call last):
+        ...
+    TypeError: network.flows is read-only; Network.load(folder) gives another one
+    """
+    if isinstance(values, ReadOnly):
+        return values
+    table = ReadOnly(values)
+    table.why = f"{what} is read-only; {call} gives another one"
+    return table

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..geo.errors import RequestError
 from ..geo.routing.route import Route
+from ..geo.uncertainty.outlook import Outlook
 from .files import draft_of
 from .network import edges, places
 from .routes import legs
@@ -34,7 +35,9 @@ Layers = Mapping[str, gpd.GeoDataFrame]
 
 
 def write(
-    path: str | Path, corridor: Corridor | Layers, routes: Iterable[Route] | Route = ()
+    path: str | Path,
+    corridor: Corridor | Layers,
+    routes: Iterable[Route | Outlook] | Route | Outlook = (),
 ) -> list[Path]:
     """Write a corridor, routes over it, or other layers, in the format that the file ending names.
 
@@ -50,8 +53,9 @@ def write(
         The network, whose places and edges are written if `routes` is empty; or layers by name,
         as from `khorgos.layers.isochrones`, of which those without rows are left out unless all
         are.
-    routes : iterable of Route, or Route, optional
-        If given, their legs are written instead.
+    routes : iterable of Route or Outlook, or one of them, optional
+        If given, their legs are written instead, with the hours that they take in journeys of
+        P10, P50 and P90; routes of another network are timed anew.
 
     Returns
     -------
@@ -61,8 +65,8 @@ def write(
     Raises
     ------
     RequestError
-        If the ending is not known, the folder cannot be written to, or the target is there
-        and is no regular file.
+        If the ending is not known, the folder cannot be written to, the target is there and is no
+        regular file, a route is closed in the network, or an outlook is of another one.
 
     Examples
     --------
@@ -79,8 +83,7 @@ def write(
             f"cannot write {path.suffix or path.name!r}; "
             f"end the file name in one of {', '.join(FORMATS)}"
         )
-    asked = [routes] if isinstance(routes, Route) else list(routes)
-    tables = _layers(corridor, asked)
+    tables = _layers(corridor, routes)
     if suffix == ".gpkg":
         with draft_of(path) as draft:
             # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
@@ -95,16 +98,19 @@ def write(
     return files
 
 
-def _layers(corridor: Corridor | Layers, routes: list[Route]) -> Layers:
+def _layers(
+    corridor: Corridor | Layers, routes: Iterable[Route | Outlook] | Route | Outlook
+) -> Layers:
     if isinstance(corridor, Mapping):
         filled = {name: table for name, table in corridor.items() if len(table)}
         return filled or corridor
-    if not routes:
+    outlooks = corridor.outlooks(routes)
+    if not outlooks:
         return {"places": places(corridor), "edges": edges(corridor)}
     frames = []
-    for number, route in enumerate(routes, start=1):
-        frame = legs(route)
-        name = f"{route.origin.name} - {route.destination.name}"
+    for number, outlook in enumerate(outlooks, start=1):
+        frame = legs(outlook)
+        name = f"{outlook.route.origin.name} - {outlook.route.destination.name}"
         frame.insert(0, "route", f"{number} {name}")
         frames.append(frame)
     return {"legs": pd.concat(frames, ignore_index=True)}

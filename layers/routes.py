@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from ..geo.routing.drivers import elapsed as elapsed_on_road
+from ..geo.uncertainty.outlook import Outlook
 from .network import CRS, line
 
 if TYPE_CHECKING:
@@ -21,20 +23,22 @@ HOURS_PER_DAY = 24
 BISECTIONS = 30
 
 
-def legs(route: Route) -> gpd.GeoDataFrame:
+def legs(route: Route | Outlook) -> gpd.GeoDataFrame:
     """Legs of a route in order of travel.
 
     Parameters
     ----------
-    route : Route
-        From `Corridor.route`.
+    route : Route or Outlook
+        From `Corridor.route`, or better from `Corridor.outlook`.
 
     Returns
     -------
     geopandas.GeoDataFrame
         One row per leg: the columns of `Route.to_frame`, ``order``, the cumulative ``day`` at
         its end, and ``geometry`` (lines in the direction of travel; points where nothing
-        moves).
+        moves).  Of an outlook, days are those of a journey that takes P50, and ``hours_in_p10``,
+        ``hours_in_p50`` and ``hours_in_p90`` are as in `Outlook.route_dict`; of a route alone,
+        days are those of legs at their typical times.
 
     Examples
     --------
@@ -43,14 +47,23 @@ def legs(route: Route) -> gpd.GeoDataFrame:
     >>> float(frame["distance_km"].sum())
     293.0
     """
-    ends = accumulate(leg.hours for leg in route.legs)
+    route, hours, more = _paced(route)
+    ends = accumulate(hours)
     frame = route.to_frame().assign(
         label=[leg.figure.label for leg in route.legs],
         order=range(len(route.legs)),
-        day=[hours / HOURS_PER_DAY for hours in ends],
+        day=[end / HOURS_PER_DAY for end in ends],
+        **{f"hours_in_{name}": column for name, column in more.items()},
         geometry=[_shape(leg) for leg in route.legs],
     )
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
+
+
+def _paced(asked: Route | Outlook) -> tuple[Route, list[float], dict[str, list[float]]]:
+    """The route, hours of its legs at the pace to show, and those at all quantiles told."""
+    if isinstance(asked, Outlook):
+        return asked.route, asked.leg_hours["p50"], asked.leg_hours
+    return asked, [leg.hours for leg in asked.legs], {}
 
 
 def _shape(leg: Leg) -> BaseGeometry:
@@ -59,15 +72,16 @@ def _shape(leg: Leg) -> BaseGeometry:
     return line(leg.line, start, end) if leg.kind == "move" else start
 
 
-def day_marks(route: Route) -> gpd.GeoDataFrame:
-    """Points at which the days of a route end, at its typical pace.
+def day_marks(route: Route | Outlook) -> gpd.GeoDataFrame:
+    """Points at which the days of a route end: at the pace of P50, or of its typical times.
 
     Trucks stop on the way when their drivers have to rest.
 
     Parameters
     ----------
-    route : Route
-        From `Corridor.route`.
+    route : Route or Outlook
+        From `Corridor.outlook`, for a journey that takes P50; or from `Corridor.route`, for one
+        in which every leg takes its typical time.
 
     Returns
     -------
@@ -79,18 +93,23 @@ def day_marks(route: Route) -> gpd.GeoDataFrame:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> marks = day_marks(Corridor.load().route("Xi'an", "Duisburg"))
+    >>> corridor = Corridor.load()
+    >>> marks = day_marks(corridor.outlook(corridor.route("Xi'an", "Duisburg")))
     >>> int(marks["first_day"].iloc[0])
     1
     """
     rows: list[dict[str, object]] = []
+    route, hours, _ = _paced(route)
     elapsed = wheel = 0.0
-    pauses = {leg.edge.id: leg.hours for leg in route.legs if leg.activity == "rest"}
-    for leg in route.legs:
+    paced = list(zip(route.legs, hours, strict=True))
+    pauses = {leg.edge.id: pause for leg, pause in paced if leg.activity == "rest"}
+    usual = math.fsum(leg.hours for leg in route.legs if leg.activity == "rest")
+    rest_pace = math.fsum(pauses.values()) / usual if usual else 1.0
+    for leg, time in paced:
         if leg.activity == "rest":
             continue  # counted with the drive in which it falls
         rests = pauses.get(f"rest:{leg.edge.id}", 0.0) if leg.kind == "move" else 0.0
-        begin, elapsed = elapsed, elapsed + leg.hours + rests
+        begin, elapsed = elapsed, elapsed + time + rests
         first = int(begin // HOURS_PER_DAY) + 1
         days = list(range(first, int(elapsed // HOURS_PER_DAY) + 1))
         driven, wheel = wheel, wheel + leg.hours * leg.edge.driven
@@ -106,21 +125,31 @@ def day_marks(route: Route) -> gpd.GeoDataFrame:
             continue
         drawn = line(leg.line, start, Point(leg.destination.lon, leg.destination.lat))
         for day in days:
-            share = (day * HOURS_PER_DAY - begin) / leg.hours
+            share = (day * HOURS_PER_DAY - begin) / time
             if route.crew and leg.carrier == "road":
-                share = _driven(day * HOURS_PER_DAY - begin, driven, leg.hours, route.crew)
+                pace = (time / leg.hours if leg.hours else 1.0, rest_pace)
+                after = day * HOURS_PER_DAY - begin
+                share = _driven(after, driven, leg.hours, route.crew, pace)
             rows.append(_mark(day, day, "", drawn.interpolate(share, normalized=True)))
     columns = ["first_day", "last_day", "place", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
 
 
-def _driven(hours: float, wheel: float, drive: float, drivers: int) -> float:
-    """Share of a drive that is done after so many hours, rests on the way included."""
+def _driven(
+    hours: float, wheel: float, drive: float, drivers: int, pace: tuple[float, float]
+) -> float:
+    """Share of a drive that is done after so many hours, rests on the way included.
+
+    `pace` is how long driving and resting take, as multiples of their typical hours.
+    """
+    driving, resting = pace
     low, high = 0.0, 1.0
-    before = elapsed_on_road(wheel, drivers)
+    before = elapsed_on_road(wheel, drivers) - wheel
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        if elapsed_on_road(wheel + middle * drive, drivers) - before < hours:
+        done = middle * drive
+        rested = elapsed_on_road(wheel + done, drivers) - wheel - done - before
+        if driving * done + resting * rested < hours:
             low = middle
         else:
             high = middle

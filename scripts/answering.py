@@ -160,7 +160,31 @@ def data_folder() -> Path:
 
 
 def found_route(ask: Ask) -> Any:
-    return network(ask).route(*ask["ends"], **ask.get("how", {}))
+    return fastest(network(ask), *ask["ends"], **ask.get("how", {}))
+
+
+def fastest(corridor: Any, *ends: str, **how: Any) -> Any:
+    """The route of 0.4.0: the fastest in a quiet month.
+
+    Today's goes by P50, so that the record holds what is said of a route, whichever it is; that
+    none is slower at P50 than before is a test of its own.
+    """
+    if not hasattr(corridor, "ways"):
+        return corridor.route(*ends, **how)
+    from khorgos.geo.routing.request import Request
+    from khorgos.geo.routing.router import find_route
+
+    lists = {
+        name: (value,) if isinstance(value, str) else tuple(value)
+        for name, value in how.items()
+        if name in ("via", "avoid", "include")
+    }
+    try:
+        return find_route(corridor.infrastructure, Request(*ends, **{**how, **lists}))
+    except khorgos.NoRoute:
+        if corridor.changes is None:
+            raise
+        return corridor.route(*ends, **how)  # a scenario may be what cut it
 
 
 # Answers, kind by kind.
@@ -431,7 +455,7 @@ def break_even_of(ask: Ask) -> Any:
     corridor = network(ask)
     ways = []
     for way in ask["ways"]:
-        route = corridor.route(*way["ends"], **way["how"])
+        route = fastest(corridor, *way["ends"], **way["how"])
         ways.append((corridor.outlook(route), corridor.cost(route, ask.get("unit", "FEU"))))
     found = _public("break_even")(*ways)
     return {
@@ -447,7 +471,7 @@ def break_even_of(ask: Ask) -> Any:
 def totals_of(ask: Ask) -> Any:
     corridor = network(ask)
     sides = [
-        corridor.emissions(corridor.route(*way["ends"], **way["how"]), **way.get("more", {}))
+        corridor.emissions(fastest(corridor, *way["ends"], **way["how"]), **way.get("more", {}))
         for way in ask["ways"]
     ]
     found = _public("compare_totals")(*sides)
@@ -545,7 +569,7 @@ def _break(path: Path, ask: Ask) -> None:
 def _asked_of_all(folder: Path) -> Any:
     """Ask so that every table is read."""
     corridor = khorgos.Corridor.load(folder)
-    rail, road = corridor.route("XIA", "DUI"), corridor.route("ALM1", "URM", mode="road")
+    rail, road = fastest(corridor, "XIA", "DUI"), fastest(corridor, "ALM1", "URM", mode="road")
     known = len(corridor.sources), len(corridor.scenarios), len(corridor.queues)
     trade = len(_public("read_trade")(folder))
     losses = _public("criticality")(corridor, ["XIA", "ALM1", "TAS"])
@@ -600,7 +624,8 @@ def _run(argv: Sequence[str]) -> dict[str, Any]:
         }
         text = _masked(out.getvalue(), known)
         data: dict[str, Any] = {"exit": status, "err": _masked(err.getvalue(), known).splitlines()}
-    data["out"] = text.splitlines()
+    # What other ways there are is told since; lines below it would all differ.
+    data["out"] = [line for line in text.splitlines() if not line.startswith("Other ways (P50)")]
     if "--json" in argv and status == 0:
         with contextlib.suppress(json.JSONDecodeError):  # the list of queues is text
             data["out"] = json.loads(text)

@@ -3,13 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from khorgos.geo import Corridor, Range
+from khorgos.geo import Corridor, Outlook, Range, Route
 from khorgos.geo.graph.edge import Edge, Times
+from khorgos.geo.graph.figures import Figure
 from khorgos.geo.graph.topology import Link, Node, Topology
+from khorgos.geo.queues.crossings import read_queues
+from khorgos.geo.schedule.calendars import Calendars
+from khorgos.geo.uncertainty.dated import simulate_dated
+from khorgos.geo.uncertainty.dependence import ServiceFigures
+from khorgos.geo.uncertainty.regimes import Regimes
+from khorgos.geo.uncertainty.sampling import simulate
+
+
+@dataclass(frozen=True)
+class Handmade:
+    """Figures made by hand, for routes over legs that no network has."""
+
+    figures: dict[str, dict[str, Figure]]
+    regimes: dict[str, Regimes]
+    calendars: Calendars | None = None
+
+    def simulate(
+        self,
+        route: Route,
+        n: int = 100_000,
+        seed: int = 0,
+        *,
+        depart: Any = None,
+        regimes: Any = None,
+    ) -> Outlook:
+        parts = route, ServiceFigures(self.figures, route.variant), self.regimes
+        if depart is None:
+            return simulate(*parts, n, seed, regimes)
+        return simulate_dated(*parts, self.calendars, read_queues(), depart, n, seed, regimes)
+
 
 NOWHERE = Path(__file__).parent / "data"
 

@@ -17,7 +17,7 @@ import pytest
 import shipped
 from shapely.geometry import box
 
-from khorgos.geo import criticality
+from khorgos.geo import compare, criticality
 from khorgos.maps import Explorer, Layer, Style, draw, save
 from khorgos.maps.overlay.changes import change_layers
 from khorgos.maps.overlay.losses import resilience_layers
@@ -98,9 +98,11 @@ def explorer(path: Path) -> Path:
 def what_if(path: Path) -> Path:
     today = shipped.corridor()
     changed = today.apply("poland-belarus-closure", "almaty-bypass")
-    outlooks = [one.outlook(one.route("Altynkol", "Duisburg")) for one in (today, changed)]
+    (found,) = compare(today, changed, [("Altynkol", "Duisburg")])
     style = Style(title="What if: Poland closes", captions=["Today", "Poland closes"])
-    return save(draw(changed, outlooks, change_layers(today, changed), style=style), path)
+    return save(
+        draw(changed, [found.before, found.after], change_layers(today, changed), style=style), path
+    )
 
 
 def reach(path: Path) -> Path:

@@ -170,9 +170,17 @@ class Factors:
         key = (edge.id, edge.country, edge.length_km, edge.kind)
         amount = self._amounts.get(key)
         if amount is None:
-            amount = sum((part.amount for part in self.parts_of(edge)), NOTHING)
-            self._amounts[key] = amount
+            amount = self._amounts[key] = self._amount(edge)
         return amount
+
+    def _amount(self, edge: Edge) -> Range:
+        own = edge.id in self._serving or root_of(edge.figure) in self._serving
+        if edge.kind == "move" and edge.carrier in ("rail", "road") and not own:
+            # As most are: the same without the parts, whose sources nobody asks for here.
+            km = edge.length_km
+            each = (part.amount.times(km) for part in self.per_km(edge.carrier, edge.country))
+            return sum(each, NOTHING)
+        return sum((part.amount for part in self.parts_of(edge)), NOTHING)
 
     def parts_of(self, edge: Edge) -> tuple[EmissionPart, ...]:
         """The parts of `of_edge`, with groups and sources; empty if the edge emits nothing.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import groupby, product
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
     from ..routing.route import Route
 
+    Find = Callable[[Request], Sequence[Route]]
+
 __all__ = ["Resolved", "Unresolved", "resolve"]
 
 PLANS = ("scheduled", "claimed", "record")
@@ -44,7 +46,7 @@ UNKNOWN_END = re.compile(r"not in excerpt|not (given|stated|named)|unknown|ambig
 DETOUR = 2.2
 """Length by the straight line from which a way is a detour."""
 
-Question = tuple[str, str, dict[str, Any]]
+Call = tuple[str, str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,10 @@ class _Cannot(Exception):
 
 
 def resolve(
-    row: Observation, infra: Infrastructure, words: Vocabulary | None = None
+    row: Observation,
+    infra: Infrastructure,
+    words: Vocabulary | None = None,
+    find: Find | None = None,
 ) -> Resolved | Unresolved:
     """What a row asks of the model.
 
@@ -104,6 +109,9 @@ def resolve(
         Places, edges and figures.
     words : Vocabulary, optional
         Of the network; worth keeping for many rows.
+    find : callable, optional
+        What answers a request: routes, of which the first that the row describes is taken; the
+        fastest in a quiet month alone if left out.
 
     Returns
     -------
@@ -124,12 +132,13 @@ def resolve(
         if source is not None and row.rests_in(source):
             return Unresolved(row, f"figures of the model rest on it ({id_})", circular=True)
     try:
-        return _resolve(row, infra, Vocabulary.of(infra) if words is None else words)
+        known = Vocabulary.of(infra) if words is None else words
+        return _resolve(row, infra, known, find or (lambda asked: [find_route(infra, asked)]))
     except (KhorgosError, _Cannot) as reason:
         return Unresolved(row, str(reason))
 
 
-def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary) -> Resolved:
+def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary, find: Find) -> Resolved:
     try:
         mode, carriers = mode_of(row.mode)
     except ValueError as reason:
@@ -145,7 +154,7 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary) -> Reso
     if not road and is_first(f"{row.title}; {row.note}", row.kind):
         service = "fast"  # it had the priority that defines the service
     door = is_door(row.words)
-    found: list[tuple[Question, Route]] = []
+    found: list[tuple[Call, Route]] = []
     failed = []
     for (origin, destination), (stops, codes) in product(
         product(origins, destinations), list(stops_of(row.via, words))
@@ -154,7 +163,7 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary) -> Reso
         options = _options(row, infra, words, mode, carriers, way)
         options |= {"service": service, "door": door}
         try:
-            found.append(_best(row, infra, (origin, destination, options), codes))
+            found.append(_best(row, infra, (origin, destination, options), codes, find))
         except (KhorgosError, _Cannot) as error:
             failed.append(str(error))
     if not found:
@@ -233,8 +242,8 @@ def _year(row: Observation) -> float:
 
 
 def _best(
-    row: Observation, infra: Infrastructure, request: Question, codes: Iterable[str]
-) -> tuple[Question, Route]:
+    row: Observation, infra: Infrastructure, request: Call, codes: Iterable[str], find: Find
+) -> tuple[Call, Route]:
     """The request with its stops in the order that is fastest, and its route.
 
     Texts name the places in the order of travel, in that of the corridor, or in none.
@@ -248,14 +257,13 @@ def _best(
     for order in orders:
         asked = {**options, "via": order}
         try:
-            route = _route(infra, origin, destination, asked)
-            straight = great_circle_km(route.origin, route.destination)
-            if "ferry" in asked["avoid"] and route.distance_km > DETOUR * straight:
+            routes = _routes(find, (origin, destination, asked))
+            straight = great_circle_km(routes[0].origin, routes[0].destination)
+            if "ferry" in asked["avoid"] and routes[0].distance_km > DETOUR * straight:
                 # Nobody means that: the ferry is part of the line.
                 asked["avoid"] = tuple(name for name in asked["avoid"] if name != "ferry")
-                route = _route(infra, origin, destination, asked)
-            _check(row, route, codes)
-            found.append(((origin, destination, asked), route))
+                routes = _routes(find, (origin, destination, asked))
+            found.append(((origin, destination, asked), _described(row, codes, routes)))
         except (KhorgosError, _Cannot) as error:
             failed = failed or error
     if failed and not found:
@@ -263,9 +271,23 @@ def _best(
     return min(found, key=lambda pair: pair[1].hours)
 
 
-def _route(infra: Infrastructure, origin: str, destination: str, asked: dict[str, Any]) -> Route:
+def _routes(find: Find, call: Call) -> Sequence[Route]:
+    origin, destination, asked = call
     lists = {name: tuple(asked[name]) for name in ("via", "avoid", "include")}
-    return find_route(infra, Request(origin, destination, **{**asked, **lists}))
+    return find(Request(origin, destination, **{**asked, **lists}))
+
+
+def _described(row: Observation, codes: Iterable[str], routes: Sequence[Route]) -> Route:
+    """The first route that a row describes."""
+    failed: _Cannot | None = None
+    for route in routes:
+        try:
+            _check(row, route, codes)
+        except _Cannot as reason:
+            failed = failed or reason
+        else:
+            return route
+    raise failed or _Cannot("nothing goes there")
 
 
 def _check(row: Observation, route: Route, codes: Iterable[str]) -> None:

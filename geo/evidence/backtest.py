@@ -26,6 +26,7 @@ from .vocabulary import Vocabulary
 if TYPE_CHECKING:
     from ..frames import Frame
     from ..graph.infrastructure import Infrastructure
+    from .asking import Find
 
 __all__ = [
     "POPULATIONS",
@@ -319,7 +320,10 @@ def _plain(value: float) -> float | None:
 
 
 def run(
-    infra: Infrastructure, regimes: Mapping[str, Regimes], rows: Iterable[Observation]
+    infra: Infrastructure,
+    regimes: Mapping[str, Regimes],
+    rows: Iterable[Observation],
+    find: Find | None = None,
 ) -> Backtest:
     """Ask the model every row that it can be asked.
 
@@ -331,6 +335,8 @@ def run(
         By corridor.
     rows : iterable of Observation
         From `khorgos.geo.evidence.published.read_observations`.
+    find : callable, optional
+        As for `khorgos.geo.evidence.asking.resolve`.
 
     Returns
     -------
@@ -349,7 +355,7 @@ def run(
     known: Known = {}
     outcomes, left = [], []
     for row in rows:
-        asked = resolve(row, infra, words)
+        asked = resolve(row, infra, words, find)
         if isinstance(asked, Unresolved):
             left.append(asked)
         else:

@@ -10,11 +10,12 @@ A figure may have rows of its own for a corridor under stress; the others hold i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..tables.reading import COLUMNS, DATA, read_records
-from ..values import Range, takes_mode
+from ..values import Range, ReadOnly, read_only, takes_mode
 
 __all__ = ["Figure", "Source", "read_figures", "read_sources"]
 
@@ -183,6 +184,14 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
         key = figure.variant if figure.regime == "any" else f"{figure.variant}/{figure.regime}"
         figures.setdefault(figure.id, {})[key] = figure
     return figures
+
+
+def figures_table(figures: Mapping[str, Mapping[str, Figure]]) -> dict[str, dict[str, Figure]]:
+    """Figures as a table that cannot be changed in place, nor can the rows of one figure."""
+    if isinstance(figures, ReadOnly):
+        return figures
+    how = "network.figures", "network.revised(figures=...)"
+    return read_only({id_: read_only(rows, *how) for id_, rows in figures.items()}, *how)
 
 
 def variant_of(variants: dict[str, Figure], variant: str, regime: str = "quiet") -> Figure:

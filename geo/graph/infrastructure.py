@@ -19,14 +19,23 @@ from ..places.gazetteer import SIMILAR, Gazetteer, Place, fold, read_places
 from ..places.geography import Geography
 from ..tables.checks import read_version
 from ..tables.reading import DATA, read_table
+from ..values import read_only
 from .building import build
-from .figures import REGIMES, Figure, Source, read_figures, read_sources, variant_of
+from .figures import (
+    REGIMES,
+    Figure,
+    Source,
+    figures_table,
+    read_figures,
+    read_sources,
+    variant_of,
+)
 from .topology import Topology
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Infrastructure"]
+__all__ = ["Infrastructure", "pass_on"]
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -62,6 +71,11 @@ class Infrastructure:
     geography: Geography = field(default=None, compare=False)  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
+        # Searches remember what they looked up: who wants other values makes another network.
+        vars(self)["places"] = read_only(
+            self.places, "network.places", "network.revised(places=...)"
+        )
+        vars(self)["figures"] = figures_table(self.figures)
         if self.geography is None:
             vars(self)["geography"] = Geography(self.folder)
 
@@ -132,7 +146,8 @@ class Infrastructure:
         TableError
             If ``sources.csv`` is broken.
         """
-        return read_sources(self.folder)
+        sources = read_sources(self.folder)
+        return read_only(sources, "network.sources")
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
@@ -258,3 +273,23 @@ class Infrastructure:
             Empty if nothing calls there.
         """
         return self._nodes_by_place.get(place_id, [])
+
+
+def pass_on(base: Infrastructure, infra: Infrastructure, *, same_nodes: bool) -> None:
+    """Give what has been looked up and stays true to the infrastructure made of another one.
+
+    Parameters
+    ----------
+    base, infra : Infrastructure
+        The old one and the new one.
+    same_nodes : bool
+        Whether their nodes and passages are the same.
+    """
+    kept = ["sources"]
+    if infra.places is base.places:
+        base.gazetteer  # noqa: B018  every question needs it: index the names once
+        kept.append("gazetteer")
+    if same_nodes:
+        kept += ["passages", "_nodes_by_place"]
+    known = vars(base)
+    vars(infra).update({name: known[name] for name in kept if name in known})

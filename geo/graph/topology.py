@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError
+from ..values import ReadOnly
 from .edge import Edge
 
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["Link", "Node", "Topology"]
+__all__ = ["Link", "Node", "Topology", "wait_before"]
 
 
 class Node(NamedTuple):
@@ -61,6 +62,8 @@ class Node(NamedTuple):
 
 Link = tuple[str, str, Edge]
 """Nodes at the start and the end of an edge, and the edge."""
+Edges = ReadOnly[str, Edge]
+Onward = ReadOnly[str, ReadOnly[str, Edges]]
 
 
 class Topology:
@@ -91,14 +94,15 @@ class Topology:
     __slots__ = ("nodes", "onward")
 
     def __init__(self, nodes: Mapping[str, Node], links: Iterable[Link]) -> None:
-        onward: dict[str, dict[str, dict[str, Edge]]] = {node: {} for node in nodes}
+        onward: Onward = ReadOnly((node, ReadOnly()) for node in nodes)
+        put = dict.__setitem__
         for start, end, edge in links:
             after = onward[start]
             if end in after:
-                after[end][edge.id] = edge
+                put(after[end], edge.id, edge)
             else:
-                after[end] = {edge.id: edge}
-        self.nodes = dict(nodes)
+                put(after, end, ReadOnly({edge.id: edge}))
+        self.nodes = ReadOnly(nodes)
         self.onward = onward
 
     def __iter__(self) -> Iterator[Link]:
@@ -122,7 +126,9 @@ class Topology:
 
     def get(self, start: str, end: str, id_: str) -> Edge | None:
         """The edge between two nodes, if there is one of this id."""
-        return self.onward.get(start, {}).get(end, {}).get(id_)
+        after = self.onward.get(start)
+        edges = after.get(end) if after else None
+        return edges.get(id_) if edges else None
 
     def extended(self, nodes: Mapping[str, Node], links: Iterable[Link]) -> Topology:
         """The same with more nodes and edges; edges that are known are replaced.
@@ -175,9 +181,9 @@ class Topology:
         graph.add_edges_from((start, end, edge.id) for start, end, edge in self)
         # freeze() leaves the attributes open; who writes there is told that nobody would see it.
         nodes, adjacency = graph._node, graph._adj  # noqa: SLF001
-        nodes.update((name, ReadOnly(node._asdict())) for name, node in self.nodes.items())
+        nodes.update((name, _Attributes(node._asdict())) for name, node in self.nodes.items())
         for start, end, edge in self:
-            adjacency[start][end][edge.id] = ReadOnly(edge.attributes())
+            adjacency[start][end][edge.id] = _Attributes(edge.attributes())
         frozen: nx.MultiDiGraph[str] = nx.freeze(graph)
         return frozen
 
@@ -231,23 +237,30 @@ def _link(start: str, end: str, id_: str, data: dict[str, Any]) -> Link:
     return start, end, edge
 
 
-class ReadOnly(dict[str, Any]):
-    """A dict of values that others rely on; its ``copy()`` is a plain one.
+def wait_before(start: str, id_: str) -> tuple[str, str]:
+    """Where a shipment waits that a scenario delays before an edge, and the id of that wait.
+
+    Parameters
+    ----------
+    start : str
+        Node at which the edge begins without the scenario.
+    id_ : str
+        Of the edge.
+
+    Returns
+    -------
+    node, id : str
+        The wait leads from `start` to the node, where the edge then begins.
 
     Examples
     --------
-    >>> hours = ReadOnly({"hours": 7.5})
-    >>> hours["hours"] = 1.0
-    Traceback (most recent call last):
-        ...
-    TypeError: the graph of a network is read-only; change a copy: network.graph.copy()
+    >>> wait_before("AKT:ferry", "ferry:AKT-ALA")
+    ('AKT:ferry@ferry:AKT-ALA', 'delay:ferry:AKT-ALA')
     """
+    return f"{start}@{id_}", f"delay:{id_}"
 
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("the graph of a network is read-only; change a copy: network.graph.copy()")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+class _Attributes(ReadOnly[str, Any]):
+    """Of a node or an edge of the graph that networkx may read."""
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (dict(self),)
+    why = "the graph of a network is read-only; change a copy: network.graph.copy()"

@@ -39,6 +39,7 @@ class Tariff:
         self._known: dict[tuple[Any, ...], Range] = {}
         self._fitting: dict[tuple[Any, ...], tuple[Rate, ...]] = {}
         self._by_kind: dict[str, list[Rate]] = {}
+        self._named = frozenset[str]().union(*(rate.serves for rate in self.rates))
         for rate in self.rates:
             self._by_kind.setdefault(rate.kind, []).append(rate)
 
@@ -80,7 +81,8 @@ class Tariff:
         tuple of Rate
             In the order of the table.
         """
-        key = (edge.id, edge.country, edge.figure)
+        named = edge.id if edge.id in self._named else ""
+        key = (named, edge.kind, edge.carriers, edge.country, edge.figure)
         if key not in self._fitting:
             best: dict[str, tuple[int, Rate]] = {}
             for rate in self._by_kind.get(edge.kind, ()):

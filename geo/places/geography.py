@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from ..tables.reading import DATA, Record, is_lacking, read_records
+from ..values import read_only
 from .countries import Countries, read_countries
 
 __all__ = ["ELSEWHERE", "OURS", "CorridorRule", "Frame", "Gateway", "Geography", "Hub", "Question"]
@@ -63,7 +64,13 @@ class Hub(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A row of ``ways.csv``; ``ways.schema.csv`` says what the columns mean."""
+    """A row of ``ways.csv``; ``ways.schema.csv`` says what the columns mean.
+
+    Examples
+    --------
+    >>> Question.bare("rail").is_bare, OURS.questions[1].avoid
+    (True, ('Russia', 'Ukraine'))
+    """
 
     id: str
     mode: str
@@ -77,6 +84,16 @@ class Question(NamedTuple):
     sources: tuple[str, ...]
     judgement: str
     note: str
+
+    @classmethod
+    def bare(cls, mode: str) -> Self:
+        """A mode without more."""
+        return cls(mode, mode, (), "", (), "any", "", None, "container", (), "no", "")
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the mode is asked."""
+        return not (self.avoid or self.through or self.shut)
 
 
 class Frame(NamedTuple):
@@ -112,8 +129,8 @@ class Geography:
     Examples
     --------
     >>> ours = Geography()
-    >>> ours.countries.home_name, ours.corridors["middle"].figures, len(ours.hubs)
-    ('China', ('sail.caspian',), 29)
+    >>> ours.countries.home_name, ours.corridors["middle"].figures[0], len(ours.hubs)
+    ('China', 'sail.caspian', 29)
     """
 
     folder: Path = DATA
@@ -126,7 +143,8 @@ class Geography:
     @cached_property
     def corridors(self) -> dict[str, CorridorRule]:
         """By id, in the order in which they are offered."""
-        return {row.id: row for row in self._records(CorridorRule, "corridors")}
+        rows = {row.id: row for row in self._records(CorridorRule, "corridors")}
+        return read_only(rows, "geography.corridors")
 
     @cached_property
     def rules(self) -> tuple[CorridorRule, ...]:
@@ -136,7 +154,8 @@ class Geography:
     @cached_property
     def gateways(self) -> dict[str, Gateway]:
         """By the id of the place behind the border."""
-        return {row.place: row for row in self._records(Gateway, "gateways")}
+        rows = {row.place: row for row in self._records(Gateway, "gateways")}
+        return read_only(rows, "geography.gateways")
 
     @cached_property
     def hubs(self) -> tuple[str, ...]:

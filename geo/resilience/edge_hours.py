@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError
 from ..routing.request import Request
-from ..routing.view import chooser
+from ..routing.view import usable
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -185,12 +185,11 @@ def edge_hours(
     request = Request("", "", mode, service, vehicle, avoid=avoid, include=include)
     rows: list[dict[EdgeKey, float]] = []
     for infra in several:
-        choose = chooser(infra, request)
+        keep = usable(infra, request)
         row = {}
         for start, end, edge in infra.topology:
-            usable = choose(start, end, {edge.id: edge}) is not None
             hours = edge.times.of(request.variant).typical
-            row[start, end, edge.id] = hours if usable else np.inf
+            row[start, end, edge.id] = hours if keep(start, end, (edge,)) else np.inf
         rows.append(row)
     edges = tuple(dict.fromkeys(edge for row in rows for edge in row))
     return EdgeHours(edges, [[row.get(edge, np.inf) for edge in edges] for row in rows])

@@ -218,12 +218,12 @@ def corridor_of(legs: Iterable[Leg], rules: Sequence[CorridorRule] | None = None
         km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
     total = sum(leg.distance_km for leg in moves)
     countries = {leg.country for leg in moves}
-    figures = {leg.figure.root for leg in moves}
+    used = {name for leg in moves for name in (leg.figure.root, leg.edge.id)}
 
     def holds(rule: CorridorRule) -> bool:
         return (
             (not rule.carrier or km.get(rule.carrier, 0.0) > (rule.share or 0.0) * total)
-            and (not rule.figures or not figures.isdisjoint(rule.figures))
+            and (not rule.figures or not used.isdisjoint(rule.figures))
             and (not rule.any_of or not countries.isdisjoint(rule.any_of))
             and (not rule.only_of or countries.issubset(rule.only_of))
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +18,9 @@ from .view import View
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
+    from ..graph.topology import Link
 
-__all__ = ["find_route", "route_of"]
+__all__ = ["find_route", "leg_of", "route_of", "whole"]
 
 
 def find_route(infra: Infrastructure, request: Request) -> Route:
@@ -88,31 +89,61 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
     data = infra.topology.nodes
     origin, destination = (infra.places[data[node].place] for node in (nodes[0], nodes[-1]))
     legs = list(_legs(view, nodes))
-    drivers = 0  # no truck
-    if request.vehicle == "truck" and any(leg.carrier == "road" for leg in legs):
-        drivers = crew(view, request)
-        legs = with_rests(legs, drivers, infra.figure("road.rest", request.variant))
-    if request.door:
-        legs.insert(0, _door(infra, request, "door.collection", legs[0], origin))
-        legs.append(_door(infra, request, "door.delivery", legs[-1], destination))
-    return Route(
+    trucks = request.vehicle == "truck" and any(leg.carrier == "road" for leg in legs)
+    bare = Route(
         origin,
         destination,
         request.mode,
         request.service,
         request.vehicle,
-        tuple(legs),
+        (),
         infra.data_version,
         request.door,
-        drivers,
-        tuple(nodes),
-        infra.geography,
+        crew(view, request) if trucks else 0,
+    )
+    return whole(infra, bare, legs, nodes)
+
+
+def whole(infra: Infrastructure, route: Route, legs: list[Leg], nodes: Sequence[str]) -> Route:
+    """A route over these legs, with the rests of its drivers, collection and delivery.
+
+    Parameters
+    ----------
+    infra : Infrastructure
+        Of which the legs are.
+    route : Route
+        Its ends, crew and what was asked stay.
+    legs : list of Leg
+        Edges of the network in order of travel.
+    nodes : sequence of str
+        Between them.
+
+    Returns
+    -------
+    Route
+        Of this network.
+    """
+    variant = route.variant
+    origin, destination = (infra.places[place.id] for place in (route.origin, route.destination))
+    if route.crew:
+        legs = with_rests(legs, route.crew, infra.figure("road.rest", variant))
+    if route.door:
+        collection = _door(infra, variant, "door.collection", legs[0], origin)
+        legs = [collection, *legs, _door(infra, variant, "door.delivery", legs[-1], destination)]
+    return replace(
+        route,
+        origin=origin,
+        destination=destination,
+        legs=tuple(legs),
+        data_version=infra.data_version,
+        nodes=tuple(nodes),
+        geography=infra.geography,
     )
 
 
-def _door(infra: Infrastructure, request: Request, id_: str, beside: Leg, place: Place) -> Leg:
+def _door(infra: Infrastructure, variant: str, id_: str, beside: Leg, place: Place) -> Leg:
     """What happens between the door and the terminal."""
-    figure = infra.figure(id_, request.variant)
+    figure = infra.figure(id_, variant)
     time = figure.hours(0.0)
     edge = Edge(
         id=id_,
@@ -137,15 +168,41 @@ def _name(infra: Infrastructure, asked: str) -> str:
 
 
 def _legs(view: View, nodes: list[str]) -> Iterator[Leg]:
-    infra, known = view.infrastructure, view.legs
-    nodes_of, places = infra.topology.nodes, infra.places
+    known = view.legs
     for step in itertools.pairwise(nodes):
         if step not in known:
-            start, end = (places[nodes_of[node].place] for node in step)
             edge: Any = view.edges[step]  # there is one: the search went here
-            figure = infra.figure(edge.figure, view.variant)
-            known[step] = Leg(edge, start, end, edge.times.of(view.variant), figure)
+            known[step] = leg_of(view.infrastructure, (*step, edge), view.variant)
         yield known[step]
+
+
+def leg_of(infra: Infrastructure, link: Link, variant: str) -> Leg:
+    """The leg that an edge is for a service.
+
+    Parameters
+    ----------
+    infra : Infrastructure
+        Places, edges and figures.
+    link : (str, str, Edge)
+        Nodes at both ends, and the edge.
+    variant : str
+        Of the service.
+
+    Returns
+    -------
+    Leg
+        With its places, hours and figure.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> infra = Network.load().infrastructure
+    >>> leg_of(infra, next(iter(infra.topology)), "standard").kind
+    'move'
+    """
+    *ends, edge = link
+    start, end = (infra.places[infra.topology.nodes[node].place] for node in ends)
+    return Leg(edge, start, end, edge.times.of(variant), infra.figure(edge.figure, variant))
 
 
 def _cut_by(infra: Infrastructure, request: Request) -> tuple[list[str], bool]:

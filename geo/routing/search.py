@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import TYPE_CHECKING
 
-from .drivers import elapsed
+from .drivers import RULES, elapsed
 from .view import INFINITY, Tree, View
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["crew", "fastest", "shortest"]
 
 
+LEAST = 1e-6
+"""Hours that are hardly any."""
+DAYS = 200
+"""At the wheel: no journey takes as many."""
 Visited = tuple[str, "Visited | None"]
 """A node and the path before it."""
 
@@ -105,14 +110,20 @@ def _onwards(
     view: View, best: Mapping[str, tuple[float, list[str]]], stop: Sequence[str], *, turns: bool
 ) -> dict[str, tuple[float, list[str]]]:
     """Fastest way to each node of the next stop; it may turn round only if `turns`."""
+    if all(len(path) == 1 for _, path in best.values()):  # at the origin
+        tree = view.tree(tuple(best))
+        return {
+            node: (hours, tree.path(node))
+            for node in stop
+            if (hours := tree.hours(node)) < INFINITY
+        }
     reached: dict[str, tuple[float, Tree, list[str]]] = {}
     for start, (hours, path) in best.items():
-        tree = view.tree(start, None if turns or len(path) == 1 else (start, path[-2]))
+        tree = view.tree((start,), None if turns or len(path) == 1 else (start, path[-2]))
         for node in stop:
-            if node in tree.hours:
-                total = hours + tree.hours[node]
-                if node not in reached or total < reached[node][0]:
-                    reached[node] = (total, tree, path)
+            total = hours + tree.hours(node)
+            if total < (reached[node][0] if node in reached else INFINITY):
+                reached[node] = (total, tree, path)
     return {
         node: (hours, path + tree.path(node)[1:]) for node, (hours, tree, path) in reached.items()
     }
@@ -184,9 +195,10 @@ def _with_rests(
 ) -> list[list[str] | None]:
     """The paths that are fastest with their rests.
 
-    Labels come in the order of their hours without rests, so that one is of use only if its
-    drivers have been at the wheel for less than in any label before it at the same node.  Those
-    that have flown are kept apart, since they may not fly again.
+    Labels come in the order of their hours without rests, and of what is left at least to the
+    goal (A*), so that one is of use only if its drivers have been at the wheel for less than in any
+    label before it at the same node.  Those that have flown are kept apart, since they may not fly
+    again.
     """
     passing = [set(stop) for stop in stops[1:]]
     arrivals = Arrivals(goals, crews)
@@ -194,12 +206,15 @@ def _with_rests(
     least: list[tuple[dict[str, float], dict[str, float]]] = [({}, {}) for _ in stops]
     flights = view.flights
     order = itertools.count()
-    labels: list[tuple[float, float, int, int, bool, Visited]] = [
-        (0.0, 0.0, next(order), 0, False, (node, None)) for node in stops[0]
+    ahead = Ahead(view, passing, goals, crews)
+    labels: list[tuple[float, float, float, int, int, bool, Visited]] = [
+        (ahead.least(0, node, 0.0), 0.0, 0.0, next(order), 0, False, (node, None))
+        for node in stops[0]
     ]
+    heapq.heapify(labels)
     while labels:
-        hours, driven, _, stage, flown, path = heapq.heappop(labels)
-        if hours >= arrivals.last:
+        least_in_all, hours, driven, _, stage, flown, path = heapq.heappop(labels)
+        if least_in_all >= arrivals.last:
             break
         node, before = path
         known = least[stage][flown]
@@ -210,19 +225,81 @@ def _with_rests(
             if node in arrivals.numbers:
                 arrivals.add(hours, driven, path)
         elif node in passing[stage]:
-            heapq.heappush(labels, (hours, driven, next(order), stage + 1, flown, path))
+            label = (least_in_all, hours, driven, next(order), stage + 1, flown, path)
+            heapq.heappush(labels, label)
         turning = stage in through and node in passing[stage - 1]
         back = before[0] if before is not None and turning else ""
         for end, time, wheel in view.steps[node]:
             at_wheel = driven + wheel
             flies = bool(flights) and (node, end) in flights
-            if flies and flown:
-                continue
-            there = least[stage][flown or flies]
-            if at_wheel < there.get(end, INFINITY) and end != back:
-                label = (hours + time, at_wheel, next(order), stage, flown or flies, (end, path))
-                heapq.heappush(labels, label)
+            there = least[stage][flown or flies].get(end, INFINITY)
+            if at_wheel < there and end != back and not (flies and flown):
+                then = hours + time
+                if ahead.resting(stage, end, then, at_wheel) < arrivals.last:
+                    state = then, at_wheel, next(order), stage, flown or flies, (end, path)
+                    heapq.heappush(labels, (ahead.least(stage, end, then), *state))
     return [_nodes(path) for path in arrivals.paths]
+
+
+class Ahead:
+    """Hours in all, at least, of the journeys that begin as a label does; for one goal.
+
+    Drivers rest in all no less than `rate` times their hours at the wheel, but for `slack`.
+
+    Parameters
+    ----------
+    view : View
+        Of the search.
+    passing : sequence of set of str
+        Nodes of each place to pass.
+    goals : sequence of sequence of str
+        Of several, nothing is known.
+    crews : sequence of int
+        Drivers on the way to each.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        passing: Sequence[AbstractSet[str]],
+        goals: Sequence[Sequence[str]],
+        crews: Sequence[int],
+    ) -> None:
+        self.rate, self.slack = _resting(crews[0])
+        self._stages: list[tuple[Tree, Tree]] = []
+        if len(goals) > 1:
+            return
+        plain: Mapping[str, float] = dict.fromkeys(goals[0], 0.0)
+        rested = plain
+        for stop in (*reversed(passing), ()):
+            trees = Tree(view.backward(0.0), plain), Tree(view.backward(self.rate), rested)
+            self._stages.insert(0, trees)
+            plain, rested = (_reached(tree, stop) for tree in trees)
+
+    def least(self, stage: int, node: str, hours: float) -> float:
+        """Without rests."""
+        return hours + self._stages[stage][0].hours(node) if self._stages else hours
+
+    def resting(self, stage: int, node: str, hours: float, driven: float) -> float:
+        """With them."""
+        if not self._stages:
+            return hours
+        ahead = self._stages[stage][1].hours(node)
+        return hours + self.rate * driven + ahead - self.slack
+
+
+def _reached(tree: Tree, nodes: Iterable[str]) -> dict[str, float]:
+    return {node: hours for node in nodes if (hours := tree.hours(node)) < INFINITY}
+
+
+@cache
+def _resting(drivers: int) -> tuple[float, float]:
+    """Rest for each hour at the wheel over whole days, and by how much it may lag behind."""
+    rules = RULES[drivers]
+    day = elapsed(2 * rules.day + LEAST, drivers) - elapsed(rules.day + LEAST, drivers)
+    rate = day / rules.day - 1
+    times = [number * rules.day for number in range(1, DAYS)]  # before each daily rest
+    return rate, max(rate * hours - (elapsed(hours, drivers) - hours) for hours in times)
 
 
 def _nodes(path: Visited | None) -> list[str] | None:

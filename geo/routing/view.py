@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterator, Mapping
-from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
+from heapq import heapify, heappop, heappush
+from itertools import count, pairwise
+from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError, UnknownPlace, nearest
 from ..graph.edge import Edge
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from .request import Request
     from .route import Leg
 
-__all__ = ["INFINITY", "Step", "Tree", "View", "Weight", "chooser"]
+__all__ = ["INFINITY", "Step", "Tree", "View", "Weight", "usable"]
 
 INFINITY = float("inf")
-Chooser = Callable[[str, str, Mapping[str, Edge]], Edge | None]
+KEPT = 32
+"""Trees that a view remembers."""
 Weight = Callable[[Edge], float]
 """What a search adds up: 0 or more for each edge."""
 
@@ -69,31 +71,29 @@ def _find_any(infra: Infrastructure, name: str) -> list[Place]:
         raise UnknownPlace(name, [*near, *error.nearest]) from None
 
 
-def chooser(infra: Infrastructure, request: Request, weight: Weight | None = None) -> Chooser:
-    """What picks the best edge between two nodes that a request may use, if there is one."""
+Usable = Callable[[str, str, Iterable[Edge]], list[Edge]]
+
+
+def usable(infra: Infrastructure, request: Request) -> Usable:
+    """What keeps of the edges from one node to another those that a request may use."""
     carriers = MODES[request.mode]
     statuses = {"open", *request.include}
-    least = weight or typical_hours(request)
     places, codes, words = _avoided(infra, request)
     closed = {node for place_id in places for node in infra.nodes_at(place_id)}
 
-    def usable(edge: Edge) -> bool:
-        return (
-            edge.status in statuses
+    def keep(start: str, end: str, edges: Iterable[Edge]) -> list[Edge]:
+        if start in closed or end in closed:
+            return []
+        return [
+            edge
+            for edge in edges
+            if edge.status in statuses
             and edge.carriers <= carriers
             and edge.country not in codes
             and not (words and (words & edge.carriers or fold(edge.passage) in words))
-        )
+        ]
 
-    def choose(start: str, end: str, edges: Mapping[str, Edge]) -> Edge | None:
-        if start in closed or end in closed:
-            return None
-        if len(edges) == 1:  # as nearly everywhere
-            (edge,) = edges.values()
-            return edge if usable(edge) else None
-        return min(filter(usable, edges.values()), key=least, default=None)
-
-    return choose
+    return keep
 
 
 def typical_hours(request: Request) -> Weight:
@@ -102,26 +102,73 @@ def typical_hours(request: Request) -> Weight:
     return lambda edge: edge.times.of(variant).typical
 
 
-class Step(NamedTuple):
-    """Where one can go from a node: hours, or what else is added up, and hours at the wheel."""
-
-    end: str
-    hours: float
-    wheel: float
+Step = tuple[str, float, float]
+"""Where one can go from a node: its end, hours or what else is added up, hours at the wheel."""
 
 
-class Tree(NamedTuple):
-    """Hours to all nodes from one, and the node before each on the fastest path."""
+class Tree:
+    """Fastest paths from some nodes by Dijkstra's algorithm, as far as they were asked for.
 
-    root: str
-    hours: Mapping[str, float]
-    before: Mapping[str, str]
+    Parameters
+    ----------
+    steps : mapping of str to list of Step
+        Node -> all ways on.
+    starts : iterable of str, or mapping of str to float
+        Where paths may begin, after how many hours.
+    back : (str, str), optional
+        A step that none takes.
+
+    Examples
+    --------
+    >>> tree = Tree({"a": [("b", 2.0, 0.0), ("c", 5.0, 0.0)], "b": [("c", 1.0, 0.0)], "c": []}, "a")
+    >>> tree.hours("c"), tree.path("c"), tree.hours("elsewhere")
+    (3.0, ['a', 'b', 'c'], inf)
+    """
+
+    def __init__(
+        self,
+        steps: Mapping[str, list[Step]],
+        starts: Iterable[str] | Mapping[str, float],
+        back: tuple[str, str] | None = None,
+    ) -> None:
+        self._steps, self._back = steps, back
+        self._least: dict[str, float] = (
+            {**starts} if isinstance(starts, Mapping) else dict.fromkeys(starts, 0.0)
+        )
+        self._before: dict[str, str] = {}
+        self._done: dict[str, float] = {}
+        self._order = count()  # of two that are as far, the one found first
+        self._heap = [(hours, next(self._order), start) for start, hours in self._least.items()]
+        heapify(self._heap)
+
+    def hours(self, end: str) -> float:
+        """Hours to a node; infinity if no path leads there."""
+        done = self._done
+        if end not in done:
+            self._grow(end)
+        return done.get(end, INFINITY)
+
+    def _grow(self, end: str) -> None:
+        done, least, before, back = self._done, self._least, self._before, self._back
+        heap, order, steps, known = self._heap, self._order, self._steps, self._least.get
+        while heap:
+            so_far, _, node = heappop(heap)
+            if node in done:
+                continue
+            done[node] = so_far
+            for onward, more, _ in steps[node]:
+                there = so_far + more
+                if there < known(onward, INFINITY) and (node, onward) != back:
+                    least[onward], before[onward] = there, node
+                    heappush(heap, (there, next(order), onward))
+            if node == end:
+                return
 
     def path(self, end: str) -> list[str]:
-        """Nodes from the root to `end`."""
+        """Nodes from a start to one whose hours are known."""
         path = [end]
-        while path[-1] != self.root:
-            path.append(self.before[path[-1]])
+        while path[-1] in self._before:
+            path.append(self._before[path[-1]])
         return path[::-1]
 
 
@@ -150,6 +197,8 @@ class View:
         Its mode, service, vehicle, avoid and include count.
     weight : callable, optional
         What the search adds up instead of typical hours and the rests of drivers.
+    like : View, optional
+        One for the same requests with another weight: what may be used is looked up once.
 
     Attributes
     ----------
@@ -174,13 +223,18 @@ class View:
     >>> from khorgos.geo.routing.request import Request
     >>> view = View(Corridor.load().infrastructure, Request("Zhetygen", "Altynkol"))
     >>> start, (end, *_) = "ZHT:rail1520", view.terminals["Altynkol"]
-    >>> round(view.tree(start).hours[end], 1), view.edges["SHL:rail1520", "ZHT:rail1520"].id
+    >>> round(view.tree((start,)).hours(end), 1), view.edges["SHL:rail1520", "ZHT:rail1520"].id
     (7.7, 'rail:ZHT-SHL')
     """
 
-    def __init__(self, infra: Infrastructure, request: Request, weight: Weight | None = None):
+    def __init__(
+        self,
+        infra: Infrastructure,
+        request: Request,
+        weight: Weight | None = None,
+        like: View | None = None,
+    ) -> None:
         mode, topology = request.mode, infra.topology
-        choose, onward = chooser(infra, request, weight), topology.onward
         self.infrastructure = infra
         self.variant = request.variant
         self.weight = weight or typical_hours(request)
@@ -207,12 +261,29 @@ class View:
         self.between: Mapping[str, list[str]] = Lazy(
             lambda name: _ashore(infra, _anywhere(infra, name), mode)
         )
-        self.edges: Mapping[tuple[str, str], Edge | None] = Lazy(
-            lambda step: choose(step[0], step[1], onward[step[0]][step[1]])
-        )
-        self.steps: Mapping[str, list[Step]] = Lazy(lambda node: list(self._steps(node)))
         self.legs: dict[tuple[str, str], Leg] = {}
-        self._trees: dict[tuple[str, tuple[str, str] | None], Tree] = {}
+        keep, onward = usable(infra, request), topology.onward
+        self._open: Mapping[str, list[tuple[str, list[Edge]]]] = (
+            like._open  # noqa: SLF001
+            if like is not None
+            else Lazy(
+                lambda node: [
+                    (end, kept)
+                    for end, edges in onward[node].items()
+                    if (kept := keep(node, end, edges.values()))
+                ]
+            )
+        )
+        self.steps: Mapping[str, list[Step]] = Lazy(self._steps)
+        self.edges: Mapping[tuple[str, str], Edge | None] = Lazy(self._edge)
+        self._backward: dict[float, Mapping[str, list[Step]]] = {}
+        self._trees: dict[tuple[tuple[str, ...], tuple[str, str] | None], Tree] = {}
+
+    def _edge(self, step: tuple[str, str]) -> Edge | None:
+        return next((self._best(kept) for end, kept in self._open[step[0]] if end == step[1]), None)
+
+    def _best(self, edges: list[Edge]) -> Edge:
+        return edges[0] if len(edges) == 1 else min(edges, key=self.weight)
 
     def ends(self, request: Request) -> tuple[list[str], list[str]]:
         """Nodes at which a request can start and end.
@@ -230,38 +301,55 @@ class View:
             raise RequestError(f"{origin!r} and {destination!r} are the same place; name two")
         return starts, ends
 
-    def _steps(self, node: str) -> Iterator[Step]:
-        for end in self.infrastructure.topology.onward[node]:
-            edge = self.edges[node, end]
-            if edge is not None:
-                hours = self.weight(edge)
-                yield Step(end, hours, hours if edge.driven else 0.0)
+    def _steps(self, node: str) -> list[Step]:
+        best, weight, rests = self._best, self.weight, self.rests
+        found = []
+        for end, kept in self._open[node]:
+            edge = kept[0] if len(kept) == 1 else best(kept)
+            hours = weight(edge)
+            found.append((end, hours, hours if rests and edge.driven else 0.0))
+        return found
 
-    def tree(self, start: str, back: tuple[str, str] | None = None) -> Tree:
-        """Fastest paths from a node to all others, none of which takes the step `back`."""
-        key = (start, back)
+    def shunning(self, path: Sequence[str]) -> View:
+        """The same view, in which the steps of a path weigh double: its best path is another way.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Network
+        >>> from khorgos.geo.routing.request import Request
+        >>> from khorgos.geo.routing.search import fastest
+        >>> request = Request("Urumqi", "Almaty")
+        >>> view = View(Network.load().infrastructure, request)
+        >>> (path,) = fastest(view, [request])
+        >>> (other,) = fastest(view.shunning(path), [request])
+        >>> path != other
+        True
+        """
+        other = copy(self)
+        other._trees, other._backward = {}, {}  # noqa: SLF001  of the same class
+        other.steps = Lazy(self.steps.__getitem__)
+        for start, end in pairwise(path):
+            other.steps[start] = [
+                (to, 2 * weight if to == end else weight, wheel)
+                for to, weight, wheel in self.steps[start]
+            ]
+        return other
+
+    def backward(self, rate: float) -> Mapping[str, list[Step]]:
+        """Node -> all ways that lead to it; each hour at the wheel takes `rate` hours more."""
+        if rate not in self._backward:
+            found: dict[str, list[Step]] = {node: [] for node in self.infrastructure.topology.nodes}
+            for node in found:
+                for end, hours, wheel in self.steps[node]:
+                    found[end].append((node, hours + rate * wheel, wheel))
+            self._backward[rate] = found
+        return self._backward[rate]
+
+    def tree(self, starts: tuple[str, ...], back: tuple[str, str] | None = None) -> Tree:
+        """Fastest paths to all nodes from any of some, none of which takes the step `back`."""
+        key = (starts, back)
         if key not in self._trees:
-            self._trees[key] = self._grown(start, back)
+            if len(self._trees) >= KEPT:
+                self._trees.pop(next(iter(self._trees)))
+            self._trees[key] = Tree(self.steps, starts, back)
         return self._trees[key]
-
-    def _grown(self, start: str, back: tuple[str, str] | None) -> Tree:
-        """Dijkstra's algorithm."""
-        hours: dict[str, float] = {}
-        least, before = {start: 0.0}, dict[str, str]()
-        order = count()  # of two that are as far, the one found first
-        heap = [(0.0, next(order), start)]
-        while heap:
-            so_far, _, node = heapq.heappop(heap)
-            if node in hours:
-                continue
-            hours[node] = so_far
-            for end, more, _ in self.steps[node]:
-                there = so_far + more
-                if there < least.get(end, INFINITY) and (node, end) != back:
-                    least[end], before[end] = there, node
-                    heapq.heappush(heap, (there, next(order), end))
-        return Tree(start, hours, before)
-
-    def forget(self, start: str) -> None:
-        """Free the room that the paths from a node take."""
-        self._trees = {key: tree for key, tree in self._trees.items() if key[0] != start}

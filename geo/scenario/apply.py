@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import NoRoute, RequestError, TableError
 from ..graph.edge import edge_times
-from ..graph.infrastructure import Infrastructure
-from ..graph.topology import Link, Node, Topology
+from ..graph.infrastructure import Infrastructure, pass_on
+from ..graph.topology import Link, Node, Topology, wait_before
 from ..routing.request import Request
 from ..routing.search import shortest
-from .figures import WAIT, Revised, figures_under
+from .figures import Revised, figures_under
 from .scenarios import SPEED, Scenario, find_scenario
 from .targets import Edges, Reached, links, reach
 
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from ..places.gazetteer import Place
     from ..queues.crossings import Queue
 
-__all__ = ["SHUT", "Revision", "chosen", "cutting", "explained", "revised"]
+__all__ = [
+    "SHUT", "Revision", "chosen", "closing", "cutting", "explained", "linking", "revised",
+]  # fmt: skip
 
 SHUT = "closed"
 """Status of an edge that a scenario takes out of service: no request can include it."""
@@ -166,7 +168,7 @@ def revised(
     topology = _waiting(nodes, now, changes)
     places = _places(base, edges, opened)
     infra = replace(base, places=places, figures=changes.figures, topology=topology)
-    _share(base, infra, same_nodes=not (new or changes.waits))
+    pass_on(base, infra, same_nodes=not (new or changes.waits))
     return Revision(infra, changes.loads)
 
 
@@ -178,10 +180,10 @@ def _waiting(nodes: dict[str, Node], links: Iterable[Link], changes: Revised) ->
             now.append((start, end, edge))
             continue
         figure = changes.waits[edge.id]
-        node = f"{start}@{edge.id}"
+        node, id_ = wait_before(start, edge.id)
         wait = replace(
             edge,
-            id=f"{WAIT}:{edge.id}",
+            id=id_,
             kind="queue",
             carriers=frozenset((nodes[start].carrier,)),
             tracks=None,
@@ -272,18 +274,6 @@ def _places(base: Infrastructure, edges: Edges, opened: Iterable[str]) -> dict[s
     return base.places | {id_: base.places[id_]._replace(status="open") for id_ in found}
 
 
-def _share(base: Infrastructure, infra: Infrastructure, *, same_nodes: bool) -> None:
-    """Pass on what has been looked up and stays true."""
-    kept = ["sources"]
-    if infra.places is base.places:
-        base.gazetteer  # noqa: B018  every question needs it: index the names once
-        kept.append("gazetteer")
-    if same_nodes:
-        kept += ["passages", "_nodes_by_place"]
-    known = vars(base)
-    vars(infra).update({name: known[name] for name in kept if name in known})
-
-
 def cutting(
     base: Infrastructure,
     queues: Mapping[str, Queue],
@@ -363,3 +353,66 @@ def explained(error: NoRoute, scenarios: Sequence[str], *, together: bool) -> No
         return error
     cut_by = [*scenarios] if together else [*scenarios, *alone]
     return NoRoute(error.origin, error.destination, cut_by, error.mode, together=together)
+
+
+def closing(
+    base: Infrastructure, queues: Mapping[str, Queue], scenarios: Iterable[Scenario], edge: str
+) -> str:
+    """By which scenarios an edge is closed, in words.
+
+    Parameters
+    ----------
+    base : Infrastructure
+        Without them.
+    queues : mapping of str to Queue
+        Its queues, by id.
+    scenarios : iterable of Scenario
+        Those that the network is under.
+    edge : str
+        Its id.
+
+    Returns
+    -------
+    str
+        Empty if none of them does.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> base = Network.load()
+    >>> closing(base.infrastructure, {}, [base.scenarios["no-russia"]], "customs:BRE-PL#1435-exit")
+    ''
+    """
+    by_id = {scenario.id: scenario for scenario in scenarios}
+    _, reaches = _reaches(base, queues, by_id, links(base, by_id).values())
+    found = {r.scenario for r in reaches if r.effect.effect == "close" and edge in r.edges}
+    return f" by scenario {' and '.join(sorted(found))}" if found else ""
+
+
+def linking(known: Mapping[str, Scenario], edge: str) -> str:
+    """Which scenarios add an edge, in words.
+
+    Parameters
+    ----------
+    known : mapping of str to Scenario
+        By id.
+    edge : str
+        Its id.
+
+    Returns
+    -------
+    str
+        Empty if none of them does.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> linking(Network.load().scenarios, "rail:ZHT-SHL")
+    ''
+    """
+    found = [
+        scenario.id
+        for scenario in known.values()
+        if any(x.effect == "link" and x.target == edge for x in scenario.effects)
+    ]
+    return f" without scenario {' or '.join(sorted(found))}" if found else ""

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import NoRoute, RequestError
 from ..places.gazetteer import Place
 from ..routing.request import Request
-from ..routing.router import route_of
-from ..routing.search import fastest
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook
 from ..values import Range
-from ..ways.candidates import Answer, Way
+from ..ways.names import gateway_of, stops_of
+from ..ways.ways import quickest
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -94,21 +93,15 @@ class Option:
         ask: Callable[[Route], Any] = getattr(self.appraiser, name)
         return Range(*ask(self.route).total)
 
-    @cached_property
-    def answer(self) -> Answer:
-        """The route as an answer, which knows corridor and gateway."""
-        request = Request(self.route.origin.id, self.route.destination.id, self.route.mode)
-        return Answer(Way(self.route.mode), request, self.route)
-
     @property
     def way(self) -> str:
         """Corridor of ``regimes.csv`` that the route belongs to."""
-        return self.answer.corridor
+        return self.route.corridor
 
     @property
     def gateway(self) -> Place | None:
         """Where it crosses the border of home by land."""
-        return self.answer.gateway
+        return gateway_of(self.route)
 
     @cached_property
     def hours_by_edge(self) -> dict[str, tuple[str, str, float]]:
@@ -385,7 +378,7 @@ def _spread(amount: Range | None) -> dict[str, float] | None:
 
 def _places(option: Option | None) -> dict[str, Place]:
     """Places on the way by id, without points at which only a border is drawn."""
-    return {} if option is None else {place.id: place for place in option.answer.places}
+    return {} if option is None else {place.id: place for place in stops_of(option.route)}
 
 
 def _gateway(option: Option | None) -> str:
@@ -396,23 +389,12 @@ def _differ(before: str, after: str) -> tuple[str, str] | None:
     return None if before == after else (before, after)
 
 
-class _Side:
-    """One of the two networks, asked the same way for all pairs."""
-
-    def __init__(self, appraiser: Appraiser, sample: Request):
-        self.appraiser = appraiser
-        self.view = View(appraiser.infrastructure, sample)
-
-    def routes(self, requests: Sequence[Request]) -> list[Option | None]:
-        """For requests with one origin."""
-        paths = fastest(self.view, requests) if self.view.terminals[requests[0].origin] else []
-        found = [
-            None if path is None else Option(route_of(self.view, request, path), self.appraiser)
-            for request, path in zip(requests, paths or [None] * len(requests), strict=True)
-        ]
-        for node in self.view.terminals[requests[0].origin]:
-            self.view.forget(node)
-        return found
+def _option(appraiser: Appraiser, request: Request) -> Option | None:
+    """The answer of one of the two networks, if it has one."""
+    try:
+        return Option(quickest(appraiser, request).route, appraiser)
+    except NoRoute:
+        return None
 
 
 def compare_pairs(
@@ -467,20 +449,12 @@ def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
 
 
 def _compare(base: Appraiser, changed: Appraiser, asked: Sequence[Request]) -> list[Comparison]:
-    if not asked:
-        return []
-    sides = [_Side(appraiser, asked[0]) for appraiser in (base, changed)]
-    groups: dict[str, list[int]] = {}
-    for number, request in enumerate(asked):
-        sides[0].view.ends(request)
-        groups.setdefault(request.origin, []).append(number)
-    found: dict[int, Comparison] = {}
-    for numbers in groups.values():
-        requests = [asked[number] for number in numbers]
-        answers = [side.routes(requests) for side in sides]
-        for number, before, after in zip(numbers, *answers, strict=True):
-            found[number] = _comparison(base.infrastructure, asked[number], before, after)
-    return [found[number] for number in range(len(asked))]
+    for request in asked:
+        base.view(request).ends(request)
+    return [
+        _comparison(base.infrastructure, request, _option(base, request), _option(changed, request))
+        for request in asked
+    ]
 
 
 def _comparison(

@@ -18,6 +18,7 @@ from typing import Any, overload
 
 from ..errors import RequestError
 from ..tables.reading import DATA
+from ..values import read_only
 from .clock import DAY, HOUR, epoch, local
 from .closures import Closure, read_closures
 from .departures import Headway, Timetable, read_headways, read_timetables
@@ -187,6 +188,11 @@ class Calendars:
     timetables: dict[tuple[str, str, str], Timetable]
     hours: dict[str, Calendar]
     always: Calendar
+
+    def __post_init__(self) -> None:
+        for name in ("closures", "headways", "timetables", "hours"):
+            table = read_only(getattr(self, name), f"calendars.{name}")
+            vars(self)[name] = table
 
     @classmethod
     def load(cls, folder: Path = DATA) -> Calendars:

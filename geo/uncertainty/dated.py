@@ -6,9 +6,10 @@ the order, so that leaving later never arrives earlier.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from ..schedule.clock import DAY, HOUR, epoch, parse_time
 from ..schedule.closures import Closure
 from ..schedule.departures import Timetable, next_sailing, next_timetable
 from ..values import Range
+from .conditional import added_up
 from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
 from .regimes import Regimes, regimes_of, weights_of
@@ -32,6 +34,8 @@ __all__ = ["simulate_dated"]
 DIGITS = 9
 SPARE = 0.1
 """Share of its capacity that a crossing spares at least, as at Nur Zholy today; judgement."""
+NEAR = 0.01
+"""Share of the samples on either side of a total by which its legs are told."""
 
 
 def simulate_dated(
@@ -79,12 +83,15 @@ def simulate_dated(
     >>> simulate_dated(route, figures, *tables, "2026-12-01T08:00+08:00", 1000).met[0]
     "Xi'an: fixed timetable"
     """
-    bits = generator(route, n, seed)
+    generator(route, n, seed)
     row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
-    percentiles = Percentiles(bits, row.correlation)
-    run = _follow(route, figures, parts, weights, calendars, queues, depart, n, percentiles)
+    ways = calendars, queues
+    follow = partial(
+        _follow, route, figures, parts, weights, *ways, depart, n, seed, row.correlation
+    )
+    run = follow()
     return replace(
         outlook_of(route, figures, row, weights, parts, Sample(run.seconds)),
         # Rounded, so that the last bit of a sum is the same everywhere.
@@ -96,6 +103,7 @@ def simulate_dated(
         depart=run.depart,
         met=run.met,
         calendar_sources=run.sources,
+        legs_given=partial(_legs_given, follow, run.seconds),
     )
 
 
@@ -116,6 +124,8 @@ class _Run(NamedTuple):
         Closures between the quickest tenth that comes and the slowest that goes, and timetables.
     sources : list of str
         Ids of what stands behind these, and behind headways and backlogs.
+    legs : array
+        Shape (legs, samples told apart): mean seconds.
     """
 
     depart: datetime
@@ -124,6 +134,23 @@ class _Run(NamedTuple):
     elapsed: Any
     met: list[str]
     sources: list[str]
+    legs: Any
+
+
+def _legs_given(
+    follow: Callable[[Sequence[Any]], _Run], seconds: Any, totals: Sequence[float]
+) -> list[list[float]]:
+    """Mean hours of each leg in the samples near each total; the same draws, followed again."""
+    ranked = np.sort(seconds)
+    last = seconds.size - 1
+    near = round(NEAR * seconds.size)
+    picks = []
+    for total in totals:
+        rank = int(np.searchsorted(ranked, round(total * HOUR)))
+        # All that take equally long, as those who wait for one opening do.
+        low, high = ranked[max(rank - near, 0)], ranked[min(rank + near, last)]
+        picks.append(np.flatnonzero((seconds >= low) & (seconds <= high)))
+    return added_up(follow(picks).legs, np.asarray(totals, dtype=float))
 
 
 def _follow(
@@ -135,9 +162,12 @@ def _follow(
     queues: Mapping[str, Queue],
     depart: datetime | str,
     n: int,
-    percentiles: Percentiles,
+    seed: int,
+    correlation: float,
+    picks: Sequence[Any] = (),
 ) -> _Run:
-    """Follow every shipment from leg to leg."""
+    """Follow every shipment from leg to leg; of those picked the legs are told apart."""
+    percentiles = Percentiles(generator(route, n, seed), correlation)
     leaves = parse_time(depart)
     calendars.check(leaves)
     ready = epoch(leaves)
@@ -147,12 +177,14 @@ def _follow(
     labels = [(part.label, part.place, part.figure.id) for part in parts]
     elapsed = np.zeros((len(parts) + 1, n), dtype=np.int32)
     now = np.full(n, ready, dtype=np.int64)
+    legs = np.zeros((len(route.legs), len(picks)))
     met: list[str] = []
     train = _train(calendars, route, ready)
     cited: list[str] = []
     part_of = {leg: number for number, part in enumerate(parts) for leg in part.legs}
     work = np.empty(n, dtype=np.int64)
     for place, leg in enumerate(route.legs):
+        begin = now
         if train is not None and leg.activity != "door":
             # Collection comes before the train, all else after it.
             leaves_at = next_timetable(now, train.departures)
@@ -177,8 +209,9 @@ def _follow(
         if headway := calendars.headways.get(leg.figure.root):
             cited += headway.sources
         now = done
+        legs[place] = [float((now[pick] - begin[pick]).mean()) for pick in picks]
     met = list(dict.fromkeys(met))
-    return _Run(leaves, now - ready, labels, elapsed[: len(labels)], met, cited)
+    return _Run(leaves, now - ready, labels, elapsed[: len(labels)], met, cited, legs)
 
 
 def _draw(

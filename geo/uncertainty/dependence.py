@@ -16,6 +16,7 @@ from .distribution import covariance, mean
 from .law import Law
 
 if TYPE_CHECKING:
+    from ..graph.edge import Edge
     from ..routing.route import Leg, Route
 
 __all__ = ["ServiceFigures", "TimePart", "law_of", "moments_of", "parts_of"]
@@ -40,6 +41,8 @@ class TimePart(NamedTuple):
         Positions in the route.
     hours : dict of str to Range
         By regime.
+    of_legs : tuple of dict of str to Range
+        The same for each of the legs alone.
     """
 
     label: str
@@ -48,6 +51,7 @@ class TimePart(NamedTuple):
     dwell: bool
     legs: tuple[int, ...]
     hours: dict[str, Range]
+    of_legs: tuple[dict[str, Range], ...]
 
 
 def parts_of(route: Route, figures: ServiceFigures) -> list[TimePart]:
@@ -90,6 +94,7 @@ def parts_of(route: Route, figures: ServiceFigures) -> list[TimePart]:
                 not moves,
                 tuple(numbers),
                 times[0] if len(times) == 1 else _sums(times),
+                tuple(times),
             )
         )
     return parts
@@ -138,19 +143,28 @@ class ServiceFigures:
 
     def of(self, leg: Leg) -> dict[str, Figure]:
         """Regime -> the figure behind a leg."""
-        id_ = leg.figure.id
+        return self._regimes(leg.figure.id)
+
+    def hours(self, leg: Leg) -> dict[str, Range]:
+        """Regime -> hours of a leg."""
+        return self._timed(leg.figure.id, leg.distance_km, leg.time)
+
+    def hours_of(self, edge: Edge) -> dict[str, Range]:
+        """Regime -> hours of an edge."""
+        return self._timed(edge.figure, edge.length_km, edge.times.of(self._variant))
+
+    def _regimes(self, id_: str) -> dict[str, Figure]:
         if id_ not in self._figures:
             rows = self._rows[id_]
             self._figures[id_] = {name: variant_of(rows, self._variant, name) for name in REGIMES}
         return self._figures[id_]
 
-    def hours(self, leg: Leg) -> dict[str, Range]:
-        """Regime -> hours of a leg."""
-        key = (leg.figure.id, leg.distance_km, leg.time)
+    def _timed(self, id_: str, km: float, time: Range) -> dict[str, Range]:
+        key = (id_, km, time)
         if key not in self._hours:
             self._hours[key] = {
-                name: leg.time if figure.regime == "any" else figure.hours(leg.distance_km)
-                for name, figure in self.of(leg).items()
+                name: time if figure.regime == "any" else figure.hours(km)
+                for name, figure in self._regimes(id_).items()
             }
         return self._hours[key]
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..errors import RequestError
+from ..graph.edge import CAUSES
 from ..graph.figures import Figure
 from ..routing.route import see_route
+from ..values import read_only
+from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
+from .law import Law
 from .regimes import Regimes, regimes_of, weights_of
 
 if TYPE_CHECKING:
@@ -22,10 +26,21 @@ if TYPE_CHECKING:
     from ..html import Table
     from ..routing.route import Route
 
-__all__ = ["QUANTILES", "Driver", "Outlook", "exact_outlook"]
+__all__ = [
+    "QUANTILES",
+    "Driver",
+    "LateLeg",
+    "Outlook",
+    "Timed",
+    "exact_outlook",
+    "outlook_of",
+    "timed",
+]
 
 QUANTILES = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
 """The quantiles that outputs carry."""
+TOLD = ("p10", "p50", "p90")
+"""Those of the headline, at which the legs are told."""
 
 
 class Distribution(Protocol):
@@ -70,6 +85,25 @@ class Driver(NamedTuple):
     hours: float
 
 
+class LateLeg(NamedTuple):
+    """Where a late journey loses time.
+
+    Parameters
+    ----------
+    label : str
+        What takes the time.
+    place : str
+        Where; empty for moves.
+    p50_hours, p90_hours : float
+        Mean hours in a journey that takes P50 in all, and in one that takes P90.
+    """
+
+    label: str
+    place: str
+    p50_hours: float
+    p90_hours: float
+
+
 @dataclass(frozen=True, repr=False)
 class Outlook:
     """Distribution of the transit time of one route.
@@ -104,6 +138,8 @@ class Outlook:
         Closures and timetables that the calendars put in the way.
     calendar_sources : list of str
         Ids of what stands behind these.
+    legs_given : callable, optional
+        Gives the hours of the legs at hours of the whole, where calendars leave no closed form.
 
     Examples
     --------
@@ -115,7 +151,7 @@ class Outlook:
     >>> outlook.quantile(0.1) < outlook.quantile(0.5) < outlook.quantile(0.9)
     True
     >>> outlook
-    <Outlook: Xi'an → Duisburg, P10 11.1, P50 12.8, P90 15.4 days>
+    <Outlook: Xi'an → Duisburg, P10 11.0, P50 12.8, P90 15.5 days>
     """
 
     route: Route
@@ -133,6 +169,13 @@ class Outlook:
     depart: datetime | None = None
     met: list[str] = field(default_factory=list, hash=False)
     calendar_sources: list[str] = field(default_factory=list, hash=False)
+    legs_given: Callable[[Sequence[float]], list[list[float]]] | None = field(
+        default=None, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        call = "network.outlook(route, {...})"
+        vars(self)["weights"] = read_only(self.weights, "outlook.weights", call)
 
     @property
     def sources(self) -> list[str]:
@@ -166,7 +209,32 @@ class Outlook:
         drivers = Table("Expected hours and share of the variance", columns | {"": "|"}, rows)
         note = f"Figures of {fresh.oldest.as_of} to {fresh.newest.as_of}; "
         note += f"data {self.route.data_version}."
-        return card(self.route.ends, facts, [self._quantiles_table(), drivers], note)
+        tables = [self._quantiles_table(), self._legs_table(), drivers]
+        return card(self.route.ends, facts, tables, note)
+
+    def _legs_table(self) -> Table:
+        """The legs for people, with bars for their shares of a journey of P50."""
+        from ..html import Table
+
+        columns = {"where": "<", "what": "<", "carrier": "<", "km": ">"}
+        columns |= {**dict.fromkeys(map(str.upper, TOLD), ">"), "share": "|"}
+        longest = max(self.leg_hours["p50"], default=0.0) or 1.0
+        rows = (
+            (
+                leg.where.removeprefix("at "),
+                leg.figure.label,
+                leg.carrier,
+                f"{leg.distance_km:,.0f}" if leg.distance_km else "",
+                *(f"{part:.1f}" for part in hours),
+                hours[1] / longest,
+                "judgement" if leg.judgement else ", ".join(leg.sources),
+            )
+            for leg, hours in zip(
+                self.route.legs, zip(*self.leg_hours.values(), strict=True), strict=True
+            )
+        )
+        title = f"{len(self.route.legs)} legs, hours in a journey of P10, P50 or P90 in all"
+        return Table(title, columns | {"on what it rests": "<"}, rows)
 
     def _quantiles_table(self) -> Table:
         """Days that the quantiles are, side by side, and dates below them."""
@@ -233,6 +301,113 @@ class Outlook:
         """Hours at P05, P10, P25, P50, P75, P90 and P95."""
         return {name: self.quantile(p) for name, p in QUANTILES.items()}
 
+    @cached_property
+    def leg_hours(self) -> dict[str, list[float]]:
+        """Hours of each leg in a journey that takes P10, P50 or P90 in all.
+
+        They are the means of the legs at that total, and add up to it: they show where a late
+        journey loses its time.  At its P50 a leg rarely takes its typical time, for typical
+        hours are those of a quiet month.
+
+        Returns
+        -------
+        dict of str to list of float
+            ``p10``, ``p50`` and ``p90``, each with the hours of the legs in order of travel.
+            Without calendars they are exact, as `khorgos.geo.uncertainty.conditional` describes;
+            with them, from the samples within a hundredth of all on either side.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg"))
+        >>> hours = outlook.leg_hours
+        >>> all(abs(sum(hours[name]) - outlook.quantiles[name]) < 1e-9 for name in hours)
+        True
+        """
+        totals = [self.quantiles[name] for name in TOLD]
+        if self.legs_given is not None:
+            rows = self.legs_given(totals)
+        else:
+            rows = hours_given(self.parts, self.weights, self.regimes.correlation, totals)
+        return dict(zip(TOLD, rows, strict=True))
+
+    def shares(self) -> dict[str, float]:
+        """Where the time goes in a journey that takes P50, by cause.
+
+        Returns
+        -------
+        dict of str to float
+            Shares of its hours: ``moving``, ``handling``, ``borders``, ``waiting``.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> shares = corridor.outlook(corridor.route("Xi'an", "Duisburg")).shares()
+        >>> shares["borders"] > 0.2, round(sum(shares.values()), 9)
+        (True, 1.0)
+        """
+        hours = self.leg_hours["p50"]
+        total = math.fsum(hours) or 1.0
+        legs = list(zip(self.route.legs, hours, strict=True))
+        return {
+            word: math.fsum(part for leg, part in legs if leg.kind == kind) / total
+            for kind, word in CAUSES.items()
+        }
+
+    @cached_property
+    def worst_loss(self) -> LateLeg | None:
+        """Where a late journey loses most against one that takes P50; None if it loses nowhere.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> loss = corridor.outlook(corridor.route("Xi'an", "Duisburg")).worst_loss
+        >>> loss.place, loss.p90_hours > 2 * loss.p50_hours
+        ('Małaszewicze', True)
+        """
+        usual, late = (self.leg_hours[name] for name in ("p50", "p90"))
+        losses = [
+            LateLeg(
+                part.label,
+                part.place,
+                math.fsum(usual[leg] for leg in part.legs),
+                math.fsum(late[leg] for leg in part.legs),
+            )
+            for part in self.parts
+        ]
+        worst = max(losses, key=lambda loss: loss.p90_hours - loss.p50_hours, default=None)
+        return worst if worst and worst.p90_hours > worst.p50_hours else None
+
+    def route_dict(self) -> dict[str, Any]:
+        """The route as plain data, its legs with their hours at P10, P50 and P90 of the whole.
+
+        Returns
+        -------
+        dict
+            `Route.to_dict`; each leg has ``hours_in_p10``, ``hours_in_p50`` and ``hours_in_p90``
+            besides, and the route ``shares_in_p50`` and ``worst_loss``.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> leg = corridor.outlook(corridor.route("Xi'an", "Almaty")).route_dict()["legs"][0]
+        >>> leg["hours_in_p10"] < leg["hours_in_p50"] < leg["hours_in_p90"]
+        True
+        """
+        data = self.route.to_dict()
+        for name, hours in self.leg_hours.items():
+            for leg, part in zip(data["legs"], hours, strict=True):
+                leg[f"hours_in_{name}"] = part
+        loss = self.worst_loss
+        return data | {
+            "shares_in_p50": self.shares(),
+            "worst_loss": None if loss is None else loss._asdict(),
+        }
+
     def probability_within(self, hours: float) -> float:
         """Probability of arriving within so many hours.
 
@@ -298,7 +473,7 @@ class Outlook:
             "sd_hours": self.sd_hours,
             "drivers": [driver._asdict() for driver in self.drivers],
             "corridor": self.regimes.corridor,
-            "regimes": self.weights,
+            "regimes": dict(self.weights),
             "correlation": self.regimes.correlation,
             "method": self.method,
             "samples": self.samples,
@@ -365,12 +540,42 @@ def exact_outlook(
     >>> outlook.quantile(0.5) > network.outlook(route, "quiet").quantile(0.5)
     True
     """
+    return outlook_of(route, figures, *timed(route, figures, regimes, asked))
+
+
+class Timed(NamedTuple):
+    """What an outlook is made of: all that its quantiles need.
+
+    Parameters
+    ----------
+    regimes : Regimes
+        Of the corridor.
+    weights : dict of str to float
+        Of its states, as used.
+    parts : list of TimePart
+        What moves together.
+    law : Law
+        Of their sum.
+    """
+
+    regimes: Regimes
+    weights: dict[str, float]
+    parts: list[TimePart]
+    law: Law
+
+
+def timed(
+    route: Route,
+    figures: ServiceFigures,
+    regimes: Mapping[str, Regimes],
+    asked: str | Mapping[str, float] | None = None,
+) -> Timed:
+    """The law of a route, for those who compare many and look at few; as `exact_outlook`."""
     see_route(route)
     row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
-    law = law_of(parts, weights, row.correlation)
-    return outlook_of(route, figures, row, weights, parts, law)
+    return Timed(row, weights, parts, law_of(parts, weights, row.correlation))
 
 
 def outlook_of(

@@ -12,14 +12,23 @@ from ..graph.infrastructure import Infrastructure
 from ..money.cost import Cost, cost_of
 from ..money.rates import priced
 from ..money.tariff import Tariff
+from ..routing.search import crew
+from ..routing.view import View, Weight
 from ..uncertainty.dependence import ServiceFigures
-from ..uncertainty.outlook import Outlook, exact_outlook
+from ..uncertainty.outlook import Outlook, Timed, exact_outlook, timed
 from ..uncertainty.regimes import Regimes
+from .weights import hours_weight, remembered
 
 if TYPE_CHECKING:
+    from ..routing.request import Request
     from ..routing.route import Route
 
 __all__ = ["Appraiser"]
+
+TRUCKED = ("road", "air", "any")
+"""Modes that take trucks."""
+KEPT = 128
+"""Kinds of requests for which a network remembers how it looks."""
 
 
 class Appraiser:
@@ -45,8 +54,10 @@ class Appraiser:
     def __init__(self, infrastructure: Infrastructure, regimes: Mapping[str, Regimes]):
         self.infrastructure = infrastructure
         self.regimes = regimes
-        self.searches: dict[object, Any] = {}
-        """What searches for ways have set up, to be used again."""
+        self.answers: dict[object, Any] = {}
+        """Sets of ways that were asked for, the last ones."""
+        self._views: dict[tuple[object, ...], View] = {}
+        self._weights: dict[tuple[str, str, int], Weight] = {}
         self._figures: dict[str, ServiceFigures] = {}
         self._factors: dict[tuple[float, bool], Factors] = {}
 
@@ -62,7 +73,7 @@ class Appraiser:
         # What was looked up is found again; searches hold what cannot be pickled.
         return Appraiser, (self.infrastructure, self.regimes)
 
-    @property
+    @cached_property
     def priced(self) -> bool:
         """Whether there are tables of prices and emissions."""
         return priced(self.infrastructure.folder)
@@ -94,10 +105,58 @@ class Appraiser:
             self._factors[key] = known
         return known
 
+    def view(self, request: Request, weight: str = "") -> View:
+        """The network as a kind of request sees it, kept for the next one of its kind.
+
+        Parameters
+        ----------
+        request : Request
+            What may be used.
+        weight : str
+            What its searches add up, of `khorgos.geo.ways.weights`; typical hours with the rests
+            of drivers if left out.
+
+        Returns
+        -------
+        View
+            For requests with the same mode, service, vehicle, avoid and include.
+        """
+        drivers = 0
+        if weight and request.vehicle == "truck" and request.mode in TRUCKED:
+            drivers = crew(self.view(request), request)
+        kind = request.mode, request.variant, request.vehicle, request.avoid, request.include
+        key = (*kind, weight, drivers)
+        view = self._views.get(key)
+        if view is None:
+            if len(self._views) >= KEPT:
+                self._views.pop(next(iter(self._views)))
+            if not weight:
+                view = View(self.infrastructure, request)
+            else:
+                by = weight, request.variant, drivers
+                if by not in self._weights:
+                    self._weights[by] = remembered(self._weight(*by))
+                view = View(self.infrastructure, request, self._weights[by], self.view(request))
+            self._views[key] = view
+        return view
+
     def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
         """How long it takes and how sure that is."""
         figures = self.figures(getattr(route, "variant", "standard"))
         return exact_outlook(route, figures, self.regimes, regimes)
+
+    def _weight(self, name: str, variant: str, drivers: int) -> Weight:
+        if name == "cost":
+            tariff = self.tariff
+            return lambda edge: tariff.of_edge(edge).typical
+        if name == "co2e":
+            factors = self.factors()
+            return lambda edge: factors.of_edge(edge).typical
+        return hours_weight(name, self.figures(variant), self.regimes.values(), drivers)
+
+    def timed(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Timed:
+        """The law of how long it takes: no more of `outlook` than its quantiles need."""
+        return timed(route, self.figures(route.variant), self.regimes, regimes)
 
     def cost(self, route: Route, unit: str = "FEU") -> Cost:
         """What it costs, line by line."""

@@ -1,4 +1,4 @@
-"""The ways that freight is offered between two places, as questions; and which answers make sense.
+"""Paths that may belong to the set of ways: the best by each weight, for each way that people ask.
 
 Who ships between two continents is offered trains by several corridors and gateways, the truck and
 the ship.  Each of them is one question to the network, a row of ``ways.csv``.
@@ -7,22 +7,38 @@ the ship.  Each of them is one question to the network, a row of ``ways.csv``.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING
 
+from ..errors import UnknownPlace
 from ..places.distances import great_circle_km
-from ..routing.request import Request
+from ..places.geography import Question
+from ..routing.request import MODES, Request
+from ..routing.router import route_of
+from ..routing.search import fastest
+from ..routing.view import View
+from ..uncertainty.outlook import Outlook, Timed, outlook_of
+from .names import Words, gates_of, stops_of, words_of
+from .weights import HOURS, PRICED
 
 if TYPE_CHECKING:
-    from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
-    from ..places.geography import Geography, Question
     from ..routing.route import Route
+    from .appraisal import Appraiser
 
-__all__ = ["Answer", "Way", "sensible", "told_apart", "ways_between", "ways_of"]
+__all__ = ["GROUPS", "Candidate", "candidates_of", "sensible"]
 
+GROUPS = {
+    "rail": ("rail",),
+    "road": ("road",),
+    "sea": ("sea",),
+    "air": ("road", "air"),
+    "any": ("rail", "road", "sea", "any"),
+}
+"""Mode -> modes of the questions behind its ways; those of ``any`` are lifted on the way."""
 SLOWEST, LONGEST = 2.5, 1.5
 """A way takes at most so many times the hours, and the km, of the best of its mode; judgement."""
 SLOWEST_GATE = LONGEST_GATE = 1.2
@@ -32,189 +48,126 @@ INLAND_KM = 2000.0
 FEEDER_KM = 500.0
 """Trucks go at most so far to an airport, and from one; judgement."""
 AFLOAT = ("sea", "ferry")
+BESIDE = ("expected",)
+"""Weights by which a second path is sought: sums miss what is nearly as good."""
 
 
-class Way(NamedTuple):
-    """One question.
-
-    Parameters
-    ----------
-    mode : str
-        As for `Network.route`.
-    avoid : tuple of str
-        As for `Network.route`.
-    gate : str
-        Gateway of ``gateways.csv`` to pass; empty to leave it open.
-    ends : {'any', 'abroad', 'near', 'far'}
-        ``abroad`` if it is asked only where one end lies at home, ``near`` or ``far`` if only
-        where that end lies near to a place or far from it.
-    shut : tuple of str
-        What is avoided only because one would turn round there.
-    place : str
-        Id of the place of which an end is near or far.
-    km : float or None
-        How far near goes.
-    loose : bool
-        True if it is asked only where cargo may travel without its container.
-
-    Examples
-    --------
-    >>> Way("rail", ("Russia",)).request("Xi'an", "Poti", "fast").avoid
-    ('Russia',)
-    """
-
-    mode: str
-    avoid: tuple[str, ...] = ()
-    gate: str = ""
-    ends: str = "any"
-    shut: tuple[str, ...] = ()
-    place: str = ""
-    km: float | None = None
-    loose: bool = False
-
-    @classmethod
-    def of(cls, row: Question) -> Self:
-        """The way of a row of ``ways.csv``."""
-        loose = row.cargo == "loose"
-        return cls(row.mode, row.avoid, row.through, row.ends, row.shut, row.place, row.km, loose)
-
-    def request(self, origin: str, destination: str, service: str) -> Request:
-        """The question for two places."""
-        via, avoid = (self.gate,) if self.gate else (), (*self.avoid, *self.shut)
-        return Request(origin, destination, self.mode, service, via=via, avoid=avoid)
-
-
-def ways_of(geography: Geography) -> tuple[Way, ...]:
-    """All ways that people ask for, in the order of ``ways.csv``.
-
-    Of those with the same answer the first counts.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Network
-    >>> ways_of(Network.load().infrastructure.geography)[2].avoid
-    ('Russia', 'Ukraine')
-    """
-    return tuple(Way.of(row) for row in geography.questions)
-
-
-def ways_between(
-    infra: Infrastructure, origin: Place, destination: Place, *, loose: bool = False
-) -> list[Way]:
-    """Ways that are asked for two places.
+@dataclass(frozen=True, eq=False)
+class Candidate:
+    """A path that answers a question.
 
     Parameters
     ----------
-    infra : Infrastructure
-        Places, and the ways of ``ways.csv``.
-    origin, destination : Place
-        Two places.
-    loose : bool
-        Those too that are for cargo without its container: an explorer is of containers.
-
-    Returns
-    -------
-    list of Way
-        In the order of the table.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Network
-    >>> infra = Network.load().infrastructure
-    >>> almaty, tashkent = (infra.places[id_] for id_ in ("ALM1", "TAS"))
-    >>> {way.mode for way in ways_between(infra, almaty, tashkent)} == {"rail", "road"}
-    True
-    """
-    home = infra.geography.countries.home
-    at_home = [place for place in (origin, destination) if place.country in home]
-    abroad = len(at_home) == 1
-
-    def asked(way: Way) -> bool:
-        if way.ends in ("near", "far"):
-            middle = infra.places.get(way.place)
-            near = abroad and middle and great_circle_km(at_home[0], middle) <= (way.km or 0.0)
-            return abroad and bool(near) == (way.ends == "near")
-        return abroad or way.ends == "any"
-
-    return [way for way in ways_of(infra.geography) if asked(way) and way.loose <= loose]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A way between two places, and the route that it gives.
-
-    Parameters
-    ----------
-    way : Way
+    question : Question
         What was asked.
     request : Request
-        The same with its ends.
+        The same with its ends, and with what the asker rules out.
     route : Route
-        The fastest.
+        The answer.
+    appraiser : Appraiser
+        Of the network.
+    regimes : object
+        States of the corridor that were asked for, as for `Network.outlook`.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> way = Way("rail", (), "Zamyn-Uud")
-    >>> request = way.request("Beijing", "Moscow", "fast")
-    >>> route = Corridor.load().route("Beijing", "Moscow", service="fast", via=request.via)
-    >>> Answer(way, request, route).gateway.name
-    'Erenhot'
+    >>> from khorgos.geo import Network
+    >>> appraiser = Network.load().appraiser
+    >>> found = candidates_of(appraiser, Request("Beijing", "Moscow", service="fast"), "rail")
+    >>> sorted({x.words.gateway for x in found})
+    ['Dostyk', 'Erenhot', 'Khorgos', 'Manzhouli']
     """
 
-    way: Way
+    question: Question
     request: Request
     route: Route
+    appraiser: Appraiser
+    regimes: object = None
+
+    @cached_property
+    def _timed(self) -> Timed:
+        return self.appraiser.timed(self.route, self.regimes)  # type: ignore[arg-type]
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """How long it takes and how sure that is."""
+        route = self.route
+        return outlook_of(route, self.appraiser.figures(route.variant), *self._timed)
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """What ways are chosen by: hours at P50 and P90, US$ and kg CO2e for a container."""
+        law, appraiser = self._timed.law, self.appraiser
+        found = {"time": law.quantile(0.5), "reliability": law.quantile(0.9)}
+        if appraiser.priced and self.route.vehicle != "car":
+            edges, of = [leg.edge for leg in self.route.legs], appraiser.factors().of_edge
+            cost = appraiser.tariff.of_edge
+            found["cost"] = math.fsum(cost(edge).typical for edge in edges)
+            found["co2e"] = math.fsum(of(edge).typical for edge in edges)
+        return found
+
+    def quantile(self, probability: float) -> float:
+        """Hours that are not exceeded with a probability, as from its outlook."""
+        return self._timed.law.quantile(probability)
 
     @property
-    def corridor(self) -> str:
-        """That of the route."""
-        return self.route.corridor
+    def p50(self) -> float:
+        """Hours that half of the shipments need at most."""
+        return self.values["time"]
 
     @property
     def carrier(self) -> str:
         """Carrier by which the corridor is told from others; mostly empty."""
-        rule = self.route.geography.corridors.get(self.corridor)
+        rule = self.route.geography.corridors.get(self.route.corridor)
         return rule.carrier if rule else ""
 
     @cached_property
-    def places(self) -> list[Place]:
-        """Places on the way, without points at which only a border is drawn."""
-        return [place for place in self.route.places if place.kind != "border_point"]
+    def words(self) -> Words:
+        """What it is called: no two modes call a ferry alike, so that ids hang on none of them."""
+        words, mode = words_of(self.route), self.question.mode
+        if mode == "sea":
+            return words._replace(carriers=(mode,))
+        if mode in ("rail", "road") and mode not in words.carriers:
+            return words._replace(carriers=(mode, *words.carriers))
+        return words
 
     @cached_property
     def gates(self) -> list[Place]:
         """Places behind the border of home, one for each time that the route crosses it."""
-        home = self.route.geography.countries.home
-        return [
-            end if start.country in home else start
-            for start, end in itertools.pairwise(self.places)
-            if (start.country in home) != (end.country in home)
-        ]
-
-    @property
-    def gateway(self) -> Place | None:
-        """Where it crosses the border of home by land, under the name that is in use."""
-        if self.carrier in ("sea", "air") or not self.gates:
-            return None
-        gate = self.gates[0]
-        row = self.route.geography.gateways.get(gate.id)
-        name = row.known_as if row else ""
-        return next((place for place in self.places if place.id == name), gate)
+        return gates_of(self.route)
 
     @cached_property
     def straight(self) -> bool:
         """False if it does not do what was asked, or passes an end on the way."""
-        places = [place.id for place in self.places]
+        places = [place.id for place in stops_of(self.route)]
+        if self.request.via and not self.question.through:
+            return True  # who names places to pass may turn back there
         if places[0] in places[1:] or places[-1] in places[:-1] or len(self.gates) > 1:
             return False
-        if self.way.mode == "any":
-            return self.carrier == "sea" and self._inland_km <= INLAND_KM
-        if self.way.mode == "air":
+        if self.question.mode == "any" and self._narrow:
+            return False  # a narrower mode has it
+        if self.question.mode in ("rail", "road") and not self._ashore:
+            return False  # it would end on board
+        if self.question.mode == "any" and self.carrier == "sea":
+            return self._inland_km <= INLAND_KM
+        if self.question.mode == "air":
             return self._flights == 1 and max(self._feeders_km) <= FEEDER_KM
         known = self.route.geography.gateways.values()
-        asked = {row.place for row in known if row.through == self.way.gate}
+        asked = {row.place for row in known if row.through == self.question.through}
         return not asked or any(gate.id in asked for gate in self.gates)
+
+    @property
+    def _ashore(self) -> bool:
+        """Whether the carrier of the question is there at either end."""
+        nodes = self.appraiser.infrastructure.topology.nodes
+        ends = self.route.nodes[0], self.route.nodes[-1]
+        return all(nodes[end].carrier == self.question.mode for end in ends)
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether one mode alone could do it, lifts and all."""
+        used = frozenset[str]().union(*(leg.edge.carriers for leg in self.route.legs))
+        return any(used <= MODES[mode] for mode in GROUPS["any"][:-1])
 
     @property
     def _flights(self) -> int:
@@ -242,75 +195,153 @@ class Answer:
         )
 
 
-def sensible(answers: Sequence[Answer]) -> list[Answer]:
-    """Answers for one pair of places and one service that a forwarder would offer.
-
-    Left out is what passes an end on the way, crosses the border of home twice or elsewhere
-    than asked, takes more than 2.5 times the typical hours of the quickest of its mode or more
-    than 1.5 times the kilometres of the shortest, and another gateway that costs more than a
-    fifth of either.  A ship may take its time, but has to end within 2,000 km of the
-    destination; a flight is one, within 500 km of either end.  The limits are judgement.
+def candidates_of(
+    appraiser: Appraiser, request: Request, mode: str, regimes: object = None
+) -> list[Candidate]:
+    """Candidates of the questions of one mode.
 
     Parameters
     ----------
-    answers : sequence of Answer
-        No two with the same route.
+    appraiser : Appraiser
+        Of the network.
+    request : Request
+        What is asked; its mode does not count.
+    mode : str
+        That of the questions, of `GROUPS`.
+    regimes : str or mapping, optional
+        As for `Network.outlook`.
 
     Returns
     -------
-    list of Answer
+    list of Candidate
+        No two by the same edges; the fastest in a quiet month first.
+
+    Raises
+    ------
+    UnknownPlace, RequestError
+        As for `Network.route`.
+    """
+    infra = appraiser.infrastructure
+    ends = [infra.find(name)[0] for name in (request.origin, request.destination)]
+    found: dict[tuple[str, ...], Candidate] = {}
+    for question in _questions(appraiser, ends, mode):
+        if question.through and request.via:
+            continue  # where they would lie on the way is not known
+        asked = _asked(request, question)
+        for path, view in _paths(appraiser, question, asked):
+            edges = tuple(view.edges[step].id for step in itertools.pairwise(path))  # type: ignore[union-attr]
+            if edges not in found:
+                route = route_of(view, asked, path)
+                found[edges] = Candidate(question, asked, route, appraiser, regimes)
+    return list(found.values())
+
+
+def _asked(request: Request, question: Question) -> Request:
+    """The question of somebody who rules things out."""
+    through = (question.through,) if question.through else ()
+    trucks = question.mode in ("road", "air", "any")
+    return replace(
+        request,
+        mode=question.mode,
+        via=(*through, *request.via),
+        avoid=(*question.avoid, *question.shut, *request.avoid),
+        drivers=request.drivers if trucks else None,
+    )
+
+
+def _questions(appraiser: Appraiser, ends: Sequence[Place], mode: str) -> Iterator[Question]:
+    """What is asked between two places: the mode without more, then the rows of ``ways.csv``."""
+    infra = appraiser.infrastructure
+    yield Question.bare(mode)
+    home = infra.geography.countries.home
+    at_home = [place for place in ends if place.country in home]
+    abroad = len(at_home) == 1
+    for row in infra.geography.questions:
+        if row.mode != mode or row.is_bare:
+            continue
+        if row.ends in ("near", "far"):
+            middle = infra.places.get(row.place)
+            near = abroad and middle and great_circle_km(at_home[0], middle) <= (row.km or 0.0)
+            if abroad and bool(near) == (row.ends == "near"):
+                yield row
+        elif abroad or row.ends == "any":
+            yield row
+
+
+def _paths(
+    appraiser: Appraiser, question: Question, asked: Request
+) -> Iterator[tuple[list[str], View]]:
+    """Paths that answer a question, each with the view in which it was found."""
+    try:
+        for name in _sought(appraiser, question, asked):
+            view = appraiser.view(asked, name)
+            if question.through and not view.between[question.through]:
+                return
+            (path,) = fastest(view, [asked])
+            if path is None:
+                return
+            yield path, view
+            if question.is_bare and name in BESIDE:
+                (other,) = fastest(view.shunning(path), [asked])
+                if other is not None:
+                    yield other, view
+    except UnknownPlace:
+        if question.is_bare:  # own tables may lack what a row names
+            raise
+
+
+def _sought(appraiser: Appraiser, question: Question, asked: Request) -> Sequence[str]:
+    """The weights by which a question is answered."""
+    if not question.is_bare:
+        return ("expected",)
+    priced = appraiser.priced and asked.vehicle != "car"
+    return ("", *HOURS, *PRICED) if priced else ("", *HOURS)
+
+
+def sensible(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Candidates of one mode that a forwarder would offer.
+
+    Left out is what passes an end on the way, crosses the border of home twice or elsewhere
+    than asked, takes more than 2.5 times the typical hours of the quickest or more than 1.5 times
+    the kilometres of the shortest, and another gateway that costs more than a fifth of either.
+    A ship may take its time, but has to end within 2,000 km of the destination; a flight is one,
+    within 500 km of either end.  The limits are judgement.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+        From `candidates_of`.
+
+    Returns
+    -------
+    list of Candidate
         Some of them, in the same order.
 
     Examples
     --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> ways = [Way("rail", (), gate) for gate in ("Khorgos", "Dostyk", "Zabaikalsk")]
-    >>> answers = [
-    ...     Answer(way, way.request("Urumqi", "Moscow", "fast"),
-    ...            corridor.route("Urumqi", "Moscow", service="fast", via=way.gate))
-    ...     for way in ways
-    ... ]
-    >>> [answer.way.gate for answer in sensible(answers)]
-    ['Khorgos', 'Dostyk']
+    >>> from khorgos.geo import Network
+    >>> request = Request("Urumqi", "Moscow", service="fast")
+    >>> found = candidates_of(Network.load().appraiser, request, "rail")
+    >>> sorted({x.words.gateway for x in sensible(found)})
+    ['Dostyk', 'Khorgos']
     """
-    straight = [answer for answer in answers if answer.straight]
-    return [answer for answer in straight if _worth_it(answer, straight)]
+    straight = [one for one in candidates if one.straight]
+    return [one for one in straight if _worth_it(one, straight)]
 
 
-def told_apart(answers: Sequence[Answer]) -> list[Answer]:
-    """The quickest of each corridor and gateway: by these people tell ways apart.
-
-    Parameters
-    ----------
-    answers : sequence of Answer
-        For one pair of places and one service.
-
-    Returns
-    -------
-    list of Answer
-        By typical hours.
-    """
-    quickest: dict[tuple[str, Place | None], Answer] = {}
-    for answer in sorted(answers, key=lambda answer: answer.route.hours):
-        quickest.setdefault((answer.corridor, answer.gateway), answer)
-    return list(quickest.values())
-
-
-def _worth_it(answer: Answer, others: Sequence[Answer]) -> bool:
+def _worth_it(one: Candidate, others: Sequence[Candidate]) -> bool:
     """Whether none of the others makes this one pointless."""
-    way = answer.way
-    if way.mode in ("any", "air"):
+    question = one.question
+    if question.mode in ("any", "air"):
         return True
-    rivals = [other for other in others if other.way.mode == way.mode]
-    if not _within(answer, rivals, SLOWEST, LONGEST):
+    if not _within(one, others, SLOWEST, LONGEST):
         return False
-    same = [other for other in rivals if not other.way.gate and other.way.avoid == way.avoid]
-    return not way.gate or _within(answer, same, SLOWEST_GATE, LONGEST_GATE)
+    same = [x for x in others if not x.question.through and x.question.avoid == question.avoid]
+    return not question.through or _within(one, same, SLOWEST_GATE, LONGEST_GATE)
 
 
-def _within(answer: Answer, others: Sequence[Answer], slowest: float, longest: float) -> bool:
-    route = answer.route
+def _within(one: Candidate, others: Sequence[Candidate], slowest: float, longest: float) -> bool:
+    route = one.route
     return all(
         route.hours <= slowest * other.route.hours
         and route.distance_km <= longest * other.route.distance_km

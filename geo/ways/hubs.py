@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import RequestError, UnknownPlace
+from ..errors import NoRoute, RequestError
 from ..places.gazetteer import Place
 from ..routing.request import SERVICES, Request
-from ..routing.router import route_of
-from ..routing.search import fastest
-from ..routing.view import View
 from ..uncertainty.outlook import Outlook
-from .candidates import Answer, Way, sensible, told_apart, ways_between, ways_of
+from .ways import Way, ways_of
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -24,7 +21,7 @@ __all__ = ["Choice", "choices"]
 
 
 class Choice(NamedTuple):
-    """One way from a hub to another.
+    """One way from a hub to another, of the set that `Network.ways` gives.
 
     Parameters
     ----------
@@ -38,7 +35,9 @@ class Choice(NamedTuple):
     outlook : Outlook
         How long it takes; its route says the rest.
     request : Request
-        What to ask `Corridor.route` for the same route.
+        The question behind it.
+    way : Way
+        Its id, name and labels; ``Network.route(…, way=choice.way.id)`` gives the same route.
 
     Examples
     --------
@@ -56,6 +55,7 @@ class Choice(NamedTuple):
     gateway: Place | None
     outlook: Outlook
     request: Request
+    way: Way
 
     def __repr__(self) -> str:
         p50, p90 = (self.outlook.quantile(p) / 24 for p in (0.5, 0.9))
@@ -67,7 +67,7 @@ class Choice(NamedTuple):
 
         tables = (
             self.outlook._quantiles_table(),  # noqa: SLF001  of this package
-            self.outlook.route._legs_table(),  # noqa: SLF001
+            self.outlook._legs_table(),  # noqa: SLF001
         )
         facts = (self._way, self.request.service, f"{self.outlook.route.distance_km:,.0f} km")
         return card(self._ends, facts, tables)
@@ -83,6 +83,9 @@ class Choice(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         """The way as plain data, with its route and its outlook."""
         return {
+            "id": self.way.id,
+            "name": self.way.name,
+            "why": list(self.way.why),
             "origin": self.origin.name,
             "destination": self.destination.name,
             "corridor": self.corridor,
@@ -91,7 +94,7 @@ class Choice(NamedTuple):
                 name: list(value) if isinstance(value, tuple) else value
                 for name, value in asdict(self.request).items()
             },
-            "route": self.outlook.route.to_dict(),
+            "route": self.outlook.route_dict(),
             "outlook": self.outlook.to_dict(),
         }
 
@@ -104,8 +107,8 @@ def choices(
 ) -> Iterator[Choice]:
     """All sensible ways between hubs, one after the other.
 
-    What is asked for each pair is in ``ways.csv``; what makes no sense is left out
-    (`khorgos.geo.ways.candidates.sensible`), and of each corridor and gateway the quickest is kept.
+    Those of each pair are of the set that `Network.ways` gives, but for others of the same name
+    that are the best at nothing.
 
     Parameters
     ----------
@@ -171,109 +174,24 @@ def _choices(
     services: Sequence[str],
     progress: Callable[[int, int], object] | None,
 ) -> Iterator[Choice]:
-    finder = Finder(appraiser.infrastructure, places)
-    steps = itertools.count(1)
-    for name, origin in places.items():
-        found = {}
+    pairs = [*itertools.product(places, places)]
+    for number, (origin, destination) in enumerate(pairs):
         for service in services:
-            found[service] = finder.paths(name, service)
-            if progress is not None:
-                progress(next(steps), len(places) * len(services))
-        for other, destination in places.items():
-            for service in services:
-                paths = found[service][other]
-                ways = [
-                    Choice(
-                        origin,
-                        destination,
-                        answer.corridor,
-                        answer.gateway,
-                        appraiser.outlook(answer.route),
-                        answer.request,
-                    )
-                    for answer in told_apart(sensible([path.answer() for path in paths]))
-                ]
-                yield from sorted(ways, key=lambda choice: choice.outlook.quantile(0.5))
+            for way in _ways(appraiser, Request(origin, destination, service=service)):
+                ends = places[origin], places[destination]
+                yield Choice(*ends, way.corridor, way.gateway, way.outlook, way.request, way)
+        if progress is not None:
+            progress(number + 1, len(pairs))
 
 
-class HubPath(NamedTuple):
-    """What the search has found for one way between two hubs."""
-
-    way: Way
-    request: Request
-    view: View
-    nodes: list[str]
-
-    @property
-    def edges(self) -> tuple[str, ...]:
-        """Ids, by which two paths are the same."""
-        found = (self.view.edges[step] for step in itertools.pairwise(self.nodes))
-        return tuple(edge.id for edge in found if edge is not None)
-
-    def answer(self) -> Answer:
-        """The path with its route."""
-        return Answer(self.way, self.request, route_of(self.view, self.request, self.nodes))
-
-
-class Finder:
-    """Asks the same questions from many hubs.
-
-    Parameters
-    ----------
-    infrastructure : Infrastructure
-        Places, edges and figures.
-    places : dict of str to Place
-        What to ask for -> the hub.
-    """
-
-    def __init__(self, infrastructure: Infrastructure, places: dict[str, Place]):
-        self._infra = infrastructure
-        self._places = places
-        self._views: dict[tuple[str, str, tuple[str, ...]], View] = {}
-        self._ways = ways_of(infrastructure.geography)
-        # Own tables may lack a place that a way names.
-        self._unknown = {way for way in self._ways if not self._knows(way)}
-
-    def _knows(self, way: Way) -> bool:
-        try:
-            view = self._view(way.request("", "", SERVICES[0]))
-            return not way.gate or bool(view.between[way.gate])
-        except UnknownPlace:
-            return False
-
-    def _view(self, request: Request) -> View:
-        key = (request.mode, request.service, request.avoid)
-        if key not in self._views:
-            self._views[key] = View(self._infra, request)
-        return self._views[key]
-
-    def paths(self, name: str, service: str) -> dict[str, list[HubPath]]:
-        """Paths from a hub to each of the others, of which no two are the same."""
-        asked: dict[Way, list[str]] = {}
-        for other, place in self._places.items():
-            for way in ways_between(self._infra, self._places[name], place):
-                if other != name and way not in self._unknown:
-                    asked.setdefault(way, []).append(other)
-        found: dict[str, dict[tuple[str, ...], HubPath]] = {other: {} for other in self._places}
-        for way in sorted(asked, key=self._ways.index):  # of two that are the same the first counts
-            for path in self._answers(way, name, asked[way], service):
-                found[path.request.destination].setdefault(path.edges, path)
-        for view in self._views.values():
-            for node in view.terminals[name]:
-                view.forget(node)
-        return {other: list(paths.values()) for other, paths in found.items()}
-
-    def _answers(
-        self, way: Way, name: str, others: Sequence[str], service: str
-    ) -> Iterator[HubPath]:
-        view = self._view(way.request(name, name, service))
-        starts = set(view.terminals[name])
-        requests = [
-            way.request(name, other, service)
-            for other in others
-            if starts.isdisjoint(view.terminals[other])
-        ]
-        if starts and requests:
-            for request, nodes in zip(requests, fastest(view, requests), strict=True):
-                if nodes is not None:
-                    yield HubPath(way, request, view, nodes)
+def _ways(appraiser: Appraiser, request: Request) -> list[Way]:
+    """None between two names of one terminal, or where nothing goes."""
+    terminals = appraiser.view(replace(request, mode="any")).terminals
+    if not set(terminals[request.origin]).isdisjoint(terminals[request.destination]):
+        return []
+    try:
+        found = ways_of(appraiser, request, None)
+    except NoRoute:
+        return []
+    # Another way of the same name is of interest if it is the best at something.
+    return [way for way in found if way.why or way.id == way.candidate.words.id]

@@ -27,7 +27,7 @@ AIR = "air"
 
 
 class ChartLeg(NamedTuple):
-    """One leg in the time-distance diagram, at its typical time.
+    """One leg in the time-distance diagram, in a journey that takes P50.
 
     Parameters
     ----------
@@ -112,44 +112,48 @@ class Bin(NamedTuple):
     density: float
 
 
-def staircase_points(route: Route) -> list[ChartLeg]:
+def staircase_points(outlook: Outlook) -> list[ChartLeg]:
     """Steps of the time-distance diagram: one for each leg.
 
     Parameters
     ----------
-    route : Route
-        From `Corridor.route`.
+    outlook : Outlook
+        From `Corridor.outlook` or `Corridor.simulate`.
 
     Returns
     -------
     list of ChartLeg
-        In order; the last one ends at ``route.distance_km`` and ``route.hours``.
+        In order; the last one ends at the length of the route and at the P50 of the outlook.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> route = Corridor.load().route("Xi'an", "Duisburg")
-    >>> last = staircase_points(route)[-1]
-    >>> last.km_after == route.distance_km, last.hours_after == route.hours
-    (True, True)
+    >>> corridor = Corridor.load()
+    >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg"))
+    >>> last = staircase_points(outlook)[-1]
+    >>> last.km_after == outlook.route.distance_km
+    True
+    >>> abs(last.hours_after - outlook.quantile(0.5)) < 1e-9
+    True
     """
     # Sums without rounding, as those of the route: the stairs end where it does.
+    route, paced = outlook.route, outlook.leg_hours["p50"]
     count = range(len(route.legs) + 1)
     km = [math.fsum(leg.distance_km for leg in route.legs[:n]) for n in count]
-    hours = [math.fsum(leg.hours for leg in route.legs[:n]) for n in count]
+    hours = [math.fsum(paced[:n]) for n in count]
     return [
         ChartLeg(CAUSES[leg.kind], leg.origin.name, leg.figure.label, leg.country, *begin, *end)
         for leg, (begin, end) in zip(route.legs, pairwise(zip(km, hours, strict=True)), strict=True)
     ]
 
 
-def staircase_stops(route: Route) -> list[ChartStop]:
+def staircase_stops(outlook: Outlook) -> list[ChartStop]:
     """Places where a route stands, with all that happens there.
 
     Parameters
     ----------
-    route : Route
-        From `Corridor.route`.
+    outlook : Outlook
+        From `Corridor.outlook` or `Corridor.simulate`.
 
     Returns
     -------
@@ -159,13 +163,14 @@ def staircase_stops(route: Route) -> list[ChartStop]:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> stops = staircase_stops(Corridor.load().route("Xi'an", "Duisburg"))
+    >>> corridor = Corridor.load()
+    >>> stops = staircase_stops(corridor.outlook(corridor.route("Xi'an", "Duisburg")))
     >>> longest = max(stops, key=lambda stop: stop.hours)
-    >>> longest.place, longest.hours, longest.longest.cause
-    ('Małaszewicze', 58.0, 'borders')
+    >>> longest.place, round(longest.hours), longest.longest.cause
+    ('Dostyk', 62, 'borders')
     """
     stops = []
-    steps = zip(route.legs, staircase_points(route), strict=True)
+    steps = zip(outlook.route.legs, staircase_points(outlook), strict=True)
     for (stands, _), group in groupby(steps, key=lambda item: _where(item[0])):
         if stands:
             found = tuple(step for _leg, step in group)
@@ -198,42 +203,43 @@ def country_spans(route: Route) -> list[Stretch]:
     >>> [span.country for span in spans]
     ['CN', 'KZ']
     """
-    moves = [
-        (AIR if leg.carrier == "air" else step.country, step)
-        for leg, step in zip(route.legs, staircase_points(route), strict=True)
-        if step.km_after > step.km
-    ]
     spans = []
-    for country, group in groupby(moves, key=lambda move: move[0]):
-        steps = [step for _, step in group]
-        spans.append(Stretch(country, steps[0].km, steps[-1].km_after))
+    km: list[float] = []
+    moves = (leg for leg in route.legs if leg.distance_km > 0)
+    for country, group in groupby(moves, key=_over):
+        begin = math.fsum(km)
+        km += (leg.distance_km for leg in group)
+        spans.append(Stretch(country, begin, math.fsum(km)))
     return spans
 
 
-def split_hours(route: Route) -> dict[str, float]:
-    """Where the time goes.
+def _over(leg: Leg) -> str:
+    return AIR if leg.carrier == "air" else leg.country
+
+
+def split_hours(outlook: Outlook) -> dict[str, float]:
+    """Where the time goes in a journey that takes P50.
 
     Parameters
     ----------
-    route : Route
-        From `Corridor.route`.
+    outlook : Outlook
+        From `Corridor.outlook` or `Corridor.simulate`.
 
     Returns
     -------
     dict of str to float
-        Typical hours by cause: ``moving``, ``handling``, ``borders``, ``waiting``.
+        Hours by cause: ``moving``, ``handling``, ``borders``, ``waiting``; they add up to P50.
 
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> route = Corridor.load().route("Xi'an", "Duisburg")
-    >>> abs(sum(split_hours(route).values()) - route.hours) < 1e-9
+    >>> corridor = Corridor.load()
+    >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg"))
+    >>> abs(sum(split_hours(outlook).values()) - outlook.quantile(0.5)) < 1e-9
     True
     """
-    return {
-        cause: math.fsum(leg.hours for leg in route.legs if leg.kind == kind)
-        for kind, cause in CAUSES.items()
-    }
+    median = outlook.quantiles["p50"]
+    return {cause: share * median for cause, share in outlook.shares().items()}
 
 
 def bin_width(outlook: Outlook) -> float:

@@ -48,20 +48,20 @@ DARK_TEXT = {"handling", "waiting"}
 """Causes whose colour needs dark letters."""
 
 
-def split(corridor: Corridor, routes: Sequence[Route]) -> Figure:  # noqa: ARG001 - as the others
-    """Where the time goes, by cause: a bar for each route.
+def split(corridor: Corridor, routes: Sequence[Route]) -> Figure:
+    """Where the time goes, by cause: a bar for each route, as long as its P50.
 
     Parameters
     ----------
     corridor : Corridor
-        Of the routes.
+        Of the routes; gives their outlooks.
     routes : sequence of Route
         From `Corridor.route`; 1 to 6.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Typical days or hours.
+        Days or hours in a journey that takes P50.
 
     Raises
     ------
@@ -76,17 +76,21 @@ def split(corridor: Corridor, routes: Sequence[Route]) -> Figure:  # noqa: ARG00
     >>> figure.axes[0].get_xlabel()
     'days'
     """
+    outlooks = corridor.outlooks(routes)
+    routes = [outlook.route for outlook in outlooks]
     title = "Where the time goes"
     if len(routes) == 1:
         title = f"{ends_of(routes[0])}: where the time goes"
-    told = "Every leg at its typical time in a quiet month."
+    told = "Hours of a journey that takes P50, which half arrive within; all months."
+    footer = footer_of(routes)
+    longest = max(outlook.quantile(0.5) for outlook in outlooks)
     with drawing(SETTINGS):
-        figure = framed(0.9 + 0.85 * len(routes), title, told, footer_of(routes))
+        figure = framed(0.9 + 0.85 * len(routes), title, told, footer)
         axes = figure.subplots()
-        unit, name = unit_of(max(route.hours for route in routes))
+        unit, name = unit_of(longest)
         axes.set_xlabel(name)
         axes.locator_params(axis="x", steps=STEPS)
-        axes.set_xlim(0, 1.1 * max(route.hours for route in routes) / unit)
+        axes.set_xlim(0, 1.1 * longest / unit)
         axes.set_ylim(len(routes) - 0.42, -0.42)
         names = route_names(routes) if len(routes) > 1 else [""]
         axes.set_yticks(range(len(routes)), ["\n".join(textwrap.wrap(n, NAME)) for n in names])
@@ -95,25 +99,27 @@ def split(corridor: Corridor, routes: Sequence[Route]) -> Figure:  # noqa: ARG00
         axes.grid(axis="x", **GRID)
         axes.set_axisbelow(True)
         for cause, colour in CAUSE_COLOURS.items():
-            if any(split_hours(route)[cause] for route in routes):
+            if any(split_hours(outlook)[cause] for outlook in outlooks):
                 axes.barh([0], [0], color=colour, label=cause)
         legend_above(axes)
         figure.draw_without_rendering()  # the layout is settled: labels can be measured
-        for row, route in enumerate(routes):
-            _bar(axes, row, route, unit, name)
+        for row, outlook in enumerate(outlooks):
+            _bar(axes, row, outlook, unit, name)
     return figure
 
 
-def _bar(axes: Axes, row: int, route: Route, unit: int, name: str) -> None:
+def _bar(axes: Axes, row: int, outlook: Outlook, unit: int, name: str) -> None:
     """One stacked bar; causes too short for their label are told below it."""
     left = 0.0
     below = []
-    for cause, hours in split_hours(route).items():
+    whole = outlook.quantile(0.5)
+    parts = split_hours(outlook)
+    for cause, hours in parts.items():
         if not hours:
             continue
         length = hours / unit
         axes.barh(row, length, 0.5, left, color=CAUSE_COLOURS[cause], linewidth=0)
-        share = f"{hours / route.hours:.0%}" if hours > LEAST * route.hours else "<1%"
+        share = f"{hours / whole:.0%}" if hours > LEAST * whole else "<1%"
         label = axes.text(
             left + length / 2,
             row,
@@ -140,7 +146,7 @@ def _bar(axes: Axes, row: int, route: Route, unit: int, name: str) -> None:
         fontweight="bold",
     )
     if below:
-        also = "also " if len(below) < sum(map(bool, split_hours(route).values())) else ""
+        also = "also " if len(below) < sum(map(bool, parts.values())) else ""
         axes.annotate(
             also + ", ".join(below),
             (0, row + 0.25),
@@ -180,13 +186,14 @@ def arrivals(corridor: Corridor, routes: Sequence[Route]) -> Figure:
     >>> figure.axes[0].get_xlabel()
     'days from the start'
     """
+    outlooks = corridor.outlooks(routes)
+    routes = [outlook.route for outlook in outlooks]
     title = "When it arrives"
     if len(routes) == 1:
         title = f"{ends_of(routes[0])}: when it arrives"
     told = "1 in 10 arrives by P10, half by P50, 9 in 10 by P90: all months, the worse ones too."
     with drawing(SETTINGS):
         figure = framed(0.6 + max(2.1 * len(routes), 3.6), title, told, footer_of(routes))
-        outlooks = [corridor.outlook(route) for route in routes]
         unit, name = unit_of(max(outlook.quantile(0.5) for outlook in outlooks))
         width = max(bin_width(outlook) for outlook in outlooks)
         panels = figure.subplots(len(routes), 1, sharex=True, squeeze=False)[:, 0]

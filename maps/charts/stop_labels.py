@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
 
-    from ...geo import Route
+    from ...geo import Outlook
 
 __all__ = ["label_stops"]
 
@@ -33,14 +33,14 @@ PLACES_OF_LABELS = [
 """Points from a step, in order of preference: left and up or right and down is off the line."""
 
 
-def label_stops(axes: Axes, routes: Sequence[Route], unit: int) -> None:
+def label_stops(axes: Axes, outlooks: Sequence[Outlook], unit: int) -> None:
     """Write the names of the longest stops beside their steps.
 
     Parameters
     ----------
     axes : matplotlib.axes.Axes
         With the stairs, their limits and legend; the layout is settled.
-    routes : sequence of Route
+    outlooks : sequence of Outlook
         In the order of their colours.
     unit : int
         Hours of a unit of the vertical axis.
@@ -51,15 +51,16 @@ def label_stops(axes: Axes, routes: Sequence[Route], unit: int) -> None:
         taken.append(legend.get_window_extent())
     pixels = _dots(axes)
     wanted: dict[tuple[str, float], tuple[ChartStop, str]] = {}
-    for number, route in enumerate(routes):
-        stops = [stop for stop in staircase_stops(route) if stop.hours > LEAST * route.hours]
+    for number, outlook in enumerate(outlooks):
+        least = LEAST * outlook.quantile(0.5)
+        stops = [stop for stop in staircase_stops(outlook) if stop.hours > least]
         stops.sort(key=lambda stop: -stop.hours)
-        colour = ROUTE_COLOURS[number] if len(routes) > 1 else MUTED
-        for stop in stops[: TOLD.get(len(routes), 1)]:
-            # Routes that share their first part share its stops.
-            wanted.setdefault((stop.place, stop.steps[0].hours), (stop, colour))
+        colour = ROUTE_COLOURS[number] if len(outlooks) > 1 else MUTED
+        for stop in stops[: TOLD.get(len(outlooks), 1)]:
+            # Routes that share their first part share its stops, each at a pace of its own.
+            wanted.setdefault((stop.place, stop.km), (stop, colour))
     for stop, colour in sorted(wanted.values(), key=lambda item: -item[0].hours):
-        _name(axes, stop, colour, unit, taken, pixels, alone=len(routes) == 1)
+        _name(axes, stop, colour, unit, taken, pixels, alone=len(outlooks) == 1)
 
 
 def _dots(axes: Axes) -> Any:

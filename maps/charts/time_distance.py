@@ -52,8 +52,8 @@ def staircase(corridor: Corridor, routes: Sequence[Route]) -> Figure:
     Returns
     -------
     matplotlib.figure.Figure
-        Kilometres from the origin and days or hours since the start, every leg at its typical
-        time.
+        Kilometres from the origin and days or hours since the start, in a journey that takes
+        P50.
 
     Raises
     ------
@@ -68,18 +68,19 @@ def staircase(corridor: Corridor, routes: Sequence[Route]) -> Figure:
     >>> figure.axes[1].get_xlabel()
     'km from the origin'
     """
+    outlooks = corridor.outlooks(routes)
+    routes = [outlook.route for outlook in outlooks]
     footer = footer_of(routes)
-    outlooks = [corridor.outlook(route) for route in routes]
     unit, name = unit_of(max(outlook.quantile(0.5) for outlook in outlooks))
     title = "Time and distance of each route"
     told = (
-        "Lines: the typical pace of a quiet month. "
+        "Lines: a journey that takes P50. "
         "Beside each end, and in the key: P10–P50–P90 of all months."
     )
     if len(routes) == 1:
         title = f"{ends_of(routes[0])}: time and distance"
         told = (
-            f"{routes[0].hours / unit:.1f} {name} at the typical pace of a quiet month; "
+            f"A journey of P50, {outlooks[0].quantile(0.5) / unit:.1f} {name}; "
             "beside the end P10, P50 and P90 of all months."
         )
     with drawing(SETTINGS):
@@ -96,7 +97,7 @@ def _draw(
     axes, strip = figure.subplots(2, 1, sharex=True, height_ratios=[STAIRS, ROW * len(routes)])
     longest = max(route.distance_km for route in routes)
     axes.set_xlim(0, MARGIN * longest)
-    top = max(hours for o in outlooks for hours in (o.route.hours, o.quantile(0.9)))
+    top = max(outlook.quantile(0.9) for outlook in outlooks)
     axes.set_ylim(0, 1.06 * top / unit)
     axes.set_ylabel(f"{name} since the start")
     axes.locator_params(axis="y", steps=STEPS)
@@ -108,7 +109,7 @@ def _draw(
         colour = ROUTE_COLOURS[number] if len(routes) > 1 else None
         # Later ones are thinner, so that a stretch they share shows both.
         wider = min(1.7, 3 / max(1, len(routes) - 1)) * (len(routes) - 1 - number)
-        _stairs(axes, route, unit, colour, wider)
+        _stairs(axes, outlook, unit, colour, wider)
         quantiles = [outlook.quantile(p) / unit for p in (0.1, 0.5, 0.9)]
         # Side by side where routes are equally long.
         same = sum(abs(r.distance_km - route.distance_km) < NEAR * longest for r in routes[:number])
@@ -117,7 +118,7 @@ def _draw(
         if colour:
             axes.plot([], [], color=colour, linewidth=3, label=key[number])
     if len(routes) == 1:
-        _causes(axes, routes[0], unit)
+        _causes(axes, outlooks[0], unit)
         axes.legend(loc="upper left", frameon=False, fontsize=9, borderaxespad=0.2)
     else:
         axes.legend(
@@ -131,7 +132,7 @@ def _draw(
         )
     _countries(figure, strip, axes, routes)
     figure.draw_without_rendering()  # the layout is settled: labels can be placed
-    label_stops(axes, routes, unit)
+    label_stops(axes, outlooks, unit)
 
 
 def _key(outlooks: Sequence[Outlook], unit: int, name: str) -> list[str]:
@@ -156,8 +157,8 @@ def _height(key: Sequence[str]) -> float:
     return STAIRS + ROW * len(key) + 0.22 * lines + 0.9
 
 
-def _stairs(axes: Axes, route: Route, unit: int, colour: str | None, wider: float) -> None:
-    for step in staircase_points(route):
+def _stairs(axes: Axes, outlook: Outlook, unit: int, colour: str | None, wider: float) -> None:
+    for step in staircase_points(outlook):
         moves = step.cause == "moving"
         axes.plot(
             [step.km, step.km_after],
@@ -169,11 +170,11 @@ def _stairs(axes: Axes, route: Route, unit: int, colour: str | None, wider: floa
         )
 
 
-def _causes(axes: Axes, route: Route, unit: int) -> None:
+def _causes(axes: Axes, outlook: Outlook, unit: int) -> None:
     """Legend of one route: causes with their share of the time."""
-    for cause, hours in split_hours(route).items():
+    for cause, hours in split_hours(outlook).items():
         if hours:
-            label = f"{cause}, {amount(hours, unit)} ({hours / route.hours:.0%})"
+            label = f"{cause}, {amount(hours, unit)} ({hours / outlook.quantile(0.5):.0%})"
             width = 2.0 if cause == "moving" else 4.2
             axes.plot([], [], color=CAUSE_COLOURS[cause], linewidth=width, label=label)
 

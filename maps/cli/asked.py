@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ...geo import Corridor, RequestError
+from ...geo.ways.candidates import GROUPS
 
 if TYPE_CHECKING:
-    from ...geo import Route
+    from ...geo import Route, Way
 
-__all__ = ["find", "find_pairs", "network", "pairs", "print_json", "under_load"]
+__all__ = ["find", "find_pairs", "network", "pairs", "print_json", "under_load", "ways"]
+
+WAY_OPTIONS = ("service", "vehicle", "via", "avoid", "include", "door", "drivers")
+"""Options of the command line that both `Corridor.route` and `Corridor.ways` take."""
 
 
 def network(args: Namespace) -> Corridor:
@@ -44,7 +48,20 @@ def find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> 
         include=args.include,
         door=args.door,
         drivers=args.drivers,
+        way=args.way,
+        regimes=getattr(args, "regime", None),
     )
+
+
+def ways(corridor: Corridor, args: Namespace, origin: str, destination: str) -> list[Way]:
+    """All ways under the same conditions, those of the mode that was asked for first."""
+    options = {name: getattr(args, name) for name in WAY_OPTIONS}
+    # Loose cargo has a set of its own.
+    mode: Literal["air"] | None = "air" if args.mode == "air" else None
+    regimes = getattr(args, "regime", None)
+    found = corridor.ways(origin, destination, mode=mode, regimes=regimes, **options)
+    first = GROUPS[args.mode]
+    return sorted(found, key=lambda way: (way.mode not in first, way.values["time"]))
 
 
 def find_pairs(corridor: Corridor, args: Namespace) -> list[Route]:

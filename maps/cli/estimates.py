@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...geo import Corridor, RequestError
 from ..look.words import clean
@@ -13,8 +13,9 @@ from ..report import outlook as outlook_report
 from ..report import planning as planning_report
 from ..report import text as report
 from ..report import totals
+from ..report.ways import beside, way_of, ways_rows
 from . import options
-from .asked import find, network, print_json, under_load
+from .asked import find, network, print_json, under_load, ways
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -83,22 +84,26 @@ def route(args: Namespace) -> None:
     else:
         outlook = corridor.outlook(found, args.regime)
     by = _deadlines(outlook, args.by)
+    offered = ways(corridor, args, args.origin, args.destination)
     cost = emissions = None
     if totals.has_totals(corridor, found):
         cost, emissions = corridor.cost(found, args.unit), corridor.emissions(found, args.payload)
     if args.json:
         both = {"cost": cost, "emissions": emissions}
-        more = {name: one and one.to_dict() for name, one in both.items()}
-        print_json(found.to_dict() | _outlook_dict(outlook, by) | more | {"what_if": notes})
+        more: dict[str, Any] = {name: one and one.to_dict() for name, one in both.items()}
+        mine = way_of(found, offered)
+        more |= {"what_if": notes, "way": mine.id if mine else None, "ways": ways_rows(offered)}
+        print_json(_outlook_dict(outlook, by) | more)
         return
     sureness = outlook_report.describe_sureness(outlook, by)
     if cost and emissions:
         sureness = [*totals.describe_totals(cost, emissions, found), *sureness]
-    sureness = [outlook_report.headline(outlook), *map(clean, notes), *sureness]
+    sureness = [*beside(found, offered), *sureness]
+    sureness = [outlook_report.headline(outlook), *map(clean, notes), *map(clean, sureness)]
     cited = dict.fromkeys(
         id_ for part in (outlook, cost, emissions) if part for id_ in part.sources
     )
-    print(report.describe_route(found, sureness, len(cited)))
+    print(report.describe_route(outlook, sureness, len(cited)))
     if args.costs and cost and emissions:
         table = totals.describe_emissions(emissions, found.geography.countries)
         print(f"\n{totals.describe_cost(cost)}\n\n{table}")
@@ -128,13 +133,15 @@ def simulate(args: Namespace) -> None:
         found, args.samples, args.seed, depart=args.depart, regimes=args.regime
     )
     by = _deadlines(outlook, args.by)
+    # The calendars have no law: with a departure there are samples alone.
+    exact = None if args.depart else corridor.outlook(found, args.regime)
     if args.json:
-        more = {"seed": args.seed, "what_if": notes}
-        print_json(found.to_dict() | _outlook_dict(outlook, by) | more)
+        more = {"seed": args.seed, "what_if": notes, "exact": exact and exact.quantiles}
+        print_json(_outlook_dict(outlook, by) | more)
     else:
         for line in notes:
             print(clean(line))
-        print(outlook_report.describe_outlook(outlook, by))
+        print(outlook_report.describe_outlook(outlook, by, exact))
 
 
 def _deadlines(outlook: Outlook, asked: Iterable[str]) -> dict[str, datetime]:
@@ -148,7 +155,7 @@ def _deadlines(outlook: Outlook, asked: Iterable[str]) -> dict[str, datetime]:
 
 
 def _outlook_dict(outlook: Outlook, by: dict[str, datetime]) -> dict[str, object]:
-    data = outlook.to_dict()
+    data = outlook.route_dict() | outlook.to_dict()
     if by:
         data["probability_by"] = {
             moment.isoformat(): outlook.probability_by(moment) for moment in by.values()
@@ -212,7 +219,7 @@ def validate(args: Namespace) -> None:
         print(validation.describe_backtest(backtest))
         if args.calibrate:
             runs = {
-                name: run(corridor.infrastructure, regimes, rows)
+                name: run(corridor.infrastructure, regimes, rows, corridor.find_routes)
                 for name, regimes in settings_of(corridor.regimes).items()
             }
             found = {name: cross_validate(runs, population=name) for name in POPULATIONS}

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo import Outlook
 from ...geo.errors import RequestError
 from ..look.formats import target_of
 
 if TYPE_CHECKING:
-    from ...geo import Corridor, Route
+    from ...geo import Corridor, Outlook, Route
 
 __all__ = ["describe_file", "is_map", "page_of", "see_folder", "see_output", "write_map"]
 
@@ -61,8 +60,7 @@ def write_map(
         return save(page, page_of(output))
     from ..print.picture import write_picture
 
-    plain = [one.route if isinstance(one, Outlook) else one for one in routes]
-    write_picture(path, corridor, plain)
+    write_picture(path, corridor, routes)
     return path
 
 

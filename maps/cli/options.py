@@ -91,6 +91,7 @@ def route_options(command: argparse.ArgumentParser) -> None:
     limit_options(command)
     truck_options(command)
     add("--via", action="append", default=[], metavar="PLACE", help="pass it; repeatable, in order")
+    add("--way", default="", metavar="ID", help="not the quickest, but this one of --json's ways")
 
 
 def truck_options(command: argparse.ArgumentParser) -> None:

@@ -125,8 +125,6 @@ def alternatives(args: Namespace) -> None:
         mode = "any mode" if args.mode == "any" else args.mode
         heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service"]
         heads += told.what_if(corridor)
-        if isinstance(by, list) or by is None:
-            heads += ways.left_out(corridor, found, {**options, "share": 1.0})
         print("\n".join(map(clean, heads)), end="\n\n")
         print(ways.describe_alternatives(found))
     if args.output:
@@ -183,6 +181,7 @@ def compare(args: Namespace) -> None:
     else:
         print(told.describe_comparison(changed, found))
     if args.output:
+        from .. import Style, draw, save
         from ..overlay.changes import change_layers
 
         names = ", ".join(changed.scenarios[id_].name for id_ in changed.applied)
@@ -193,13 +192,10 @@ def compare(args: Namespace) -> None:
             if option and not (option is one.after and one.unchanged)
         ]
         layers = change_layers(base, changed)
-        outlooks = [option.outlook for option, _ in sides]
+        drawn = [option for option, _ in sides]
         captions = [caption for _, caption in sides]
-        title = f"What if: {names}"
-        _say(
-            args,
-            write_map(args.output, changed, outlooks, layers, title=title, captions=captions),
-        )
+        style = Style(title=f"What if: {names}", captions=captions)
+        _say(args, save(draw(changed, drawn, layers, style=style), page_of(args.output)))
 
 
 def reach(args: Namespace) -> None:

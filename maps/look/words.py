@@ -10,10 +10,9 @@ from ...geo.places.geography import ELSEWHERE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...geo import Place, Route
     from ...geo.places.geography import CorridorRule
 
-__all__ = ["HOURS_PER_DAY", "clean", "corridor_words", "unit_of", "way_words"]
+__all__ = ["HOURS_PER_DAY", "clean", "corridor_words", "unit_of"]
 
 HOURS_PER_DAY = 24
 
@@ -62,38 +61,3 @@ def corridor_words(corridors: Mapping[str, CorridorRule]) -> dict[str, str]:
     return {id_: word + regions.get(id_, "") for id_, word in words.items()} | {
         ELSEWHERE: "Rail, other"
     }
-
-
-def way_words(route: Route, corridor: str, gateway: Place | None) -> str:
-    """A way in a few words: what carries it, through which corridor, by which gateway.
-
-    Parameters
-    ----------
-    route : Route
-        The way.
-    corridor : str
-        Of ``regimes.csv``.
-    gateway : Place or None
-        Where it crosses the border of home by land.
-
-    Returns
-    -------
-    str
-        For people.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> corridor = Corridor.load()
-    >>> route = corridor.route("Xi'an", "Duisburg")
-    >>> way_words(route, "northern", corridor.places["DOS"])
-    'Rail, northern by Dostyk'
-    """
-    km: dict[str, float] = {}
-    for leg in route.legs:
-        km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
-    used = sorted((c for c in km if km[c] >= LEAST * route.distance_km), key=lambda c: -km[c])
-    words = " and ".join(MODES[carrier] for carrier in used)
-    rule = route.geography.corridors.get(corridor)
-    region = f", {rule.region}" if rule and rule.region else ""
-    return f"{words.capitalize()}{region}{f' by {gateway.name}' if gateway else ''}"

@@ -16,6 +16,7 @@ from ...geo.errors import RequestError
 from ...geo.places.gazetteer import LANGUAGES
 from ...geo.routing.request import SERVICES
 from ...geo.routing.route import Route
+from ...geo.scenario.comparison import Option
 from ...geo.uncertainty.outlook import Outlook
 from ...geo.ways.hubs import Choice
 from ..look import style
@@ -115,7 +116,7 @@ class Contents:
 
     corridor: Corridor | None = None
     explorer: Explorer | None = None
-    routes: list[Outlook | Route] = field(default_factory=list)
+    routes: list[Outlook | Route | Option] = field(default_factory=list)
     own: list[Layer] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
 
@@ -125,7 +126,7 @@ class Contents:
             self.corridor = _only(self.corridor, layer, "corridors; draw each on its own map")
         elif isinstance(layer, Explorer):
             self.explorer = _only(self.explorer, layer, "explorers; name all hubs in one")
-        elif isinstance(layer, (Outlook, Route)):
+        elif isinstance(layer, (Outlook, Route, Option)):
             self.routes.append(layer)
         elif isinstance(layer, Layer):
             self.own.append(layer)
@@ -138,8 +139,8 @@ class Contents:
                 self.add(part)
         else:
             raise RequestError(
-                f"cannot draw {type(layer).__name__!r}; draw takes a Corridor, routes or outlooks, "
-                "an Explorer, GeoDataFrames, maps.Layer and folium's own objects"
+                f"cannot draw {type(layer).__name__!r}; draw takes a Corridor, routes, outlooks or "
+                "options, an Explorer, GeoDataFrames, maps.Layer and folium's own objects"
             )
 
     def data(self, *, base: bool, look: Style) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ __all__ = ["Explorer", "Layer", "NetworkMap", "Style", "draw", "save"]
 
 START = (45.0, 60.0)
 # Quarter steps let a frame fill the window; below 2 the base map would be a stamp.
+MOST_PLAIN = 1_000_000
+"""Characters of data up to which they stand in a page as they are."""
 ZOOM: dict[str, Any] = {"zoomSnap": 0.25, "minZoom": 2, "maxZoom": 15}
 
 
@@ -54,8 +58,7 @@ class NetworkMap(folium.Map):
         page = Page(self.title)
         page.add_child(self)
         page.html.add_child(Verbatim('<aside id="khorgos-panel"></aside>'), name="khorgos_panel")
-        json = f'<script type="application/json" id="khorgos-data">{_json(data)}</script>'
-        page.html.add_child(Verbatim(json), name="khorgos_data")
+        page.html.add_child(Verbatim(_data_element(data)), name="khorgos_data")
         self.groups: dict[str, folium.FeatureGroup] = {}
         for key, (name, show) in _groups(data).items():
             self.groups[key] = folium.FeatureGroup(name=name, show=show)
@@ -92,6 +95,15 @@ class _Start(MacroElement):
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Start"
         self.groups = groups
+
+
+def _data_element(data: dict[str, Any]) -> str:
+    """The data in a script element; much of them is compressed, as text of base 64."""
+    text, kind = _json(data), "json"
+    if len(text) > MOST_PLAIN:
+        packed = zlib.compress(text.encode(), 9)
+        text, kind = base64.b64encode(packed).decode("ascii"), "zlib"
+    return f'<script type="application/{kind}" id="khorgos-data">{text}</script>'
 
 
 def _json(data: dict[str, Any]) -> str:
@@ -144,9 +156,10 @@ def draw(*layers: Any, style: Style | str | None = None, tiles: str | None = Non
 
     Parameters
     ----------
-    *layers : Corridor, Route, Outlook, Explorer, geopandas.GeoDataFrame, Layer or folium object
+    *layers : Corridor, Route, Outlook, Option, Explorer, GeoDataFrame, Layer or folium object
         What to draw, or lists of it.  There is at most one `Corridor`: the network, whose
-        routes can be drawn with it.  Data of one's own need no corridor.
+        routes can be drawn with it.  Options of a comparison (``found.before``, ``found.after``)
+        are drawn as they are in their own networks.  Data of one's own need no corridor.
     style : Style or str, optional
         How the page looks, or only its theme: ``"auto"``, ``"light"`` or ``"dark"``.
     tiles : str, optional
@@ -161,8 +174,8 @@ def draw(*layers: Any, style: Style | str | None = None, tiles: str | None = Non
     Raises
     ------
     RequestError
-        If something cannot be drawn, a route has no corridor or uses edges that the corridor
-        does not have, own data have no coordinate reference system, or folium knows no such
+        If something cannot be drawn, a route has no corridor or is closed in it, an outlook is of
+        another network, own data have no coordinate reference system, or folium knows no such
         tiles.
 
     Examples

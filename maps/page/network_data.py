@@ -91,9 +91,15 @@ class NetworkRows:
         return self.figures.add(id_, rows)
 
     def figure_row(self, figure: Figure) -> int:
-        """Number of the row of one variant, as it is in a quiet month."""
-        self.figure(figure.id)
-        return self.figure_rows.add((figure.id, figure.variant), None)
+        """Number of the row of one variant, as it is in a quiet month.
+
+        A route of another network may have a figure of its own.
+        """
+        known = self.corridor.figures.get(figure.id) if self.corridor else None
+        if known and known.get(figure.variant) == figure:
+            self.figure(figure.id)
+            return self.figure_rows.add((figure.id, figure.variant), None)
+        return self.figure_rows.add(figure, self._figure(figure))
 
     def _figure(self, figure: Figure, services: Sequence[str] = ()) -> dict[str, Any]:
         return filled(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...geo.evidence.trade import read_trade, traders
 from ...geo.graph.edge import CAUSES, KINDS
 from ...geo.places.geography import OURS
-from ...geo.uncertainty.outlook import Outlook
+from ...geo.scenario.comparison import Option
 from ...layers.basemap import CLOSE_UP
 from ..look import style
 from ..look.frames import HEADING, frames_of, whole_of
@@ -21,7 +21,7 @@ from .network_data import NetworkRows
 from .route_data import RouteRows
 
 if TYPE_CHECKING:
-    from ...geo import Corridor, Route
+    from ...geo import Corridor, Outlook, Route
     from ...geo.ways.hubs import Choice
 
 __all__ = ["build"]
@@ -29,7 +29,7 @@ __all__ = ["build"]
 
 def build(
     corridor: Corridor | None,
-    routes: Sequence[Outlook | Route] = (),
+    routes: Sequence[Outlook | Route | Option] = (),
     *,
     choices: Iterable[Choice] = (),
     own: Sequence[dict[str, Any]] = (),
@@ -41,8 +41,9 @@ def build(
     ----------
     corridor : Corridor or None
         The network, if it is to be drawn.
-    routes : sequence of Outlook or Route
-        Asked routes of this corridor.
+    routes : sequence of Outlook, Route or Option
+        Asked routes; those of another network are timed anew, but for options of a comparison,
+        which stay as they are in theirs.
     choices : iterable of Choice
         What a reader may choose from.
     own : sequence of dict
@@ -58,7 +59,8 @@ def build(
     Raises
     ------
     RequestError
-        If a route belongs to another corridor.
+        If a route is closed in this network, an outlook is of another one, or an option takes a
+        line that this one does not have.
 
     Examples
     --------
@@ -72,8 +74,8 @@ def build(
     geography = corridor.infrastructure.geography if corridor else OURS
     frames = frames_of(corridor)
     whole = whole_of(frames)
-    asked = [rows.add(_outlook(corridor, route)) for route in routes] if corridor else []
-    offered = [rows.add(choice.outlook, choice.gateway, brief=True) for choice in choices]
+    asked = [_add(rows, corridor, route) for route in routes] if corridor else []
+    offered = [rows.add(choice.outlook, choice.way, brief=True) for choice in choices]
     return {
         "version": corridor.data_version if corridor else "",
         "base": base_map() if base else None,
@@ -100,8 +102,11 @@ def build(
     }
 
 
-def _outlook(corridor: Corridor, route: Outlook | Route) -> Outlook:
-    return route if isinstance(route, Outlook) else corridor.outlook(route)
+def _add(rows: RouteRows, corridor: Corridor, asked: Outlook | Route | Option) -> int:
+    if isinstance(asked, Option):
+        return rows.add(asked.outlook, appraiser=asked.appraiser)
+    (outlook,) = corridor.outlooks(asked)
+    return rows.add(outlook)
 
 
 def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:

@@ -267,6 +267,9 @@ class _Reader(HTMLParser):
     # Scripts that ask for nothing, though they name addresses.
     OWN = frozenset((leaflet_script, jquery_script, script_files, pin_script))
 
+    # Types of scripts that are none.
+    DATA = frozenset(("application/json", "application/zlib"))
+
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
@@ -275,7 +278,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at the attributes that load something."""
         values = {name: value or "" for name, value in attrs}
-        self.inside = tag if values.get("type", "").lower() != "application/json" else ""
+        self.inside = "" if values.get("type", "").lower() in self.DATA else tag
         loads = [values.get(name, "") for name in ("src", "srcset", "poster", "data")]
         if tag in ("link", "image", "use"):
             loads += [values.get("href", ""), values.get("xlink:href", "")]

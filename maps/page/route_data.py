@@ -1,12 +1,14 @@
 """Routes as the page knows them: steps that are written once, and rows that refer to them.
 
 What the model decides stands in the rows.  The page adds up: kilometres, hours, shares and
-sources of the legs, and where a shipment is at an hour.
+sources of the legs, and where a shipment is at an hour.  Legs that rest on one figure share
+their hours in proportion to their typical ones, so that their sum is all that it needs.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,30 +17,38 @@ import numpy as np
 from ...geo.errors import RequestError
 from ...geo.routing.drivers import stops
 from ...geo.values import JUDGEMENT
-from ..look.words import way_words
-from ..report.outlook import worst
-from ..report.totals import has_totals
+from ...geo.ways.names import Words, words_of
+from ...geo.ways.ways import CRITERIA
+from ..report.outlook import loss_words, worst
 from .compression import Rows, chains_of, filled, pack
 
 if TYPE_CHECKING:
-    from ...geo import Leg, Outlook, Place, Route
+    from ...geo import Leg, Outlook, Place, Route, Way
+    from ...geo.ways.appraisal import Appraiser
     from .network_data import NetworkRows
 
 __all__ = ["LEVELS", "ROUTE_FIELDS", "STEP_FIELDS", "RouteRows"]
 
 STEP_FIELDS = (
-    "from", "to", "activity", "carrier", "gauge", "km", "low", "typical", "high", "figure",
-    "judgement", "status", "kmSource", "line", "reverse",
+    "from", "to", "activity", "carrier", "gauge", "km", "typical", "figure", "judgement",
+    "status", "kmSource", "line", "reverse",
 )  # fmt: skip
 ROUTE_FIELDS = (
-    "from", "to", "kind", "quantiles", "curve", "drivers", "rests", "totals", "chains",
+    "from", "to", "kind", "quantiles", "curve", "drivers", "loss", "rests", "hours", "totals",
+    "why", "chains",
 )  # fmt: skip
+LABELS = [label.replace("CO2", "CO₂") for label, _ in CRITERIA.values()]
+"""What a way may be the best at; the field ``why`` has a bit for each, from the lowest."""
+SHARED = ("move", "rest")
+"""Activities whose legs share the hours of their figure."""
 LEVELS = (0.01, 0.05, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.95, 0.99)
 """Probabilities of the points of a route's curve, beside those of its quantiles."""
 QUANTILES = (0.1, 0.5, 0.9)
-HOUR_DIGITS = 2
+HOUR_DIGITS = 4
 QUANTILE_DIGITS = 3
 """As many as it takes for the page to round to the same tenth of a day as other answers."""
+UNIT = 100
+"""Parts of an hour: those of the legs of a route are whole numbers, and add up to its quantiles."""
 TEN, HUNDRED = 10, 100
 LONG = 100.0
 """Hours from which the curve of a route is written in whole hours, not in tenths."""
@@ -67,15 +77,24 @@ class RouteRows:
         self.rows: list[list[Any]] = []
         self.paths: list[list[int]] = []
 
-    def add(self, outlook: Outlook, gateway: Place | None = None, *, brief: bool = False) -> int:
+    def add(
+        self,
+        outlook: Outlook,
+        way: Way | None = None,
+        appraiser: Appraiser | None = None,
+        *,
+        brief: bool = False,
+    ) -> int:
         """Add a route with its outlook, and return its number.
 
         Parameters
         ----------
         outlook : Outlook
             Its route is added.
-        gateway : Place, optional
-            Where it crosses the border of home by land.
+        way : Way, optional
+            Of a set, which says what it is called there.
+        appraiser : Appraiser, optional
+            Of the network whose answer it is; that of the page if left out.
         brief : bool
             Money and CO2e without their ranges: many routes together take much room.
 
@@ -87,9 +106,11 @@ class RouteRows:
         Raises
         ------
         RequestError
-            If the route belongs to another corridor.
+            If it takes a line that the network of the page does not have.
         """
         route = outlook.route
+        if appraiser is None and self.network.corridor is not None:
+            appraiser = self.network.corridor.appraiser
         # Rests are told apart: those of each journey are its own.
         self.paths.append([self._step(leg) for leg in route.legs if leg.activity != "rest"])
         unit = 1 if outlook.quantile(0.9) > LONG else 10
@@ -97,7 +118,7 @@ class RouteRows:
         row = {
             "from": self._place(route.origin),
             "to": self._place(route.destination),
-            "kind": self._kind(outlook, gateway),
+            "kind": self._kind(outlook, way or words_of(route)),
             "quantiles": [round(outlook.quantile(p), QUANTILE_DIGITS) for p in QUANTILES],
             "curve": [unit, points[0], *(b - a for a, b in pairwise(points))],
             "drivers": [
@@ -105,8 +126,11 @@ class RouteRows:
                 for d in worst(outlook)
                 for number in (self._word(d.label), self._word(d.place), round(100 * d.share))
             ],
+            "loss": self._loss(outlook),
             "rests": self._rests(route),
-            "totals": self._totals(route, ranges=not brief),
+            "hours": self._hours(outlook),
+            "totals": self._totals(route, appraiser, ranges=not brief),
+            "why": _mask(way.why if way else ()),
         }
         self.rows.append(list(row.values()))
         return len(self.rows) - 1
@@ -126,6 +150,8 @@ class RouteRows:
                 "levels": LEVELS,
                 "quantiles": QUANTILES,
                 "totals": {2: HUNDRED, 6: TEN},
+                "unit": UNIT,
+                "labels": LABELS,
             },
             "words": self.words.rows,
             "kinds": self.kinds.rows,
@@ -137,18 +163,54 @@ class RouteRows:
             "rows": [[*row, path] for row, path in zip(self.rows, routes, strict=True)],
         }
 
-    def _totals(self, route: Route, *, ranges: bool) -> list[int]:
+    def _totals(self, route: Route, appraiser: Appraiser | None, *, ranges: bool) -> list[int]:
         """US$ and kg CO2e of a forty-foot container: in hundreds, or in tens with their ranges."""
-        corridor = self.network.corridor
-        if corridor is None or not has_totals(corridor, route):
+        if appraiser is None or route.vehicle == "car" or not appraiser.priced:
             return []
-        both = (corridor.cost(route).total_usd, corridor.emissions(route).total_kg)
+        both = (appraiser.cost(route).total_usd, appraiser.emissions(route).total_kg)
         if not ranges:
             return [round(amount.typical / HUNDRED) for amount in both]
         return [round(value / TEN) for amount in both for value in amount]
 
+    def _loss(self, outlook: Outlook) -> list[int]:
+        """Words for where a late journey loses most: what, where, and hours."""
+        loss = outlook.worst_loss
+        if loss is None:
+            return []
+        return [self._word(text) for text in (loss.label, loss.place, loss_words(loss))]
+
+    def _hours(self, outlook: Outlook) -> list[int]:
+        """Hours at P50 of each group of legs, how much less at P10, and how much more at P90.
+
+        Groups are the moves on one figure, all rests, and each other leg, in order of their first
+        legs; if these do not share their hours as they do typical ones, each leg is a group.
+        """
+        legs = outlook.route.legs
+        hours = np.array(list(outlook.leg_hours.values())).T
+        groups: dict[object, list[int]] = {}
+        for number, leg in enumerate(legs):
+            figure = self.network.figure_row(leg.figure) if leg.activity == "move" else -1
+            key = (leg.activity, figure) if leg.activity in SHARED else number
+            groups.setdefault(key, []).append(number)
+        typical = np.array([leg.hours for leg in legs])
+        for numbers in groups.values():
+            whole = typical[numbers].sum()
+            shares = typical[numbers] / whole if whole else np.ones(1)
+            spread = np.outer(shares, hours[numbers].sum(axis=0))
+            if spread.shape != (len(numbers), 3) or abs(spread - hours[numbers]).max() > 1 / UNIT:
+                groups = {number: [number] for number in range(len(legs))}
+                break
+        sums = np.array([hours[numbers].sum(axis=0) for numbers in groups.values()])
+        parts = np.floor(UNIT * sums).astype(int)
+        for column, p in enumerate(QUANTILES):
+            # Those with the largest remainders are rounded up, so that all add up.
+            short = round(UNIT * outlook.quantile(p)) - parts[:, column].sum()
+            rest = UNIT * sums[:, column] - parts[:, column]
+            parts[np.argsort(-rest, kind="stable")[:short], column] += 1
+        return [int(n) for p10, p50, p90 in parts for n in (p50, p50 - p10, p90 - p50)]
+
     def _rests(self, route: Route) -> int:
-        """Number of the rests of a route: drivers, low and high hours of all rests, and where.
+        """Number of the rests of a route: drivers, and where.
 
         For each rest there are two numbers: how many steps come before it since the last one,
         and how many of the stops fall into it, whose hours are the typical ones.
@@ -169,35 +231,27 @@ class RouteRows:
                 count += 1
             placed.append((number - before, count))
             before = number
-        low, _, high = map(sum, zip(*(leg.time for _, leg in rests), strict=True))
         (text,) = pack(np.array(placed), np.zeros(len(placed), int), 1)
-        row = [route.crew, round(low, HOUR_DIGITS), round(high, HOUR_DIGITS), text]
-        return self.rests.add(tuple(row), row)
+        return self.rests.add((route.crew, text), [route.crew, text])
 
     def _word(self, word: str) -> int:
         return self.words.add(word, word)
 
     def _place(self, place: Place) -> int:
-        number = self.network.places.get(place.id)
-        if number is None:
-            raise RequestError(f"{place.name} of the route is not in this corridor")
-        return number
+        return self.network.places[place.id]
 
-    def _kind(self, outlook: Outlook, gateway: Place | None) -> int:
+    def _kind(self, outlook: Outlook, way: Way | Words) -> int:
         """What many routes have in common."""
         route = outlook.route
-        corridor = route.corridor
-        # Of all modes together, the corridor alone does not say what carries it.
-        mixed = route.mode == "any" and gateway is None
         rest = next((leg for leg in route.legs if leg.activity == "rest"), None)
         row = {
             "mode": route.mode,
             "service": route.service,
             "vehicle": route.vehicle,
             "door": route.door,
-            "corridor": corridor,
-            "way": way_words(route, corridor, None) if mixed else "",
-            "gateway": self._place(gateway) if gateway else None,
+            "corridor": route.corridor,
+            "id": way.id,
+            "way": way.name,
             "rest": (self.network.figure_row(rest.figure), self._word(rest.basis)) if rest else (),
             "regimes": self._regimes(outlook),
         }
@@ -214,10 +268,10 @@ class RouteRows:
         network = self.network
         line, reverse = -1, 0
         if leg.kind == "move":
-            number = network.line_of_edge.get(leg.edge.id)
-            if number is None:
-                raise RequestError(f"edge {leg.edge.id!r} of the route is not in this corridor")
-            line = number
+            line = network.line_of_edge.get(leg.edge.id, -1)
+            if line < 0:
+                ends = f"{leg.origin.name} → {leg.destination.name} ({leg.edge.id})"
+                raise RequestError(f"{ends} is not in this network; draw one that has it")
             reverse = int(network.lines.rows[line]["from"] != network.places.get(leg.origin.id))
         step = (
             self._place(leg.origin),
@@ -226,7 +280,7 @@ class RouteRows:
             self._word(leg.carrier),
             leg.gauge or 0,
             round(leg.distance_km, 1),
-            *(round(hours, HOUR_DIGITS) for hours in leg.time),
+            round(leg.hours, HOUR_DIGITS),
             network.figure_row(leg.figure),
             self._word(leg.basis),
             self._word(leg.status),
@@ -235,3 +289,8 @@ class RouteRows:
             reverse,
         )
         return self.steps.add(step, list(step))
+
+
+def _mask(why: Collection[str]) -> int:
+    """Labels of a way as bits, in the order of `CRITERIA`."""
+    return sum((label in why) << bit for bit, (label, _) in enumerate(CRITERIA.values()))

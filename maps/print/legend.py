@@ -130,7 +130,7 @@ class Legend:
 
 def _words(kind: str, key: str) -> str:
     if kind == "route":
-        return "Route, direction, typical end of a day" if key else "Route and direction"
+        return "Route, direction, end of a day at P50" if key else "Route and direction"
     if kind == "flow":
         value, unit = key.split()
         return f"{int(value):,} {UNITS[unit]}"

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...geo.ways.names import words_of
 from ..look import style
-from ..look.words import way_words
 from ..report.outlook import headline
 from ..report.totals import has_totals, in_tonnes, with_range
 from .legend import draw_badge
@@ -108,8 +108,8 @@ def head_of(sheet: Sheet, title: str, width: float) -> Head:
     cards: list[tuple[int | None, list[TextRow]]] = []
     for number, route in enumerate(sheet.routes[:MOST_ROUTES]):
         ends = " → ".join(name_of(p, sheet.language) for p in (route.origin, route.destination))
-        outlook = sheet.corridor.outlook(route)
-        way = way_words(route, route.corridor, None)
+        outlook = sheet.outlooks[number]
+        way = words_of(route).name
         told = [f"{route.distance_km:,.0f} km · {way} · {_kind(route)}"]
         told += lines_of(headline(outlook), TEXT, room, sheet.faces)
         told += lines_of(_totals(sheet, route), TEXT, room, sheet.faces)

@@ -13,6 +13,7 @@ import shapely
 from ... import layers
 from ...geo.errors import RequestError
 from ...geo.routing.route import Route
+from ...geo.uncertainty.outlook import Outlook
 from ...layers.files import draft_of
 from ..charts.figure import check_suffix, drawing, write_figure
 from ..look import style
@@ -52,7 +53,7 @@ SETTINGS = {"pdf.fonttype": 42, "pdf.compression": 9}  # text that can be search
 
 def picture(
     corridor: Corridor,
-    routes: Iterable[Route] | Route = (),
+    routes: Iterable[Route | Outlook] | Route | Outlook = (),
     *,
     frame: str | None = None,
     language: str = "en",
@@ -65,8 +66,9 @@ def picture(
     ----------
     corridor : Corridor
         The network.
-    routes : iterable of Route, or Route, optional
-        From `Corridor.route` of the same corridor.
+    routes : iterable of Route or Outlook, or one of them, optional
+        From `Corridor.route` or `Corridor.outlook`; routes of another network are timed anew.
+        Their days are those of a journey that takes P50.
     frame : {"continent", "corridor", "routes"}, optional
         What to show: the whole network on land, its home in ``frames.csv``, or the routes.  The
         routes if there are any, and else the continent.
@@ -87,8 +89,8 @@ def picture(
     Raises
     ------
     RequestError
-        If there is no such frame, language or theme, no font for the language, or a route uses
-        edges that this corridor does not have.
+        If there is no such frame, language or theme, no font for the language, a route is closed
+        in this network, or an outlook is of another one.
 
     Examples
     --------
@@ -97,18 +99,21 @@ def picture(
     >>> round(float(figure.get_size_inches()[0]) * 25.4)
     260
     """
-    asked = [routes] if isinstance(routes, Route) else list(routes)
-    frame = frame or ("routes" if asked else "continent")
-    _check(frame, asked, width_mm)
+    outlooks = corridor.outlooks(routes)
+    frame = frame or ("routes" if outlooks else "continent")
+    _check(frame, outlooks, width_mm)
     with drawing(SETTINGS):
         sheet = Sheet(
-            corridor, DrawnNetwork(corridor), asked, typeface(language), language, ink_of(theme)
+            corridor, DrawnNetwork(corridor), outlooks, typeface(language), language, ink_of(theme)
         )
         return _Page(sheet, frame, width_mm).draw()
 
 
 def write_picture(
-    path: str | Path, corridor: Corridor, routes: Iterable[Route] | Route = (), **how: Any
+    path: str | Path,
+    corridor: Corridor,
+    routes: Iterable[Route | Outlook] | Route | Outlook = (),
+    **how: Any,
 ) -> Path:
     """Write a `picture` as a file; the same input gives the same bytes.
 
@@ -147,7 +152,7 @@ def write_picture(
     return Path(path)
 
 
-def _check(frame: str, routes: Sequence[Route], width: float) -> None:
+def _check(frame: str, routes: Sequence[Outlook], width: float) -> None:
     if frame not in FRAMES:
         raise RequestError(f"there is no frame {frame!r}; use {', '.join(FRAMES)}")
     if frame == "routes" and not routes:

@@ -13,7 +13,6 @@ import shapely
 from shapely.geometry import LineString
 
 from ... import layers
-from ...geo.errors import RequestError
 from ...layers.network import line
 from ..look import style
 from .ground import path_of
@@ -24,10 +23,9 @@ from .text import POINT, width_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...geo import Leg, Route
+    from ...geo import Leg, Outlook, Route
     from ..look.fonts import Typeface
     from .ground import Ink
-    from .lines import DrawnNetwork
     from .projection import Viewport
 
 __all__ = ["Mark", "Trace", "draw_marks", "draw_traces", "place_marks", "take_traces"]
@@ -83,20 +81,12 @@ class Mark:
     label: Label
 
 
-def traces_of(routes: Sequence[Route], network: DrawnNetwork, view: Viewport) -> list[Trace]:
-    """Lines of the routes on paper; those on the same line lie side by side.
-
-    Raises
-    ------
-    RequestError
-        If a route uses edges that the network does not have.
-    """
+def traces_of(routes: Sequence[Route], view: Viewport) -> list[Trace]:
+    """Lines of the routes on paper; those on the same line lie side by side."""
     users: dict[_Key, list[tuple[int, str]]] = {}
     moves = [[leg for leg in route.legs if leg.kind == "move"] for route in routes]
     for number, legs in enumerate(moves):
         for leg in legs:
-            if leg.edge.id not in network.edges:
-                raise RequestError(f"edge {leg.edge.id!r} of the route is not in this corridor")
             here = users.setdefault(_key(leg), [])
             if all(user != number for user, _ in here):
                 here.append((number, leg.origin.id))
@@ -219,16 +209,16 @@ def take_traces(traces: Sequence[Trace], ground: Ground) -> None:
 
 
 def place_marks(
-    routes: Sequence[Route],
+    outlooks: Sequence[Outlook],
     traces: Sequence[Trace],
     view: Viewport,
     faces: Typeface,
     ground: Ground,
 ) -> list[Mark]:
-    """Find room for the days of each route, most of all for the first route."""
+    """Find room for the days of each route at its P50, most of all for the first route."""
     marks = []
-    for route, trace in zip(routes, traces, strict=True):
-        rows = layers.day_marks(route)
+    for outlook, trace in zip(outlooks, traces, strict=True):
+        rows = layers.day_marks(outlook)
         if not len(rows) or not trace.runs:
             continue
         drawn = shapely.MultiLineString([LineString(run) for run in trace.runs])

@@ -27,7 +27,7 @@ from .text import POINT, width_of, write
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ...geo import Corridor, Place, Route
+    from ...geo import Corridor, Outlook, Place, Route
     from ..look.fonts import Typeface
     from .ground import Ink
     from .lines import DrawnNetwork
@@ -66,8 +66,8 @@ class Sheet:
         The network.
     network : DrawnNetwork
         Its lines and symbols.
-    routes : sequence of Route
-        Asked routes.
+    outlooks : sequence of Outlook
+        Of the asked routes.
     faces : Typeface
         Fonts.
     language : str
@@ -78,10 +78,15 @@ class Sheet:
 
     corridor: Corridor
     network: DrawnNetwork
-    routes: Sequence[Route]
+    outlooks: Sequence[Outlook]
     faces: Typeface
     language: str
     ink: Ink
+
+    @property
+    def routes(self) -> list[Route]:
+        """Asked routes."""
+        return [outlook.route for outlook in self.outlooks]
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ def draw_sheet(
     draw_ground(axes, view, ink)
     flows = draw_flows(axes, view, sheet.network, ink)
     lines = draw_lines(axes, view, sheet.network, ink)
-    traces = traces_of(sheet.routes, sheet.network, view)
+    traces = traces_of(sheet.routes, view)
     draw_traces(axes, traces, ink)
     # Points along the network, so that labels can keep off it.
     crowd = shapely.get_coordinates(shapely.segmentize(list(lines.values()), LINE_EVERY))
@@ -152,7 +157,7 @@ def draw_sheet(
     spots = _spots(view, sheet, most, inset)
     first = [spot for level, spot in spots if level < REST]
     placed = [spot for spot in first if place_spot(spot, ground)]
-    marks = place_marks(sheet.routes, traces, view, sheet.faces, ground)
+    marks = place_marks(sheet.outlooks, traces, view, sheet.faces, ground)
     placed += [spot for level, spot in spots if level == REST and place_spot(spot, ground)]
     draw_marks(axes, marks, ink)
     _draw_spots(axes, placed, ink)

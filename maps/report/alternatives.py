@@ -3,65 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..look.words import HOURS_PER_DAY, clean, way_words
+from ..look.words import HOURS_PER_DAY, clean
 from .text import table
 from .totals import in_tonnes, with_range
 
 if TYPE_CHECKING:
-    from ...geo import Corridor
-    from ...geo.ways.tradeoffs import Alternative
+    from ...geo.ways.alternatives import Alternative
 
-__all__ = ["alternatives_dict", "captions", "describe_alternatives", "left_out", "reasons"]
-
-SEARCHED = ("quickest in a quiet month", "surest in a quiet month", "trade-off", "another way")
-OTHERS = ("trade-off", "another way")
-BEST: dict[str, Callable[[Alternative], float]] = {
-    "quickest": lambda one: one.outlook.quantile(0.5),
-    "cheapest": lambda one: one.cost.total_usd.typical,
-    "least CO2e": lambda one: one.emissions.total_kg.typical,
-    "surest": lambda one: one.outlook.quantile(0.9),
-}
-"""What a way can be the best at, and by which figure."""
-LEFT_OUT = 0.01
-"""How much better than all that is shown a way has to be to be named."""
-SAME = 1e-6
-
-
-def _way(alternative: Alternative) -> str:
-    return way_words(alternative.route, alternative.corridor, alternative.gateway)
-
-
-def reasons(one: Alternative, there: Sequence[Alternative]) -> list[str]:
-    """What a way is the best at among those shown, by the figures that are shown.
-
-    The search goes by typical hours in a quiet month; here P50 and P90 count.
-
-    Parameters
-    ----------
-    one : Alternative
-        The way.
-    there : sequence of Alternative
-        All of them.
-
-    Returns
-    -------
-    list of str
-        Such as ``quickest``; by gateway or corridor its name.
-
-    Examples
-    --------
-    >>> from khorgos.geo import Corridor
-    >>> ways = Corridor.load().alternatives("Xi'an", "Duisburg")
-    >>> reasons(ways[3], ways)
-    ['quickest', 'surest']
-    """
-    if not one.criteria.keys() - {"time", "reliability"} and set(one.why).isdisjoint(SEARCHED):
-        return list(one.why)  # by gateway or corridor
-    best = [word for word, of in BEST.items() if of(one) <= min(map(of, there)) + SAME]
-    return best or [why if why in OTHERS else OTHERS[0] for why in one.why[:1]]
+__all__ = ["alternatives_dict", "captions", "describe_alternatives"]
 
 
 def describe_alternatives(found: Sequence[Alternative]) -> str:
@@ -91,8 +43,8 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
         rows.append(
             (
                 str(number),
-                ", ".join(reasons(one, there)),
-                _way(one),
+                ", ".join(one.why),
+                _name(one),
                 f"{p50:.1f}",
                 f"{p90:.1f}",
                 with_range(one.cost.total_usd),
@@ -132,7 +84,7 @@ def _meaning(there: Sequence[Alternative]) -> list[str]:
     ]
 
     def name(one: Alternative) -> str:
-        return f"{_way(one)} ({there.index(one) + 1})"
+        return f"{_name(one)} ({there.index(one) + 1})"
 
     for quicker, slower in dict.fromkeys(pairs):
         found = break_even((slower.outlook, slower.cost), (quicker.outlook, quicker.cost))
@@ -163,55 +115,18 @@ def captions(there: Sequence[Alternative]) -> list[str]:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> captions(Corridor.load().alternatives("Xi'an", "Duisburg"))[3]
-    'Quickest, surest: truck by Nur Zholy'
+    >>> captions(Corridor.load().alternatives("Xi'an", "Duisburg"))[0]
+    'Quickest, surest: truck by Khorgos'
     """
     told = []
     for one in there:
-        why, way = ", ".join(reasons(one, there)), _way(one)
-        told.append(f"{why[0].upper()}{why[1:]}: {way[0].lower()}{way[1:]}")
+        why, name = ", ".join(one.why), _name(one)
+        told.append(f"{why[:1].upper()}{why[1:]}: {name[:1].lower()}{name[1:]}")
     return told
 
 
-def left_out(
-    corridor: Corridor, found: Sequence[Alternative], options: dict[str, Any]
-) -> list[str]:
-    """What is the best of all by a criterion, but shares too much with others to be shown.
-
-    Parameters
-    ----------
-    corridor : Corridor
-        The network.
-    found : sequence of Alternative
-        What is shown.
-    options : dict
-        Of `Corridor.alternatives`.
-
-    Returns
-    -------
-    list of str
-        A line for each criterion whose best is missing.
-    """
-    from ...geo.ways.tradeoffs import CRITERIA
-
-    lines = []
-    for name in found[0].criteria:
-        request = found[0].request
-        asked = {**options, "by": (name,)}
-        (best,) = corridor.alternatives(request.origin, request.destination, 1, **asked)
-        least = min(one.criteria[name] for one in found)
-        if best.criteria[name] < least * (1 - LEFT_OUT):
-            figure = {
-                "cost": lambda one: f"US$ {with_range(one.cost.total_usd)}",
-                "co2e": lambda one: f"{in_tonnes(one.emissions.total_kg)} t CO2e",
-            }.get(name, lambda one: f"P50 {one.outlook.quantile(0.5) / HOURS_PER_DAY:.1f} days")(
-                best
-            )
-            lines.append(
-                f"Left out: the {CRITERIA[name][0]}, {figure}, {_way(best)}: it shares too much "
-                "with others; --share 1 shows it."
-            )
-    return lines
+def _name(one: Alternative) -> str:
+    return one.way.name if one.way else ""
 
 
 def alternatives_dict(found: Sequence[Alternative]) -> dict[str, Any]:
@@ -221,7 +136,7 @@ def alternatives_dict(found: Sequence[Alternative]) -> dict[str, Any]:
     for one in found:
         row = one.to_dict()
         if not one.missing:
-            row["why"] = reasons(one, there)
+            row["route"] = one.outlook.route_dict()
             row["quantiles"] = one.outlook.quantiles
             row["cost"] = one.cost.to_dict()
             row["emissions"] = one.emissions.to_dict()

@@ -13,14 +13,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ...geo import Outlook
-    from ...geo.uncertainty.outlook import Driver
+    from ...geo.uncertainty.outlook import Driver, LateLeg
 
-__all__ = ["describe_outlook", "describe_sureness", "headline", "worst"]
+__all__ = ["describe_outlook", "describe_sureness", "headline", "loss_line"]
+__all__ += ["loss_words", "worst"]
 
 TOLD = 3
 """Drivers that a route names; khorgos simulate names all."""
 LEAST_SHARE = 0.005
 NEARLY = 0.995
+SHORT = 10.0
+"""Hours below which tenths count."""
 
 
 def headline(outlook: Outlook) -> str:
@@ -54,6 +57,34 @@ def worst(outlook: Outlook) -> list[Driver]:
     return [driver for driver in outlook.drivers[:TOLD] if driver.share >= LEAST_SHARE]
 
 
+def loss_line(loss: LateLeg) -> str:
+    """Where a late journey loses most, in one line.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg"))
+    >>> print(loss_line(outlook.worst_loss))
+    A late journey (P90) loses most at Małaszewicze: 202 h instead of 59.
+    """
+    where = f"at {loss.place}" if loss.place else f"under way ({loss.label})"
+    return f"A late journey (P90) loses most {where}: {loss_words(loss)}."
+
+
+def loss_words(loss: LateLeg) -> str:
+    """Hours of a late journey and of a usual one.
+
+    Examples
+    --------
+    >>> from khorgos.geo.uncertainty.outlook import LateLeg
+    >>> loss_words(LateLeg("line", "", 8.04, 9.2))
+    '9.2 h instead of 8.0'
+    """
+    digits = 0 if loss.p50_hours >= SHORT else 1
+    return f"{loss.p90_hours:.{digits}f} h instead of {loss.p50_hours:.{digits}f}"
+
+
 def describe_sureness(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
     """What stands behind the headline: arrivals, regimes, drivers and the age of the figures."""
     lines = [*_arrivals(outlook, by), _regimes(outlook)]
@@ -61,6 +92,8 @@ def describe_sureness(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]
         f"{driver.label}{f' ({driver.place})' if driver.place else ''} {driver.share:.0%}"
         for driver in worst(outlook)
     ]
+    if outlook.worst_loss:
+        lines.append(loss_line(outlook.worst_loss))
     if late:
         lines.append(f"What makes it late or early, by share of the variance: {'; '.join(late)}.")
     lines.append(_freshness(outlook))
@@ -125,7 +158,9 @@ def _freshness(outlook: Outlook) -> str:
     )
 
 
-def describe_outlook(outlook: Outlook, by: Mapping[str, datetime]) -> str:
+def describe_outlook(
+    outlook: Outlook, by: Mapping[str, datetime], exact: Outlook | None = None
+) -> str:
     """A distribution for people: quantiles, arrivals, all drivers.
 
     Parameters
@@ -134,6 +169,8 @@ def describe_outlook(outlook: Outlook, by: Mapping[str, datetime]) -> str:
         From `Corridor.simulate` or `Corridor.outlook`.
     by : mapping of str to datetime
         Deadlines as people wrote them, and what they mean.
+    exact : Outlook, optional
+        The same without sampling, which has the headline and stands beside the samples.
 
     Returns
     -------
@@ -149,22 +186,32 @@ def describe_outlook(outlook: Outlook, by: Mapping[str, datetime]) -> str:
     True
     """
     mean, deviation = (x / HOURS_PER_DAY for x in (outlook.mean_hours, outlook.sd_hours))
+    dated, beside = outlook.depart is not None, exact is not None
     how = f"{outlook.samples:,} samples" if outlook.samples else "exact, without sampling"
-    rows: list[tuple[str, ...]] = [("", "days", "hours", *(("arrival",) * bool(outlook.depart)))]
+    rows: list[tuple[str, ...]] = [
+        (*("", "days", "hours"), *(("arrival",) * dated), *(("exact days", "hours") * beside))
+    ]
     for name, p in QUANTILES.items():
         hours = outlook.quantile(p)
         when = (_clock(outlook.arrive(p)),) if outlook.depart else ()
-        rows.append((name.upper(), f"{hours / HOURS_PER_DAY:.1f}", f"{hours:.0f}", *when))
+        sure = exact.quantile(p) if exact else 0.0
+        rows.append(
+            (
+                *(name.upper(), f"{hours / HOURS_PER_DAY:.1f}", f"{hours:.0f}", *when),
+                *((f"{sure / HOURS_PER_DAY:.1f}", f"{sure:.0f}") * beside),
+            )
+        )
     drivers = [("share of variance", "mean hours", "what", "where")]
     drivers += [
         (f"{driver.share:.1%}", f"{driver.hours:.1f}", driver.label, driver.place)
         for driver in outlook.drivers
     ]
-    lines = [*_arrivals(outlook, by), _regimes(outlook), _freshness(outlook)]
+    loss = [loss_line(outlook.worst_loss)] if outlook.worst_loss else []
+    lines = [*_arrivals(outlook, by), *loss, _regimes(outlook), _freshness(outlook)]
     return "\n\n".join(
         (
-            f"{clean(describe_ends(outlook.route))}\n{headline(outlook)}",
-            table(rows, "<>>" + "<" * bool(outlook.depart)),
+            f"{clean(describe_ends(outlook.route))}\n{headline(exact or outlook)}",
+            table(rows, "<>>" + "<" * dated + ">>" * beside),
             f"mean {mean:.1f} days, standard deviation {deviation:.1f} days; {how}.",
             table(drivers, ">><<"),
             "\n".join(map(clean, lines)),

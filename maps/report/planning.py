@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..look.words import HOURS_PER_DAY, clean, way_words
+from ...geo.ways.names import words_of
+from ..look.words import HOURS_PER_DAY, clean
 from .text import describe_source, table
 from .totals import in_tonnes, with_range
 
@@ -195,7 +196,7 @@ def _cells(option: Option | None) -> tuple[str, ...]:
     days = (f"{hours / HOURS_PER_DAY:.1f}" for hours in (option.p50, option.p90))
     cost = with_range(option.cost) if option.cost else "–"
     co2e = in_tonnes(option.co2e) if option.co2e else "–"
-    return (*days, cost, co2e, way_words(option.route, option.way, option.gateway))
+    return (*days, cost, co2e, words_of(option.route).name)
 
 
 def _moved(one: Comparison) -> list[str]:

@@ -5,6 +5,7 @@ Aligned by hand: a table library would add a quarter to a cold start.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -12,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from ...geo.places.countries import WATERS, Countries
 from ...geo.places.gazetteer import LANGUAGES
-from ..look.words import HOURS_PER_DAY, clean, unit_of
+from ..look.words import HOURS_PER_DAY, clean
 
 if TYPE_CHECKING:
-    from ...geo import Figure, Leg, Place, Range, Route, Source
+    from ...geo import Figure, Leg, Outlook, Place, Route, Source
 
 __all__ = ["describe_ends", "describe_figure", "describe_places", "describe_route"]
 __all__ += ["describe_source", "table"]
@@ -23,6 +24,9 @@ __all__ += ["describe_source", "table"]
 GAP = "  "
 BASIS = {"no": "", "range": "j", "yes": "J"}
 BASIS_KEY = "J: the hours are judgement.  j: only P10 or P90 is.  Otherwise all rest on sources."
+LEGS_KEY = (
+    "Hours of each leg in a journey that takes P10, P50 or P90 in all; days are those of P50."
+)
 
 
 def _width(text: str) -> int:
@@ -80,13 +84,13 @@ def describe_ends(route: Route) -> str:
     return f"{route.origin.name} → {route.destination.name}, {kind}, {service}{door}"
 
 
-def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0) -> str:
+def describe_route(outlook: Outlook, sureness: Sequence[str] = (), sources: int = 0) -> str:
     """A route for people: how long, leg by leg, where the time goes, and on what it rests.
 
     Parameters
     ----------
-    route : Route
-        From `Corridor.route`.
+    outlook : Outlook
+        From `Corridor.outlook` or `Corridor.simulate`; the legs add up to its quantiles.
     sureness : sequence of str
         Lines about its distribution; the first is the headline.
     sources : int
@@ -100,15 +104,17 @@ def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0)
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> text = describe_route(Corridor.load().route("Zhetygen", "Altynkol"))
+    >>> corridor = Corridor.load()
+    >>> text = describe_route(corridor.outlook(corridor.route("Zhetygen", "Altynkol")))
     >>> text.splitlines()[-1].startswith("Data version")
     True
     """
+    route = outlook.route
     # Flights are in no country, and not on international waters either.
     over = {leg.country for leg in route.legs if (leg.carrier, leg.kind) != ("air", "move")}
     countries = route.geography.countries
     names = [countries.name(code) for code in route.countries if code in over]
-    shares = ", ".join(f"{word} {share:.0%}" for word, share in route.shares().items())
+    shares = ", ".join(f"{word} {share:.0%}" for word, share in outlook.shares().items())
     head = [
         describe_ends(route),
         *sureness[:1],
@@ -116,8 +122,8 @@ def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0)
     ]
     tail = [
         *sureness[1:],
-        f"Where the time goes, in a quiet month: {shares}.",
-        f"Judgement: {route.judgement_share:.0%} of the hours. {BASIS_KEY}",
+        f"Where the time goes, in a journey of P50: {shares}.",
+        f"Judgement: {route.judgement_share:.0%} of the typical hours. {BASIS_KEY}",
         f"Rests on {sources or len(route.sources)} sources: --sources prints them.",
         f"Data version {route.data_version}.",
     ]
@@ -127,37 +133,50 @@ def describe_route(route: Route, sureness: Sequence[str] = (), sources: int = 0)
     unusual = sorted({leg.status for leg in route.legs} - {"open"})
     if unusual:
         tail.insert(0, f"Uses links that are {' and '.join(unusual)}.")
-    total = f"{_duration(route.time)} in a quiet month, with every leg at its typical time."
     parts = [
         "\n".join(map(clean, head)),
-        f"{_legs_table(route.legs, countries)}\n{total}",
+        f"{_legs_table(outlook)}\n{LEGS_KEY}",
         "\n".join(map(clean, tail)),
     ]
     return "\n\n".join(parts)
 
 
-def _legs_table(legs: Sequence[Leg], countries: Countries) -> str:
-    rows = [("day", "from", "to", "what", "km", "hours", "P10-P90", "")]
+def _legs_table(outlook: Outlook) -> str:
+    """Legs with their mean hours in journeys that take P10, P50 and P90, and these as a total."""
+    route = outlook.route
+    rows = [("day", "from", "to", "what", "km", *map(str.upper, outlook.leg_hours), "")]
     elapsed = 0.0
-    for _, group in groupby(enumerate(legs), key=lambda item: _same_run(*item)):
-        run = [leg for _, leg in group]
+    columns = list(zip(*outlook.leg_hours.values(), strict=True))
+    for _, group in groupby(enumerate(route.legs), key=lambda item: _same_run(*item)):
+        numbers, run = zip(*group, strict=True)
         first, last = run[0], run[-1]
-        low, typical, high = (sum(part) for part in zip(*(leg.time for leg in run), strict=True))
+        hours = [math.fsum(part) for part in zip(*(columns[n] for n in numbers), strict=True)]
         moves = first.kind == "move"
         rows.append(
             (
                 f"{elapsed / HOURS_PER_DAY:.1f}",
                 first.origin.name,
                 last.destination.name if moves else "",
-                _what(first, countries),
+                _what(first, route.geography.countries),
                 f"{sum(leg.distance_km for leg in run):,.0f}" if moves else "",
-                f"{typical:.1f}",
-                f"{low:.1f}-{high:.1f}",
+                *(f"{part:.1f}" for part in hours),
                 BASIS[first.basis],
             )
         )
-        elapsed += typical
-    return table(rows, "><<<>>><")
+        elapsed += hours[1]
+    totals = (outlook.quantiles[name] for name in outlook.leg_hours)
+    rows.append(
+        (
+            f"{outlook.quantiles['p50'] / HOURS_PER_DAY:.1f}",
+            route.destination.name,
+            "",
+            "in all",
+            f"{route.distance_km:,.0f}",
+            *(f"{hours:.1f}" for hours in totals),
+            "",
+        )
+    )
+    return table(rows, "><<<>>>><")
 
 
 def _same_run(order: int, leg: Leg) -> tuple[object, ...]:
@@ -174,12 +193,6 @@ def _what(leg: Leg, countries: Countries) -> str:
     country = "" if leg.country == WATERS else f", {countries.name(leg.country)}"
     status = "" if leg.status == "open" else f" ({leg.status})"
     return f"{carrier}{country}{status}"
-
-
-def _duration(time: Range) -> str:
-    unit, name = unit_of(time.typical)
-    more = f" ({time.typical:.0f} hours)" if name == "days" else ""
-    return f"{time.typical / unit:.1f} {name}{more}"
 
 
 def describe_places(places: Iterable[Place]) -> str:

@@ -17,7 +17,6 @@ from khorgos.geo.places.gazetteer import fold, read_places
 from khorgos.geo.queues.crossings import find_queue
 from khorgos.geo.tables.schema import DATA, names_of_tables, read_schema
 from khorgos.maps import draw
-from khorgos.maps.look.words import way_words
 from khorgos.maps.page.page_data import build
 from khorgos.maps.print.picture import picture
 
@@ -266,16 +265,18 @@ def test_another_continent_has_calendars_and_queues(full):
     assert find_queue(full.queues, "Ponte Velha south", full.infrastructure.gazetteer).unit
 
 
-def test_without_tables_of_geography_nothing_is_offered(bare):
+def test_without_tables_of_geography_modes_are_all_that_is_offered(bare):
     route = bare.route("Manso", "Llano Alto")
     assert (route.corridor, bare.outlook(route).regimes.corridor) == ("other", "other")
     with pytest.raises(NoRoute, match="avoid AR"):
         bare.route("Manso", "Llano Alto", avoid="AR")
     assert bare.alternatives("Manso", "Llano Alto", by="gateway") == []
-    assert bare.alternatives("Manso", "Llano Alto", by="corridor") == []
+    (row,) = bare.alternatives("Manso", "Llano Alto", by="corridor")
+    assert (row.why, row.route) == (("other",), bare.route("Manso", "Llano Alto", mode="any"))
     with pytest.raises(RequestError, match="name two or more places"):
         list(bare.choices())
-    assert list(bare.choices(["PMA", "LLA"])) == []  # nobody says what to ask
+    # Nobody says what to ask beside the modes.
+    assert {choice.way.id for choice in bare.choices(["PMA", "LLA"])} == {"rail", "road"}
 
 
 def test_a_figure_that_the_tables_lack_is_named(full):
@@ -320,8 +321,8 @@ def test_a_choice_of_another_continent_opens_as_its_hubs_say(full):
     }  # fmt: skip
     first = data["routes"]["rows"][data["explorer"]["first"]]
     assert [data["places"][number]["name"] for number in first[:2]] == ["Serrania", "Llano Alto"]
-    route = full.route("Manso", "Llano Alto")
-    assert way_words(route, route.corridor, None) == "Rail, inland"
+    way = full.ways("Manso", "Llano Alto")[0]
+    assert (way.id, way.name) == ("rail-interior-ponte-velha", "Rail, inland by Ponte Velha")
 
 
 def test_frames_and_headings_of_maps_are_those_of_the_table(tmp_path):

@@ -229,7 +229,7 @@ def hostile_network() -> Corridor:
         id_: {key: figure._replace(label=HOSTILE) for key, figure in variants.items()}
         for id_, variants in network.figures.items()
     }
-    return replace(network, places=places, figures=figures, data_version=HOSTILE)
+    return replace(network.revised(places=places, figures=figures), data_version=HOSTILE)
 
 
 def test_hostile_names_are_escaped():

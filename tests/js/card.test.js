@@ -25,18 +25,11 @@ test("short hauls are told more finely", () => {
   assert.deepEqual(khorgos.totals(route(3)), ["US$ 600", "0.20 t CO₂e"]);
 });
 
-test("a way is a corridor, and the gateway if there is one", () => {
-  const { khorgos, route } = load();
-  assert.equal(textOf(khorgos.way(route(0))), "Rail, northern by Border");
-  assert.equal(textOf(khorgos.way(route(3))), "Rail, Middle Corridor");
-  assert.equal(textOf(khorgos.way({ data: route(0).data, corridor: "polar" })), "polar");
-});
-
 test("the card of a way over all modes says what carries it", () => {
   const page = load();
   const [kind] = card(page, 7).querySelectorAll(".k-via");
   assert.equal(kind.textContent, "Sea and rail, Middle Corridor · 1,080 km · land and sea, standard service, door to door");
-  assert.match(card(page, 1).querySelector(".k-via").textContent, /^Road · 1,350 km · road, standard service$/);
+  assert.match(card(page, 1).querySelector(".k-via").textContent, /^Truck · 1,350 km · road, standard service$/);
 });
 
 test("the card names borders once, the state, and what makes it late", () => {
@@ -58,12 +51,20 @@ test("the table of legs tells what moves, what waits, and what is judged", () =>
   const { khorgos, route } = load();
   const table = khorgos.legTable(route(0));
   assert.deepEqual(table.querySelectorAll("tbody tr").map(cells), [
-    ["Alpha – Border", "rail 1520", "480", "12 (10–16)", "0.5", "1 2"],
-    ["Border: border formalities", "Border formalities", "", "30 (10–60)*", "1.8", "3"],
-    ["Border: change of gauge", "Gauge change", "", "2 (1–4)", "1.8", "1"],
-    ["Border – Gamma", "rail 1435", "600", "24 (20–30)", "2.8", "1 2"],
+    ["Alpha – Border", "rail 1520", "480", "10", "12", "15", "0.5", "1 2"],
+    ["Border: border formalities", "Border formalities", "", "19", "30*", "60", "1.8", "3"],
+    ["Border: change of gauge", "Gauge change", "", "1", "2", "4", "1.8", "1"],
+    ["Border – Gamma", "rail 1435", "600", "20", "24", "31", "2.8", "1 2"],
   ]);
-  assert.ok(table.querySelector("caption").textContent.includes("together 2.8 days"));
+  assert.deepEqual(table.querySelectorAll("tfoot tr").map(cells), [["In all", "", "1,080", "50", "68", "110", "2.8", ""]]);
+});
+
+test("one line says where a late journey loses most", () => {
+  const { khorgos, route } = load();
+  const line = (number) => khorgos.routeCard(route(number), { label: "Route", colour: "red" }).textContent;
+  assert.ok(line(0).includes("A late journey (P90) loses most at Border: 60 h instead of 30."));
+  assert.ok(line(1).includes("A late journey (P90) loses most under way (driving): 45 h instead of 40."));
+  assert.ok(!line(2).includes("A late journey"));
 });
 
 test("a rest is on the way to a place", () => {

@@ -4,31 +4,37 @@
 
 const HOSTILE = '<img src=x onerror=alert(1)>"&';
 
-const STEP = ["from", "to", "activity", "carrier", "gauge", "km", "low", "typical", "high", "figure",
-  "judgement", "status", "kmSource", "line", "reverse"];
-const ROUTE = ["from", "to", "kind", "quantiles", "curve", "drivers", "rests", "totals", "chains"];
+const STEP = ["from", "to", "activity", "carrier", "gauge", "km", "typical", "figure", "judgement",
+  "status", "kmSource", "line", "reverse"];
+const ROUTE = ["from", "to", "kind", "quantiles", "curve", "drivers", "loss", "rests",
+  "hours", "totals", "why", "chains"];
 const WORDS = ["move", "customs", "gauge", "rail", "road", "no", "yes", "range", "open",
-  "border formalities", "Border", "queue at Border"];
+  "border formalities", "Border", "queue at Border", "60 h instead of 30", "driving", "",
+  "45 h instead of 40"];
 const word = (text) => WORDS.indexOf(text);
 
 /** A step, its words as numbers. */
-const step = (from, to, activity, carrier, gauge, km, hours, figure, judgement, kmSource, line, reverse = 0) =>
-  [from, to, word(activity), word(carrier), gauge, km, ...hours, figure, word(judgement), word("open"), kmSource, line, reverse];
+const step = (from, to, activity, carrier, gauge, km, typical, figure, judgement, kmSource, line, reverse = 0) =>
+  [from, to, word(activity), word(carrier), gauge, km, typical, figure, word(judgement), word("open"), kmSource, line, reverse];
 
 const STEPS = [
-  step(0, 1, "move", "rail", 1520, 480, [10, 12, 16], 0, "no", 4, 0),
-  step(1, 1, "customs", "rail", 1520, 0, [10, 30, 60], 3, "yes", -1, -1),
-  step(1, 1, "gauge", "rail", 1435, 0, [1, 2, 4], 5, "range", -1, -1),
-  step(1, 2, "move", "rail", 1435, 600, [20, 24, 30], 0, "no", 4, 1),
-  step(0, 1, "move", "road", 0, 700, [9, 10, 12], 6, "no", 4, 2),
-  step(1, 1, "customs", "road", 0, 0, [1, 2, 3], 3, "yes", -1, -1),
-  step(1, 3, "move", "road", 0, 650, [9, 10, 12], 6, "no", 4, 3),
-  step(2, 1, "move", "rail", 1435, 600, [20, 24, 30], 0, "no", 4, 1, 1),
-  step(1, 0, "move", "rail", 1520, 480, [10, 12, 16], 0, "no", 4, 0, 1),
+  step(0, 1, "move", "rail", 1520, 480, 12, 0, "no", 4, 0),
+  step(1, 1, "customs", "rail", 1520, 0, 30, 3, "yes", -1, -1),
+  step(1, 1, "gauge", "rail", 1435, 0, 2, 5, "range", -1, -1),
+  step(1, 2, "move", "rail", 1435, 600, 24, 0, "no", 4, 1),
+  step(0, 1, "move", "road", 0, 700, 10, 6, "no", 4, 2),
+  step(1, 1, "customs", "road", 0, 0, 2, 3, "yes", -1, -1),
+  step(1, 3, "move", "road", 0, 650, 10, 6, "no", 4, 3),
+  step(2, 1, "move", "rail", 1435, 600, 24, 0, "no", 4, 1, 1),
+  step(1, 0, "move", "rail", 1520, 480, 12, 0, "no", 4, 0, 1),
 ];
 
 /** Probabilities of 1, 5, 20 … 99 per cent in tenths of an hour, as steps. */
 const CURVE = [10, 400, 100, 60, 40, 30, 90, 40, 50, 390, 300];
+
+/** Of each group of legs: hundredths of an hour at P50, how much less at P10, and more at P90. */
+const BY_RAIL = [3600, 600, 1000, 3000, 1100, 3000, 200, 100, 200];
+const BY_ROAD = [2000, 200, 200, 2350, 300, 350, 200, 50, 100];
 
 const FIGURES = [
   { label: "line speed", unit: "km/h", range: [30, 40, 50], judgement: "no", sources: [0], year: 2024 },
@@ -65,35 +71,38 @@ const makeData = () => structuredClone({
   flows: [{ label: "trains at Border", unit: "trains", perDay: [9, 12, 14], year: 2024, judgement: "range", sources: [1] }],
   own: [],
   routes: {
-    fields: { step: STEP, route: ROUTE, levels: [0.01, 0.05, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.95, 0.99], quantiles: [0.1, 0.5, 0.9], totals: { 2: 100, 6: 10 } },
+    fields: { step: STEP, route: ROUTE, levels: [0.01, 0.05, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.95, 0.99], quantiles: [0.1, 0.5, 0.9], totals: { 2: 100, 6: 10 }, unit: 100,
+      labels: ["quickest", "cheapest", "least CO₂e", "surest"] },
     words: WORDS,
     kinds: [
-      { mode: "rail", service: "standard", vehicle: "truck", corridor: "northern", gateway: 1, regimes: 0 },
-      { mode: "road", service: "standard", vehicle: "truck", corridor: "road", rest: [4, word("range")], regimes: 1 },
-      { mode: "rail", service: "standard", vehicle: "truck", corridor: "middle", regimes: 0 },
-      { mode: "rail", service: "fast", vehicle: "truck", corridor: "northern", gateway: 1, regimes: 1 },
-      { mode: "any", service: "standard", vehicle: "truck", door: true, corridor: "middle", way: "Sea and rail, Middle Corridor", regimes: 0 },
+      { mode: "rail", service: "standard", vehicle: "truck", corridor: "northern", id: "rail-northern-border", way: "Rail, northern by Border", regimes: 0 },
+      { mode: "road", service: "standard", vehicle: "truck", corridor: "road", id: "road", way: "Truck", rest: [4, word("range")], regimes: 1 },
+      { mode: "rail", service: "standard", vehicle: "truck", corridor: "middle", id: "rail-middle", way: "Rail, Middle Corridor", regimes: 0 },
+      { mode: "rail", service: "fast", vehicle: "truck", corridor: "northern", id: "rail-northern-border", way: "Rail, northern by Border", regimes: 1 },
+      { mode: "any", service: "standard", vehicle: "truck", door: true, corridor: "middle", id: "sea-rail-middle", way: "Sea and rail, Middle Corridor", regimes: 0 },
     ],
     regimes: [
       ["northern corridor", { quiet: 0.65, stressed: 0.25, disrupted: 0.1 }, "yes", 2025, [5]],
       ["by road", { quiet: 1 }, "no", 2025, []],
     ],
     // One step, two stops, twice.
-    rests: [[], [1, 20, 26, "CECE"], [1, 0, 11, "EA"]],
+    rests: [[], [1, "CECE"], [1, "EA"]],
     stops: { 1: [[4.5, 0.75], [9, 11], [13.5, 0.75], [18, 11], [22.5, 0.75]] },
     steps: STEPS,
     // The second stands for the first and two steps more.
     chains: [[0, 1], [-1, 2, 3], [4, 5, 6], [7, 1, 8]],
     rows: [
-      [0, 2, 0, [50, 68, 110], CURVE, [word("border formalities"), word("Border"), 80, word("queue at Border"), word("Border"), 20], 0, [480, 520, 700, 96, 104, 140], [1]],
-      [0, 3, 1, [40, 45.5, 52], CURVE, [], 1, [], [2]],
-      [0, 2, 0, [50, 68, 110], CURVE, [], 0, [52, 14], [1]],
-      [0, 2, 2, [60, 84, 120], CURVE, [], 0, [6, 2], [1]],
-      [0, 2, 3, [30, 40, 47.9], CURVE, [], 0, [60, 14], [1]],
-      [2, 0, 0, [51, 69, 111], CURVE, [], 0, [52, 14], [3]],
-      [0, 3, 1, [40, 45.5, 52], CURVE, [], 1, [70, 30], [2]],
-      [0, 2, 4, [60, 90, 120], CURVE, [], 0, [], [1]],
-      [0, 3, 1, [40, 45.5, 52], CURVE, [], 2, [], [2]],
+      [0, 2, 0, [50, 68, 110], CURVE, [word("border formalities"), word("Border"), 80, word("queue at Border"), word("Border"), 20],
+        [word("border formalities"), word("Border"), word("60 h instead of 30")], 0, BY_RAIL, [480, 520, 700, 96, 104, 140], 0, [1]],
+      [0, 3, 1, [40, 45.5, 52], CURVE, [], [word("driving"), word(""), word("45 h instead of 40")], 1, BY_ROAD, [], 0, [2]],
+      [0, 2, 0, [50, 68, 110], CURVE, [], [], 0, BY_RAIL, [52, 14], 13, [1]],
+      [0, 2, 2, [60, 84, 120], CURVE, [], [], 0, [4000, 400, 800, 4100, 1900, 2700, 300, 100, 100], [6, 2], 2, [1]],
+      [0, 2, 3, [30, 40, 47.9], CURVE, [], [], 0, [2000, 300, 200, 1900, 700, 590, 100, 0, 0], [60, 14], 15, [1]],
+      [2, 0, 0, [51, 69, 111], CURVE, [], [], 0, [3600, 600, 1000, 3300, 1200, 3200], [52, 14], 15, [3]],
+      [0, 3, 1, [40, 45.5, 52], CURVE, [], [], 1, BY_ROAD, [70, 30], 15, [2]],
+      // Each leg for itself.
+      [0, 2, 4, [60, 90, 120], CURVE, [], [], 0, [3000, 400, 400, 4500, 2400, 2400, 500, 100, 100, 1000, 100, 100], [], 0, [1]],
+      [0, 3, 1, [40, 45.5, 52], CURVE, [], [], 2, [3600, 300, 300, 450, 50, 50, 500, 200, 300], [], 0, [2]],
     ],
   },
   asked: [0, 1],

@@ -40,15 +40,15 @@ test("a link opens what it says", () => {
   assert.deepEqual([explorer.choice.from, explorer.choice.to], [2, 0]);
 });
 
-test("a link may name a corridor and the number of a way", () => {
+test("a link may name a corridor, and a way by its id", () => {
   assert.equal(open("#from=Alpha&to=Gamma&corridor=middle").last().route, 3);
-  const { last } = open("#from=Alpha&to=Gamma&way=2");
+  const { last } = open("#from=Alpha&to=Gamma&way=rail-middle");
   assert.equal(last().route, 3);
-  assert.equal(hash(), "#from=Alpha&to=Gamma&service=standard&way=2");
+  assert.equal(hash(), "#from=Alpha&to=Gamma&service=standard&way=rail-middle");
 });
 
 test("a link that is made is the link that is read", () => {
-  for (const asked of ["#from=Alpha&to=Gamma&service=fast", "#from=Gamma&to=Alpha&service=standard", "#from=Alpha&to=Gamma&service=standard&way=2",
+  for (const asked of ["#from=Alpha&to=Gamma&service=fast", "#from=Gamma&to=Alpha&service=standard", "#from=Alpha&to=Gamma&service=standard&way=rail-middle",
     "#from=Alpha&to=Gamma&service=standard&corridor=middle", "#from=Alpha&to=Łódź Ömega&service=standard"]) {
     open(asked);
     assert.equal(hash(), asked);
@@ -71,6 +71,8 @@ test("a link in vain says what is wrong and shows a route all the same", () => {
     ["#from=Atlantis", "No hub is called “Atlantis”; choose one from the list."],
     ["#from=Gamma&to=Gamma", "Origin and destination are the same hub; choose two."],
     ["#service=teleport", "No service is called “teleport”; choose one from the list."],
+    ["#from=Alpha&to=Gamma&way=2", " This pair has no way called “2”; choose one from the list."],
+    ["#corridor=constructor", "No corridor is called “constructor”; choose one from the list."],
     ["#corridor=moon", "No corridor is called “moon”; choose one from the list."],
     ["#from=<b>", "No hub is called “<b>”; choose one from the list."],
     ["#from=Gamma&to=Alpha&corridor=middle", " This pair has no way by Rail, Middle Corridor; the quickest is shown."],
@@ -100,7 +102,7 @@ test("swapping leads back", () => {
 test("corridors are offered with the time of their quickest way", () => {
   const { explorer } = open();
   const options = explorer.selects.corridor.children.map((option) => option.textContent);
-  assert.deepEqual(options, ["Quickest of all", "Rail, northern (2.8 days)", "Rail, Middle Corridor (3.5 days)"]);
+  assert.deepEqual(options, ["All", "Rail, northern (2.8 days)", "Rail, Middle Corridor (3.5 days)"]);
 });
 
 test("hubs are offered in the order of their names in the chosen language", () => {
@@ -121,7 +123,12 @@ test("ways lie on one scale, and the chosen one is pressed", () => {
   assert.equal(spans[1].left, "50%");
   assert.equal(spans[1].width, "50%");
   assert.equal(parseFloat(spans[0].left), (100 * 50) / 120);
-  assert.ok(textOf(rows[0]).startsWith("Rail, northern by Border1,080 km · US$ 5,200 · 1.4 t CO₂e"));
+  assert.deepEqual(rows.map((row) => row.querySelector("small").textContent), [
+    "1,080 km · US$ 5,200 · 1.4 t CO₂e · quickest · least CO₂e · surest",
+    "1,080 km · US$ 600 · 0.20 t CO₂e · cheapest",
+    "1,080 km",
+  ]);
+  assert.ok(textOf(rows[0]).startsWith("Rail, northern by Border1,080 km"));
   rows[1].querySelector("button").click();
   assert.equal(explorer.choice.route, 3);
 });

@@ -13,7 +13,8 @@ test("a route is its steps, in the order of its chains and of chains within them
   const { legs } = load().route(RAIL);
   assert.deepEqual(legs.map((leg) => leg.activity), ["move", "customs", "gauge", "move"]);
   assert.deepEqual(legs.map((leg) => [leg.from, leg.to]), [[0, 1], [1, 1], [1, 1], [1, 2]]);
-  assert.deepEqual(legs[0].hours, [10, 12, 16]);
+  near(legs[0].hours, [10, 12, 46 / 3]);
+  assert.deepEqual(legs[1].hours, [19, 30, 60]);
   assert.deepEqual([legs[0].carrier, legs[0].gauge, legs[0].status], ["rail", 1520, "open"]);
 });
 
@@ -60,24 +61,34 @@ test("what moves the arrival is told in words and shares", () => {
   assert.deepEqual(drivers, [["border formalities", "Border", 0.8], ["queue at Border", "Border", 0.2]]);
 });
 
-test("rests stand where the model has put them, each with its part of the range", () => {
+test("rests stand where the model has put them, each with its part of the hours", () => {
   const { legs } = load().route(TRUCK);
   assert.deepEqual(legs.map((leg) => leg.activity), ["move", "rest", "customs", "rest", "move"]);
   const rests = legs.filter((leg) => leg.activity === "rest");
   for (const rest of rests) {
-    near(rest.hours, [10, 11.75, 13]);
+    near(rest.hours, [10.25, 11.75, 13.5]);
     assert.deepEqual([rest.from, rest.to, rest.km, rest.line], [1, 1, 0, -1]);
     assert.deepEqual([rest.label, rest.judgement, rest.cause], ["drivers' breaks and rests", "range", "waiting"]);
     assert.deepEqual(rest.sources, [3]);
   }
 });
 
-test("a rest that is never typical still has its range", () => {
+test("a rest that is never typical still has its hours", () => {
   const route = load().route(SELDOM);
   const rest = route.legs.find((leg) => leg.activity === "rest");
-  assert.deepEqual(rest.hours, [0, 0, 11]);
+  assert.deepEqual(rest.hours, [3, 5, 8]);
   assert.equal(route.legs.indexOf(rest), 2);
-  assert.deepEqual(route.moments.map(({ leg }) => leg.activity), ["move", "customs", "move"]);
+  assert.deepEqual(route.moments.map(({ leg }) => leg.activity), ["move", "customs", "rest", "move"]);
+});
+
+test("legs add up to the quantiles, whether they share a figure's hours or have their own", () => {
+  const page = load();
+  for (const number of page.data.routes.rows.keys()) {
+    const { legs, quantiles, hours } = page.route(number);
+    near(quantiles.map((_, i) => legs.reduce((all, leg) => all + leg.hours[i], 0)), quantiles);
+    near([hours], [quantiles[1]]);
+  }
+  near(page.route(7).legs.map((leg) => leg.hours[1]), [30, 45, 5, 10]);
 });
 
 test("a truck stands still within its drives, and each is driven to its end", () => {
@@ -149,7 +160,7 @@ test("days that end in one stop are one mark, others lie on the line", () => {
   assert.deepEqual(marks[0], [1, 1, 40, 62]);
   near(marks[1], [2, 2, 40 + 4 / 6, 62]);
   assert.equal(marks.length, 2);
-  data.routes.steps[1][7] = 80; // typical hours at the border
+  data.routes.rows[RAIL][8] = data.routes.rows[RAIL][8].with(3, 8000); // at the border
   data.routes.made.clear();
   assert.deepEqual(khorgos.route(data, RAIL).marks[0], [1, 3, 40, 62]);
 });

@@ -1,7 +1,7 @@
 "use strict";
 // What the panel says of one route: how long, how sure, where the time goes, leg by leg.
 (() => {
-  const { el, name, link, number, percent, range } = khorgos;
+  const { el, name, link, number, percent } = khorgos;
 
   const ACTIVITIES = {
     move: "Line haul", lift: "Lift", gauge: "Gauge change", customs: "Border formalities",
@@ -12,12 +12,6 @@
 
   khorgos.routeTitle = ({ data, from, to }) =>
     [khorgos.placeLabel(data.places[from]), " → ", khorgos.placeLabel(data.places[to])];
-
-  /** Corridor and gateway: "Northern by Dostyk". */
-  khorgos.way = ({ data, corridor, gateway }) => {
-    const words = data.corridors[corridor] ?? corridor;
-    return [words, ...(gateway === undefined ? [] : [" by ", khorgos.placeLabel(data.places[gateway])])];
-  };
 
   /** The answer in one line: when half, one and nine in ten have arrived. */
   khorgos.headline = ({ quantiles: [p10, p50, p90] }) => {
@@ -64,10 +58,18 @@
       el("ol", {}, items));
   }
 
+  /** Where a late journey loses most, in one line. */
+  function lossLine({ loss: [label, place, hours] }) {
+    if (!label) return "";
+    const where = place ? [" at ", name(place)] : [" under way (", name(label), ")"];
+    return el("p", { class: "k-via" }, "A late journey (P90) loses most", where, `: ${hours}.`);
+  }
+
   /** The legs of a route with km, hours and sources; numbers refer to the list of sources below. */
   khorgos.legTable = (route) => {
     const { data, sources } = route;
-    const head = ["Leg", "By", "km", "Hours", "Day", "Source"];
+    const head = ["Leg", "By", "km", "P10", "P50", "P90", "Day", "Source"];
+    const judged = (leg) => (leg.judgement === "yes" ? el("abbr", { title: "rests on judgement" }, "*") : "");
     const rows = route.legs.map((leg) => {
       const [from, to] = [leg.from, leg.to].map((i) => khorgos.placeLabel(data.places[i]));
       const moves = leg.activity === "move";
@@ -80,17 +82,19 @@
         el("th", { scope: "row" }, moves ? [from, " – ", to] : [at, from, ": ", name(leg.label)]),
         el("td", {}, moves ? carrier : ACTIVITIES[leg.activity]),
         el("td", {}, moves ? number(leg.km) : ""),
-        el("td", {}, range(leg.hours),
-          leg.judgement === "yes" ? el("abbr", { title: "rests on judgement" }, "*") : ""),
+        leg.hours.map((hours, i) => el("td", {}, number(hours), i === 1 ? judged(leg) : "")),
         el("td", {}, leg.day.toFixed(1)),
         el("td", {}, cited.length ? cited : "–"));
     });
     return el("table", { class: "k-legs" },
-      el("caption", {}, "Hours: typical (1 in 10 below–1 in 10 above); * rests on judgement. ",
-        `Day: at the end of the leg, with every leg at its typical time in a quiet month, together ${
-          khorgos.duration(route.hours)}. Source: number in the list of sources.`),
+      el("caption", {}, "P10, P50, P90: hours of the leg in a journey that takes so long in all; ",
+        "* rests on judgement. Day: at the end of the leg in a journey of P50. ",
+        "Source: number in the list of sources."),
       el("thead", {}, el("tr", {}, head.map((text) => el("th", { scope: "col" }, text)))),
-      el("tbody", {}, rows));
+      el("tbody", {}, rows),
+      el("tfoot", {}, el("tr", {}, el("th", { scope: "row" }, "In all"), el("td"),
+        el("td", {}, number(route.km)), route.quantiles.map((hours) => el("td", {}, number(hours))),
+        el("td", {}, (route.quantiles[1] / 24).toFixed(1)), el("td"))));
   };
 
   const scroll = (label, ...children) =>
@@ -117,13 +121,14 @@
       [n ? ", " : "", khorgos.placeLabel(data.places[i])]);
     return el("section", { class: "k-card", "aria-label": label },
       el("h2", {}, heading, el("span", {}, khorgos.routeTitle(route)), buttons),
-      el("p", { class: "k-via" }, route.way ?? khorgos.way(route), ` · ${number(route.km)} km · ${kind}`),
+      el("p", { class: "k-via" }, route.way, ` · ${number(route.km)} km · ${kind}`),
       khorgos.headline(route),
       totals(route),
       khorgos.player(route, colour),
       khorgos.arrivalChart(route, colour),
       khorgos.shareBar(route),
       khorgos.staircase(route, colour),
+      lossLine(route),
       lateList(route),
       el("p", { class: "k-state" }, state(route)),
       el("p", { class: "k-via" }, `${percent(route.judged)} of the typical time rests on judgement.`,

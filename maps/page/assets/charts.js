@@ -140,7 +140,7 @@
     const label = `Time and distance: ${Math.round(km)} km in ${(hours / unit).toFixed(1)} ${words}. `
       + named.map((stop) => `${khorgos.placeName(data.places[stop.place])} ${((stop.end - stop.begin) / unit).toFixed(1)} ${words}`).join(", ");
     return el("figure", { class: "k-figure-chart" },
-      el("figcaption", {}, "Time and distance", el("small", {}, `typical ${words} in a quiet month`)),
+      el("figcaption", {}, "Time and distance", el("small", {}, `${words} of a journey of P50`)),
       chart(HEIGHT, label, grid, svg("path", { d: `M${LEFT} ${TOP}V${BASE}H${WIDTH - RIGHT}`, class: "k-axis" }),
         paths, labels, svg("circle", { cx: x(km), cy: y(hours), r: 3.5, fill: colour }),
         text(WIDTH - RIGHT, HEIGHT - 2, "km", { "text-anchor": "end" })));

@@ -34,8 +34,8 @@
     row(route) {
       const { fields, rows, kinds } = this.data.routes;
       const cell = (field) => rows[route][fields.route.indexOf(field)];
-      const { service, corridor } = kinds[cell("kind")];
-      return { from: cell("from"), to: cell("to"), service, corridor, median: cell("quantiles")[1] };
+      const { service, corridor, id } = kinds[cell("kind")];
+      return { from: cell("from"), to: cell("to"), service, corridor, id, median: cell("quantiles")[1] };
     }
 
     routes({ from, to, service } = this.choice) {
@@ -132,7 +132,7 @@
       }
       const corridors = [...medians].map(([corridor, median]) =>
         [corridor, `${data.corridors[corridor] ?? corridor} (${khorgos.duration(median)})`]);
-      fill(selects.corridor, [[ANY, "Quickest of all"], ...corridors], choice.corridor);
+      fill(selects.corridor, [[ANY, "All"], ...corridors], choice.corridor);
     }
 
     /** All ways between the two hubs, each with its range on one scale. */
@@ -151,14 +151,14 @@
           range.style.background = colour;
           middle.style.background = colour;
         }
-        const button = el("button", { type: "button", "aria-pressed": String(route === chosen) }, khorgos.way(route));
+        const button = el("button", { type: "button", "aria-pressed": String(route === chosen) }, route.way);
         button.addEventListener("click", () => {
           this.set({ route: route.number });
           this.box.querySelector(".k-ways [aria-pressed=true]")?.focus();
         });
         return el("tr", {},
           el("th", { scope: "row" }, button, el("div", { class: "k-scale", "aria-hidden": "true" }, range, middle),
-            el("small", {}, [`${number(route.km)} km`, ...khorgos.totals(route)].join(" · "))),
+            el("small", {}, [`${number(route.km)} km`, ...khorgos.totals(route), ...route.why].join(" · "))),
           el("td", {}, (p10 / unit).toFixed(1)), el("td", {}, el("b", {}, (p50 / unit).toFixed(1))),
           el("td", {}, (p90 / unit).toFixed(1)));
       });
@@ -168,7 +168,7 @@
         el("tbody", {}, rows));
     }
 
-    /** The choice as a link: #from=Xi'an&to=Duisburg&service=fast&corridor=middle&by=Khorgos. */
+    /** The choice as a link: #from=Xi'an&to=Duisburg&service=fast&way=rail-northern-khorgos. */
     hash() {
       const { data, choice } = this;
       const words = new URLSearchParams();
@@ -177,7 +177,7 @@
       words.set("service", choice.service);
       if (choice.corridor !== ANY) words.set("corridor", choice.corridor);
       const first = this.routes().find((route) => choice.corridor === ANY || this.row(route).corridor === choice.corridor);
-      if (choice.route !== null && choice.route !== first) words.set("way", String(this.routes().indexOf(choice.route) + 1));
+      if (choice.route !== null && choice.route !== first) words.set("way", this.row(choice.route).id);
       return `#${words}`;
     }
 
@@ -218,12 +218,14 @@
       if (service !== null && this.services.has(service)) change.service = service;
       else if (service !== null) problems.push(`No service is called “${service}”; choose one from the list.`);
       const corridor = words.get("corridor");
-      if (corridor !== null && data.corridors[corridor]) change.corridor = corridor;
+      if (corridor !== null && Object.hasOwn(data.corridors, corridor)) change.corridor = corridor;
       else if (corridor !== null) problems.push(`No corridor is called “${corridor}”; choose one from the list.`);
       this.message.textContent = problems.join(" ");
       this.set(change, { keep: true });
-      const way = this.routes()[Number(words.get("way")) - 1];
+      const asked = words.get("way");
+      const way = this.routes().find((route) => this.row(route).id === asked);
       if (way !== undefined) this.set({ route: way }, { keep: true });
+      else if (asked !== null) this.message.textContent += ` This pair has no way called “${asked}”; choose one from the list.`;
       else if (change.corridor !== ANY && this.choice.corridor === ANY) {
         this.message.textContent += ` This pair has no way by ${data.corridors[change.corridor]}; the quickest is shown.`;
       }

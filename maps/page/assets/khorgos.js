@@ -15,7 +15,14 @@
   };
 
   khorgos.start = (map, groups) => {
-    const data = JSON.parse(document.getElementById("khorgos-data").textContent);
+    const { type, textContent } = document.getElementById("khorgos-data");
+    if (type === "application/json") begin(map, groups, JSON.parse(textContent));
+    else if (!window.DecompressionStream) {
+      document.getElementById("khorgos-panel").append("This page needs a browser of 2023 or later.");
+    } else khorgos.inflate(textContent).then((text) => begin(map, groups, JSON.parse(text)));
+  };
+
+  function begin(map, groups, data) {
     for (const line of data.lines) line.points = khorgos.decode(line.path, data.scale);
     map.attributionControl.setPrefix(false).addAttribution(data.style.attribution);
     if (data.version) {
@@ -56,7 +63,7 @@
         takeClicks();
       });
     });
-  };
+  }
 
   function firstFrame(data) {
     const number = data.explorer?.first;
@@ -155,7 +162,7 @@
     const row = (picture, text) => el("li", {}, el("span", {}, picture), text);
     const lines = data.style.legend.filter((key) => used.has(key)).map((key) => data.style.lines[key]);
     const symbols = Object.entries(data.style.symbols).filter(([key]) => seen.has(key));
-    const routes = data.asked.length || data.explorer ? [row(dayPicture(data), "Route, direction, typical end of a day")] : [];
+    const routes = data.asked.length || data.explorer ? [row(dayPicture(data), "Route, direction, end of a day at P50")] : [];
     return el("details", { class: "k-legend", open: "" }, el("summary", {}, "Legend"),
       el("ul", {}, routes, lines.map((style) => row(sample(style), style.label)), khorgos.ownLegend(data)),
       el("ul", { class: "k-columns" }, symbols.map(([, style]) => row(symbol(style, 17), style.label))), khorgos.flowLegend(data));

@@ -7,7 +7,7 @@
   class Route {
     constructor(data, number) {
       const { fields, rows, words, kinds, regimes } = data.routes;
-      const row = zip(fields.route, rows[number]);
+      const { hours, loss, why, ...row } = zip(fields.route, rows[number]);
       const kind = kinds[row.kind];
       const [label, weights, judgement, year, sources] = regimes[kind.regimes];
       const drivers = [];
@@ -17,6 +17,9 @@
       }
       Object.assign(this, row, kind, {
         data,
+        groupHours: hours,
+        loss: loss.map((word) => words[word]),
+        why: fields.labels.filter((_, bit) => why & (1 << bit)),
         number,
         drivers,
         state: [label, weights, judgement, year],
@@ -45,9 +48,10 @@
       const moves = numbers.map((number) => {
         const step = zip(fields.step, steps[number]);
         for (const field of ["activity", "carrier", "judgement", "status"]) step[field] = words[step[field]];
-        return { ...step, ...this.basis(step), hours: [step.low, step.typical, step.high], pauses: [] };
+        return { ...step, ...this.basis(step), pauses: [] };
       });
       const legs = this.rests ? this.withRests(moves) : moves;
+      this.giveHours(legs);
       let day = 0;
       for (const leg of legs) {
         day += leg.hours[1] / 24;
@@ -55,6 +59,26 @@
         leg.cause = this.data.causes[leg.activity];
       }
       return legs;
+    }
+
+    /** Hours of each leg in journeys of P10, P50 and P90, from those of its group in the row. */
+    giveHours(legs) {
+      const { unit } = this.data.routes.fields;
+      const each = this.groupHours.length === 3 * legs.length;
+      const groups = new Map();
+      legs.forEach((leg, number) => {
+        const shared = !each && ["move", "rest"].includes(leg.activity);
+        const key = shared ? `${leg.activity} ${leg.activity === "move" ? leg.figure : ""}` : number;
+        groups.set(key, [...(groups.get(key) ?? []), leg]);
+      });
+      [...groups.values()].forEach((group, i) => {
+        const [usual, less, more] = this.groupHours.slice(3 * i, 3 * i + 3).map((part) => part / unit);
+        const typical = sum(group.map((leg) => leg.typical));
+        for (const leg of group) {
+          const share = typical ? leg.typical / typical : 1;
+          leg.hours = [usual - less, usual, usual + more].map((part) => part * share);
+        }
+      });
     }
 
     /** What a leg's hours are called, and what they rest on. */
@@ -73,26 +97,23 @@
     /** The rests of the drivers between the legs, as khorgos.geo.routing.rests has put them. */
     withRests(moves) {
       const { rests, stops } = this.data.routes;
-      const [drivers, low, high, places] = rests[this.rests];
+      const [drivers, places] = rests[this.rests];
       const numbers = khorgos.unpack(places);
       const counts = numbers.filter((_, i) => i % 2);
       const due = stops[drivers].slice(0, sum(counts));
-      const typical = sum(due.map(([, pause]) => pause));
       const legs = [];
       let [at, stop] = [0, 0];
       counts.forEach((count, i) => {
         legs.push(...moves.slice(at, (at += numbers[2 * i])));
-        const hours = sum(due.slice(stop, (stop += count)).map(([, pause]) => pause));
-        // Where none is typical, there is one rest, and all of the range is its own.
-        const part = typical ? hours / typical : 1;
+        const typical = sum(due.slice(stop, (stop += count)).map(([, pause]) => pause));
         const place = legs.at(-1)?.to ?? this.from;
-        legs.push({ ...this.restLeg, from: place, to: place, hours: [low * part, hours, high * part] });
+        legs.push({ ...this.restLeg, from: place, to: place, typical });
       });
       this.pause(moves.filter((leg) => leg.activity === "move" && leg.carrier === "road"), due);
       return [...legs, ...moves.slice(at)];
     }
 
-    /** Tell each drive at which of its hours the truck stands still, and for how long. */
+    /** Tell each drive at which of its typical hours the truck stands still, and for how long. */
     pause(drives, stops) {
       const due = [...stops];
       let wheel = 0;
@@ -106,6 +127,7 @@
       }
     }
 
+    /** Of a journey that takes P50, by which the page goes. */
     get hours() {
       return sum(this.legs.map((leg) => leg.hours[1]));
     }
@@ -119,14 +141,16 @@
       return this.hours ? hours / this.hours : 0;
     }
 
-    /** Cause -> share of the typical hours, in the order of the style. */
+    /** Cause -> share of the hours at P50, in the order of the style. */
     get shares() {
       return Object.fromEntries(Object.keys(this.data.style.causeColours)
         .map((cause) => [cause, this.share((leg) => leg.cause === cause)]));
     }
 
+    /** Share of the typical hours that rests on judgement. */
     get judged() {
-      return this.share((leg) => leg.judgement === "yes");
+      const typical = (legs) => sum(legs.map((leg) => leg.typical));
+      return typical(this.legs.filter((leg) => leg.judgement === "yes")) / (typical(this.legs) || 1);
     }
 
     /** Numbers of all sources, of worse months too, in order of use. */
@@ -155,15 +179,18 @@
       const add = (leg, hours, from, to) => {
         if (hours > 0) moments.push({ leg, begin: clock, end: (clock += hours), from, to });
       };
+      const rests = this.legs.filter((leg) => leg.activity === "rest");
+      const usual = sum(rests.map((leg) => leg.typical));
+      const pace = usual ? sum(rests.map((leg) => leg.hours[1])) / usual : 0;
       for (const leg of this.legs) {
-        // Rests are told with the drive in which they fall.
-        if (leg.activity === "rest") continue;
+        // Rests are told with the drive in which they fall, if there is one in which they do.
+        if (leg.activity === "rest" && usual) continue;
         let share = 0;
         const drive = leg.hours[1];
         for (const [at, hours] of leg.pauses) {
-          add(leg, at - share * drive, share, at / drive);
-          share = at / drive;
-          add({ ...leg, activity: "rest", ...this.basis(this.restLeg) }, hours, share, share);
+          add(leg, (at / leg.typical - share) * drive, share, at / leg.typical);
+          share = at / leg.typical;
+          add({ ...leg, activity: "rest", ...this.basis(this.restLeg) }, hours * pace, share, share);
         }
         const moves = leg.line >= 0;
         add(leg, drive * (1 - share), moves ? share : 0, moves ? 1 : 0);

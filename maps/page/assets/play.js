@@ -35,7 +35,7 @@
         this.stop();
         this.show((this.slider.value / 1000) * this.end);
       });
-      this.told = el("output", { class: "k-where" }, "Follow the shipment at its typical pace");
+      this.told = el("output", { class: "k-where" }, "Follow a shipment that takes P50");
       this.element = el("div", { class: "k-player" }, this.button, this.slider, this.told);
     }
 

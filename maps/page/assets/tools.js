@@ -87,6 +87,12 @@ window.khorgos = {};
     return numbers;
   };
 
+  /** Undo the compression of much data: base 64 of zlib.  Browsers can since 2023. */
+  khorgos.inflate = (text) => {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+  };
+
   /** Undo khorgos.maps.page.compression.encode: steps to latitudes and longitudes. */
   khorgos.decode = (steps, scale) => {
     const points = [];

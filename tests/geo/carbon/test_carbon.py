@@ -230,7 +230,7 @@ def test_gauge_changes_lifts_and_ports_are_elements(found):
 def test_a_lift_can_be_the_first_leg(corridor, routes):
     route = routes["any"]
     number = next(n for n, leg in enumerate(route.legs) if leg.activity == "lift")
-    rest = corridor.emissions(
+    rest = corridor.appraiser.emissions(
         Route(*(getattr(route, x) for x in ("origin", "destination", "mode", "service", "vehicle")),
               route.legs[number:], route.data_version),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from khorgos.geo.resilience.batch import (
     take_out,
 )
 from khorgos.geo.routing.request import Request
+from khorgos.geo.routing.router import find_route
 from khorgos.geo.routing.search import shortest
 
 CORRIDOR = shipped.corridor()
@@ -76,7 +77,7 @@ def test_the_base_is_what_routes_say(mode, service):
     assert found.shape == (1, len(hubs), len(hubs))
     for (i, a), (j, b) in itertools.permutations(enumerate(hubs), 2):
         if math.isfinite(found[0, i, j]):
-            hours = CORRIDOR.route(a, b, mode=mode, service=service).hours
+            hours = find_route(CORRIDOR.infrastructure, Request(a, b, mode, service)).hours
             assert found[0, i, j] == pytest.approx(hours, abs=1e-9, rel=0), (a, b)
         else:
             assert shortest(CORRIDOR.infrastructure, Request(a, b, mode, service)) is None

@@ -11,7 +11,9 @@ from khorgos.geo.places.distances import great_circle_km
 from khorgos.geo.places.geography import OURS
 from khorgos.geo.routing.request import MODES, Request
 from khorgos.geo.routing.route import JUDGEMENT
-from khorgos.geo.ways.candidates import Answer, sensible, ways_of
+from khorgos.geo.routing.router import find_route
+from khorgos.geo.ways.candidates import Candidate, sensible
+from khorgos.geo.ways.names import gateway_of
 from khorgos.layers import day_marks, edges
 from khorgos.maps import draw
 from khorgos.maps.charts.data import country_spans
@@ -35,9 +37,10 @@ def with_air(corridor):
 
 
 def answer(corridor, origin, destination, **options):
-    (way,) = (way for way in ways_of(OURS) if way.loose)
-    request = way.request(origin, destination, "standard")
-    return Answer(way, request, corridor.route(origin, destination, mode="air", **options))
+    (question,) = (row for row in OURS.questions if row.mode == "air")
+    request = Request(origin, destination, "air", **options)
+    route = find_route(corridor.infrastructure, request)
+    return Candidate(question, request, route, corridor.appraiser)
 
 
 # How long it takes
@@ -93,7 +96,8 @@ def test_fast_is_faster(corridor):
     ],
 )
 def test_it_flies_between_the_airports_that_are_near(corridor, origin, destination, airports):
-    route = corridor.route(origin, destination, mode="air")
+    ways = corridor.ways(origin, destination, mode="air")
+    route = next(way.route for way in ways if way.id == "air")
     (flight,) = flights(route)
     assert [flight.origin.id, flight.destination.id] == airports
     assert {leg.carrier for leg in route.legs} <= MODES["air"]
@@ -167,7 +171,7 @@ def test_airports_are_places_with_names_and_a_time_zone(corridor):
 def test_no_other_mode_has_flights():
     assert [mode for mode, carriers in MODES.items() if "air" in carriers] == ["air"]
     assert MODES["any"] == {"rail", "road", "ferry", "sea"}
-    assert not [way for way in ways_of(OURS) if way.mode == "air" and not way.loose]
+    assert {row.cargo for row in OURS.questions if row.mode == "air"} == {"loose"}
 
 
 @pytest.mark.parametrize("mode", ["rail", "road", "any"])
@@ -232,7 +236,7 @@ def test_drivers_are_those_of_the_trucks(corridor):
 def test_a_forwarder_offers_one_flight_from_an_airport_that_is_near(corridor):
     near = answer(corridor, "Xi'an", "Duisburg")
     assert near.straight
-    assert (near.corridor, near.gateway) == ("air", None)
+    assert (near.route.corridor, gateway_of(near.route)) == ("air", None)
     assert sensible([near]) == [near]
     assert not answer(corridor, "Beijing", "Moscow").straight  # 690 km to Zhengzhou
     assert not answer(corridor, "Almaty", "Shanghai").straight  # two flights
@@ -250,7 +254,8 @@ def test_flights_have_a_layer_of_their_own_that_is_off(corridor):
 
 def test_the_report_does_not_send_planes_to_sea(corridor):
     for origin, destination in (("Shanghai", "Duisburg"), ("Chengdu Shuangliu airport", "AFRA")):
-        report = describe_route(corridor.route(origin, destination, mode="air"))
+        outlook = corridor.outlook(corridor.route(origin, destination, mode="air"))
+        report = describe_route(outlook)
         assert "through China, Germany\n" in report
         assert "international waters" not in report
 

@@ -17,7 +17,6 @@ from sizes import examples
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import REGIMES, Figure, variant_of
-from khorgos.geo.routing.drivers import with_rests
 from khorgos.geo.uncertainty.dependence import TimePart, law_of, moments_of, parts_of
 from khorgos.geo.uncertainty.distribution import covariance, knots, mean
 from khorgos.geo.uncertainty.outlook import QUANTILES
@@ -169,13 +168,17 @@ def test_variance_of_independent_parts_is_the_sum_of_theirs():
 
 def test_a_route_without_any_time_has_no_variance():
     figure = Figure("x", "x", "any", "any", "h", 0.0, 0.0, 0.0, "yes", (), 2025, "")
-    part = TimePart("x", "", figure, True, (0,), dict.fromkeys(REGIMES, Range(0.0, 0.0, 0.0)))
+    none = dict.fromkeys(REGIMES, Range(0.0, 0.0, 0.0))
+    part = TimePart("x", "", figure, True, (0,), none, (none,))
     law = law_of([part, part], {"quiet": 1.0}, 0.5)
     assert 0 <= law.quantile(0.9) < 1e-5
     route = replace(ROUTES["sea"], legs=(replace(ROUTES["sea"].legs[0], time=Range(0, 0, 0)),))
-    outlook = CORRIDOR.outlook(route, "quiet")
+    outlook = CORRIDOR.appraiser.outlook(route, "quiet")
     assert outlook.mean_hours == outlook.sd_hours == 0
     assert [driver.share for driver in outlook.drivers] == [0.0]
+    assert [sum(hours) for hours in outlook.leg_hours.values()] == pytest.approx(
+        [0, 0, 0], abs=1e-5
+    )
 
 
 # Exact against sampled
@@ -247,7 +250,7 @@ def test_chain_of_dwells_equals_all_ways_to_cut_it(correlation):
     move = Range(40.0, 44.0, 60.0)
     figure = Figure("x", "x", "any", "any", "h", 0.0, 0.0, 0.0, "yes", (), 2025, "")
     parts = [
-        TimePart("x", "", figure, dwell, (n,), {"quiet": hours})
+        TimePart("x", "", figure, dwell, (n,), {"quiet": hours}, ({"quiet": hours},))
         for n, (dwell, hours) in enumerate(
             [(True, dwells[0]), (False, move), *((True, hours) for hours in dwells[1:])]
         )
@@ -450,17 +453,8 @@ def raised(name: str, row: Figure, corner: str, factor: float):
         for other in order[order.index(corner) + 1 :]
     }  # fmt: skip
     key = next(k for k, figure in CORRIDOR.figures[row.id].items() if figure == row)
-    variants = CORRIDOR.figures[row.id] | {key: row._replace(**changes)}
-    other = replace(CORRIDOR, figures=CORRIDOR.figures | {row.id: variants})
-    route = ROUTES[name]
-    legs = []
-    for leg in route.legs:
-        if leg.activity != "rest":
-            figure = other.figure(leg.figure.id, route.variant)
-            legs.append(replace(leg, time=figure.hours(leg.distance_km), figure=figure))
-    if name == "road":
-        legs = with_rests(legs, 1, other.figure("road.rest", route.variant))
-    return other, replace(route, legs=tuple(legs))
+    other = CORRIDOR.revised(figures={row.id: {key: row._replace(**changes)}})
+    return other, other.retimed(ROUTES[name])
 
 
 def figures_of(name: str) -> list[Figure]:

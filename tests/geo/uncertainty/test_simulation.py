@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sizes import examples
+from small import Handmade
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.graph.figures import Figure
@@ -56,8 +57,7 @@ def small(corridor):
         edge = replace(model.legs[0].edge, kind="customs" if kind == "border" else kind)
         legs.append(replace(model.legs[0], edge=edge, time=Range(*quiet), figure=own))
     row = Regimes("other", "elsewhere", 0.7, 0.2, 0.1, 0.5, "yes", (), 2025, "for a test")
-    other = replace(corridor, figures=figures, regimes={"other": row})
-    return other, replace(model, legs=tuple(legs))
+    return Handmade(figures, {"other": row}), replace(model, legs=tuple(legs))
 
 
 def digest(values) -> str:

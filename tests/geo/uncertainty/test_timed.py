@@ -13,8 +13,9 @@ import shipped
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from sizes import examples
+from small import Handmade
 
-from khorgos.geo import Corridor, RequestError
+from khorgos.geo import RequestError, Route
 from khorgos.geo.graph.figures import Figure
 from khorgos.geo.schedule.calendars import Calendar, Calendars
 from khorgos.geo.schedule.clock import epoch, parse_time
@@ -107,7 +108,7 @@ def test_order_holds_over_every_kind_of_closure():
 # Golden numbers on figures and calendars that no table changes
 
 
-def strict() -> tuple[Corridor, object]:
+def strict() -> tuple[Handmade, Route]:
     """A line, a border that works by day, a ship every two days and a train on two days."""
     model = CORRIDOR.route("Zhetygen", "Altynkol")
     times = {
@@ -124,12 +125,11 @@ def strict() -> tuple[Corridor, object]:
         edge = replace(model.legs[0].edge, kind=kind)
         legs.append(replace(model.legs[0], edge=edge, time=time, figure=row))
     row = Regimes("other", "elsewhere", 0.7, 0.2, 0.1, 0.5, "yes", (), 2025, "for a test")
-    corridor = replace(CORRIDOR, figures=figures, regimes={"other": row})
     first, last = at("2025-01-01T00:00Z"), at("2025-12-31T00:00Z")
     day = 24 * HOUR
     nights = tuple((x + 12 * HOUR, x + day) for x in range(first, last, day))
     trains = tuple(x for x in range(first, last, day) if x // day % 7 in (0, 3))
-    vars(corridor)["calendars"] = Calendars(
+    calendars = Calendars(
         date(2025, 1, 1),
         date(2025, 12, 31),
         {},
@@ -148,7 +148,7 @@ def strict() -> tuple[Corridor, object]:
         },
         Calendar((), first, last),
     )
-    return corridor, replace(model, legs=tuple(legs))
+    return Handmade(figures, {"other": row}, calendars), replace(model, legs=tuple(legs))
 
 
 def test_golden_numbers():
@@ -169,7 +169,7 @@ def test_waits_worked_by_hand():
     assert wait(outlook, "timetable") == 42  # Tuesday 06:00 to Thursday
     assert outlook.met == [f"{route.origin.name}: fixed timetable"]
     assert outlook.quantile(0.5) == pytest.approx(42 + 24, abs=1)
-    corridor.calendars.timetables.clear()
+    corridor = replace(corridor, calendars=replace(corridor.calendars, timetables={}))
     # Six hours of work at 09:00: three today, three tomorrow from midnight.
     six = replace(alone["border"].legs[0], time=Range(6.0, 6.0, 6.0))
     fixed = replace(alone["border"], legs=(six,))
@@ -304,7 +304,7 @@ def test_a_journey_beyond_the_calendars_is_refused(name):
 def test_work_that_ends_beyond_the_calendars_is_refused():
     """It begins in time, but closures after the end might stop it."""
     corridor, route = strict()
-    corridor.calendars.timetables.clear()
+    corridor = replace(corridor, calendars=replace(corridor.calendars, timetables={}))
     border = replace(route, legs=(route.legs[1],))
     assert corridor.simulate(border, 100, depart="2025-12-01T06:00Z").samples == 100
     with pytest.raises(RequestError, match=r"2026-01-0\d is after the calendars, which cover"):
@@ -512,8 +512,8 @@ def test_order_holds_behind_a_closure():
 
 @pytest.mark.parametrize(
     "options",
-    [{"mode": "road"}, {"mode": "any"}, {"avoid": "Russia"}],
-    ids=["road", "any", "Middle Corridor"],
+    [{"mode": "road"}, {"way": "rail-sea"}, {"avoid": "Russia"}],
+    ids=["road", "ship", "Middle Corridor"],
 )
 def test_a_timetable_is_that_of_its_train(options):
     route = CORRIDOR.route("Xi'an", "Duisburg", service="fast", **options)

@@ -185,7 +185,7 @@ def test_a_route_goes_with_its_day_marks(chromium, asked):
 def test_day_marks_name_the_days_of_a_wait(chromium, asked, corridor):
     from khorgos.layers import day_marks
 
-    marks = day_marks(corridor.route("Xi'an", "Duisburg", via=["Khorgos"]))
+    marks = day_marks(corridor.outlook(corridor.route("Xi'an", "Duisburg", via=["Khorgos"])))
     long = marks[marks["first_day"] < marks["last_day"]].iloc[0]
     with web.visit(chromium, asked) as seen:
         frame_corridor(seen)
@@ -258,7 +258,7 @@ def test_panel_tells_the_routes_in_figures(chromium, asked, corridor):
         assert "Xi'an – " in rows.first.inner_text()
 
 
-def test_rests_and_doors_are_listed_and_not_drawn(chromium, truck, trucked):
+def test_rests_and_doors_are_listed_and_not_drawn(chromium, corridor, truck, trucked):
     rests = [leg for leg in truck.legs if leg.activity == "rest"]
     with web.visit(chromium, trucked) as seen:
         card = seen.page.get_by_role("region", name="Route 1", exact=True)
@@ -274,8 +274,8 @@ def test_rests_and_doors_are_listed_and_not_drawn(chromium, truck, trucked):
         assert "undefined" not in card.inner_text()
         scroll = card.locator(".k-scroll").first
         assert scroll.evaluate("e => e.scrollWidth <= e.clientWidth")
-        caption = card.locator(".k-legs caption").inner_text()
-        assert f"together {truck.days:.1f} days" in caption
+        total = card.locator(".k-legs tfoot tr").inner_text().split("\t")
+        assert total[-2] == f"{corridor.outlook(truck).quantile(0.5) / 24:.1f}"
         labels = seen.page.locator(".k-mark").evaluate_all(
             "all => all.map(e => e.getAttribute('aria-label'))"
         )

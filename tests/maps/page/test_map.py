@@ -18,12 +18,12 @@ from branca.element import Element
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khorgos.geo import Corridor, RequestError
+from khorgos.geo import Corridor, Effect, RequestError, Scenario, compare
 from khorgos.geo.graph.figures import variant_of
 from khorgos.geo.tables.reading import read_schema
+from khorgos.geo.ways.names import words_of
 from khorgos.maps import NetworkMap, Style, draw, save
 from khorgos.maps.look import style
-from khorgos.maps.look.words import way_words
 from khorgos.maps.page.compression import DIGITS, encode
 from khorgos.maps.page.geometry import base_map
 from khorgos.maps.page.network_data import NetworkRows
@@ -172,7 +172,7 @@ def test_route_of_another_corridor(corridor, edit):
     route = corridor.route("Almaty", "Khorgos")
     edge = route.legs[0].edge.id
     other = Corridor.load(edit("edges.csv", f"\n{edge},", f"\n{edge}#other,"))
-    with pytest.raises(RequestError, match="is not in this corridor"):
+    with pytest.raises(RequestError, match=rf"{edge}\) does not exist; ask this network"):
         draw(other, [route])
 
 
@@ -511,10 +511,8 @@ def test_rests_and_doors_are_legs_without_a_line(corridor, ends, question):
     ]
     assert [hours for _, hours in found] == pytest.approx([leg.hours for leg in rests])
     if rests:
-        crew, low, high, _ = page["routes"]["rests"][row["rests"]]
+        crew, _ = page["routes"]["rests"][row["rests"]]
         assert crew == route.crew
-        assert low == pytest.approx(sum(leg.low_hours for leg in rests), abs=0.01)
-        assert high == pytest.approx(sum(leg.high_hours for leg in rests), abs=0.01)
         figure, basis = row["rest"]
         assert page["figureRows"][figure]["label"] == rests[0].figure.label
         assert words[basis] == rests[0].basis
@@ -525,7 +523,7 @@ def rests_of(page, row):
     """Steps before each rest of a route, and its typical hours, as the page unpacks them."""
     if not row["rests"]:
         return []
-    crew, _, _, text = page["routes"]["rests"][row["rests"]]
+    crew, text = page["routes"]["rests"][row["rests"]]
     numbers = iter(unpack(text))
     pauses = iter([hours for _, hours in page["routes"]["stops"][crew]])
     found, before = [], 0
@@ -567,8 +565,56 @@ def test_the_rows_of_a_figure_are_those_that_the_model_takes(corridor, id_):
 def test_a_route_of_all_modes_says_what_carries_it(corridor):
     routes = [corridor.route("Xi'an", "Duisburg", mode=mode) for mode in ("any", "rail")]
     mixed, rail = rows_of(build(corridor, routes, base=False))
-    assert mixed["way"] == way_words(routes[0], mixed["corridor"], None)
-    assert "way" not in rail
+    for row, route in ((mixed, routes[0]), (rail, routes[1])):
+        words = words_of(route)
+        assert (row["id"], row["way"]) == (words.id, words.name)
+    assert mixed["way"] != rail["way"]
+
+
+def test_a_comparison_is_drawn_as_it_is_in_both_networks(corridor):
+    """Today on the map of the what-if has its own figures, money and CO2e, closed or not."""
+    changed = corridor.apply("poland-belarus-closure", "caspian-storms")
+    found = compare(corridor, changed, [("Xi'an", "Duisburg")])
+    found += compare(corridor, changed, [("Xi'an", "Baku")], avoid="Russia")
+    options = [option for one in found for option in (one.before, one.after)]
+    data = build(changed, options, base=False)
+    rows = list(rows_of(data))
+    for option, row in zip(options, rows, strict=True):
+        assert row["quantiles"][1] == pytest.approx(option.p50, abs=1e-3)
+        assert row["totals"][1] == round(option.cost.typical / 10)
+        legs = [leg for leg in option.route.legs if leg.activity != "rest"]
+        for leg, step in zip(legs, row["steps"], strict=True):
+            low, typical, high = data["figureRows"][step["figure"]]["range"]
+            assert (low, typical, high) == (leg.figure.low, leg.figure.typical, leg.figure.high)
+    assert rows[2]["quantiles"] != rows[3]["quantiles"]
+    with pytest.raises(RequestError, match="is of another network"):
+        build(changed, [found[1].before.outlook], base=False)
+
+
+def test_a_comparison_needs_its_lines_on_the_map(corridor):
+    link = Effect(
+        "link", "rail:NEW", link_from="ZHT", link_to="ALT", carrier="rail", gauge=1520,
+        length_km=285.0, figure="rail.kz.khorgos_line", judgement="yes",
+    )  # fmt: skip
+    linked = corridor.apply(Scenario("new", "New", (link,)))
+    (found,) = compare(corridor, linked, [("Zhetygen", "Altynkol")])
+    assert draw(linked, [found.before, found.after])
+    with pytest.raises(RequestError, match=r"\(rail:NEW\) is not in this network; draw one that"):
+        draw(corridor, found.after)
+
+
+def test_the_page_says_what_each_way_is_best_at(corridor):
+    data = build(corridor, choices=corridor.choices(("Xi'an", "Duisburg"), "standard"), base=False)
+    fields = data["routes"]["fields"]
+    ways = list(corridor.ways("Xi'an", "Duisburg"))
+    told = {}
+    for row in data["routes"]["rows"]:
+        cells = dict(zip(fields["route"], row, strict=True))
+        if row[0] == next(n for n, p in enumerate(data["places"]) if p["name"] == "Xi'an"):
+            bits = [word for bit, word in enumerate(fields["labels"]) if cells["why"] >> bit & 1]
+            told[data["routes"]["kinds"][cells["kind"]]["id"]] = bits
+    labelled = {way.id: {why.replace("CO2", "CO₂") for why in way.why} for way in ways if way.why}
+    assert labelled == {id_: set(bits) for id_, bits in told.items() if bits}
 
 
 def test_every_edge_and_place_is_on_the_page(corridor, data):

@@ -200,7 +200,7 @@ def test_a_layer_may_be_off_at_first():
         (lambda: Style(captions="one"), "captions are 'one'; use a list of texts"),
         (lambda: Style(captions=[7]), r"captions are \[7\]; use a list of texts"),
         (lambda: draw(style=7), "style is a int"),
-        (lambda: draw("Almaty"), "cannot draw 'str'; draw takes a Corridor, routes "),
+        (lambda: draw("Almaty"), "cannot draw 'str'; draw takes a Corridor, routes, "),
         (lambda: draw([[pd.DataFrame()]]), "cannot draw 'DataFrame'"),
         (lambda: draw(folium.Map()), "cannot draw 'Map'"),
         (lambda: draw(Figure()), "cannot draw 'Figure'"),

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from khorgos.geo.ways.hubs import choices
 from khorgos.maps.page.page_data import build
 
 ROOT = Path(__file__).parents[2] / "js"
@@ -28,7 +27,7 @@ def real(corridor):
         corridor.route("Xi'an", "Duisburg", mode="any", door=True),
         corridor.route("Almaty", "Khorgos", mode="road"),
     ]
-    offered = choices(corridor, ("Xi'an", "Almaty-1"))
+    offered = corridor.choices(("Xi'an", "Almaty-1"))
     # As the page reads it: keys are texts, and what is a tuple is a list.
     return json.loads(json.dumps(build(corridor, asked, choices=offered)))
 

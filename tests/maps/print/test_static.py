@@ -201,11 +201,12 @@ def test_the_important_places_are_named(continent, routed, corridor):
 
 def test_the_inset_shows_the_corridor_when_it_matters(continent, routed, corridor, routes):
     assert len(continent.axes) == len(routed.axes) == 3, "map, inset and page"
+    outlooks = [corridor.outlook(route) for route in routes]
     sheet = Sheet(
-        corridor, DrawnNetwork(corridor), routes[:1], fonts.typeface(), "en", ink_of("light")
+        corridor, DrawnNetwork(corridor), outlooks[:1], fonts.typeface(), "en", ink_of("light")
     )
     assert _Page(sheet, "continent", 260).inset is None, "this route does not pass the corridor"
-    own = Sheet(corridor, sheet.network, routes[1:], sheet.faces, "en", sheet.ink)
+    own = Sheet(corridor, sheet.network, outlooks[1:], sheet.faces, "en", sheet.ink)
     assert _Page(own, "continent", 260).inset.title == "Almaty–Khorgos"
     assert _Page(own, "routes", 260).inset.title == "Khorgos"
     assert _Page(own, "routes", 120).inset is None, "no room"
@@ -220,7 +221,7 @@ def test_routes_have_title_outlook_and_days(routed, corridor, routes):
     (told,) = (text for text in shown if f"within {days[1]}," in text)
     assert all(day in told for day in days)
     assert "P10-P50-P90" in told
-    marks = layers.day_marks(routes[0])
+    marks = layers.day_marks(outlook)
     ranges = zip(marks["first_day"], marks["last_day"], strict=True)
     numbers = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges]
     assert len(set(numbers) & set(shown)) > 0.7 * len(numbers)
@@ -312,7 +313,7 @@ def test_wrong_wishes_are_told_in_one_line(corridor, how, told):
 
 def test_a_route_of_another_corridor_is_told(corridor, edit, routes):
     folder = edit("edges.csv", "rail:NRL-ALT,", "rail:NRL-ALT-2,")
-    with pytest.raises(RequestError, match="'rail:NRL-ALT' of the route is not in this corridor"):
+    with pytest.raises(RequestError, match=r"\(rail:NRL-ALT\) does not exist; ask this"):
         picture(Corridor.load(folder), routes[1])
 
 
