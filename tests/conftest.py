@@ -37,10 +37,10 @@ settings.load_profile("ci")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is long has a short counterpart in the day's run, and is left to `make nightly`.
 
-    What the validator says is asked first, as it has to see all pages: at the end, all workers
-    would wait for the one that is at it.
+    What the validator says is asked first, as it has to see all pages, and then the page of all
+    hubs: at the end, all workers would wait for the one that is at it.
     """
-    items.sort(key=lambda item: "messages" not in item.fixturenames)
+    items.sort(key=lambda item: [name not in item.fixturenames for name in ("messages", "whole")])
     if config.option.markexpr:
         return
     late = [item for item in items if item.get_closest_marker("nightly")]

@@ -122,7 +122,7 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
     for name, weight in given.items():
         if name not in REGIMES:
             raise RequestError(
-                f"regime is {name[:LONGEST_ECHO]!r}; use one of {', '.join(REGIMES)}"
+                f"regime is {str(name)[:LONGEST_ECHO]!r}; use one of {', '.join(REGIMES)}"
             )
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             raise RequestError(f"the weight of {name} is {weight!r}; give a number")

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError, nearest
-from ..places.geography import Question
+from ..places.geography import ELSEWHERE, Question
 from ..routing.router import find_route
+from ..uncertainty.regimes import weights_of
 from .candidates import GROUPS, Candidate, candidates_of, sensible
 from .names import Words, gateway_of, slug, stops_of
 
@@ -209,6 +210,8 @@ def ways_of(
     >>> sorted({way.mode for way in found})
     ['any', 'rail', 'road']
     """
+    if regimes is not None:  # see that they make sense
+        weights_of(appraiser.regimes[ELSEWHERE], regimes)  # type: ignore[arg-type]
     return [*_remembered(appraiser, (request, mode, _frozen(regimes)), _ways, regimes)]
 
 
@@ -298,7 +301,8 @@ def _ways(appraiser: Appraiser, request: Request, mode: str | None, regimes: obj
         mode == request.mode != "any" and mode not in {x.question.mode for x in chosen}
     ):
         # Better a way that makes little sense than none.
-        chosen.append(_only(appraiser, request, mode, regimes))
+        only = _only(appraiser, request, mode, regimes)
+        chosen += [only] if all(only.route.nodes != one.route.nodes for one in chosen) else []
     ordered = sorted(chosen, key=lambda one: one.p50)
     first = GROUPS[request.mode]
     ordered.sort(key=lambda one: one.question.mode not in first)

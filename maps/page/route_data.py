@@ -129,7 +129,7 @@ class RouteRows:
             "loss": self._loss(outlook),
             "rests": self._rests(route),
             "hours": self._hours(outlook),
-            "totals": self._totals(route, appraiser, ranges=not brief),
+            "totals": self._brief(way) if brief and way else self._totals(route, appraiser),
             "why": _mask(way.why if way else ()),
         }
         self.rows.append(list(row.values()))
@@ -163,13 +163,16 @@ class RouteRows:
             "rows": [[*row, path] for row, path in zip(self.rows, routes, strict=True)],
         }
 
-    def _totals(self, route: Route, appraiser: Appraiser | None, *, ranges: bool) -> list[int]:
-        """US$ and kg CO2e of a forty-foot container: in hundreds, or in tens with their ranges."""
+    def _brief(self, way: Way) -> list[int]:
+        """US$ and kg CO2e of a forty-foot container in hundreds."""
+        both = (way.values.get(name) for name in ("cost", "co2e"))
+        return [round(value / HUNDRED) for value in both if value is not None]
+
+    def _totals(self, route: Route, appraiser: Appraiser | None) -> list[int]:
+        """The same in tens, with their ranges."""
         if appraiser is None or route.vehicle == "car" or not appraiser.priced:
             return []
         both = (appraiser.cost(route).total_usd, appraiser.emissions(route).total_kg)
-        if not ranges:
-            return [round(amount.typical / HUNDRED) for amount in both]
         return [round(value / TEN) for amount in both for value in amount]
 
     def _loss(self, outlook: Outlook) -> list[int]:

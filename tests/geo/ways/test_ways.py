@@ -295,3 +295,15 @@ def test_small_networks_are_worth_the_test(corridor, own_tables):
         states += edges_of(quiet.route) != edges_of(worst.route)
     assert {1, 2, 3} <= best
     assert states >= 3
+
+
+def test_a_truck_all_the_way_is_one_way_of_loose_cargo(corridor):
+    """No flight goes there, and the road is found twice."""
+    assert [way.id for way in corridor.ways("Almaty", "Khorgos", mode="air")] == ["road"]
+
+
+@pytest.mark.parametrize("regimes", [["quiet"], {1: 2, "quiet": 1}, 5, "calm", {"quiet": "x"}])
+def test_states_that_make_no_sense_are_refused(corridor, regimes):
+    for ask in (corridor.route, corridor.ways):
+        with pytest.raises(RequestError, match=r"regimes? is|the weight of"):
+            ask("Almaty", "Tashkent", regimes=regimes)
