@@ -7,7 +7,6 @@ question; `Topology.to_networkx` gives one to whoever wants to ask it something 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError
@@ -129,34 +128,6 @@ class Topology:
         after = self.onward.get(start)
         edges = after.get(end) if after else None
         return edges.get(id_) if edges else None
-
-    def extended(self, nodes: Mapping[str, Node], links: Iterable[Link]) -> Topology:
-        """The same with more nodes and edges; edges that are known are replaced.
-
-        Parameters
-        ----------
-        nodes : mapping of str to Node
-            New ones, or changed ones.
-        links : iterable of (str, str, Edge)
-            The same.
-
-        Returns
-        -------
-        Topology
-            A new one.
-
-        Examples
-        --------
-        >>> from dataclasses import replace
-        >>> from khorgos.geo.graph.infrastructure import Infrastructure
-        >>> topology = Infrastructure.load().topology
-        >>> start, end = "ZHT:rail1520", "SHL:rail1520"
-        >>> closed = replace(topology.get(start, end, "rail:ZHT-SHL"), status="closed")
-        >>> changed = topology.extended({}, [(start, end, closed)])
-        >>> changed.get(start, end, "rail:ZHT-SHL").status, len(changed) == len(topology)
-        ('closed', True)
-        """
-        return Topology(self.nodes | dict(nodes), chain(self, links))
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """The same for networkx, which may read it and not change it; its ``copy()`` may change.

@@ -8,7 +8,7 @@ P50, each only if it shares at most the chosen part of its length with every one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError
@@ -377,8 +377,6 @@ def _by_corridor(appraiser: Appraiser, request: Request) -> Iterator[Alternative
 
 def _ways(appraiser: Appraiser, request: Request, mode: str) -> list[Way]:
     """Ways of a mode; none if nothing connects the places by it."""
-    from dataclasses import replace
-
     try:
         found = ways_of(appraiser, replace(request, mode=mode), mode)
     except NoRoute:

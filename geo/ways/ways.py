@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..uncertainty.outlook import Outlook
     from .appraisal import Appraiser
 
-__all__ = ["CRITERIA", "Way", "quickest", "ways_of"]
+__all__ = ["CRITERIA", "Way", "pick", "quickest", "ways_of"]
 
 CRITERIA = {
     "time": ("quickest", "h"),

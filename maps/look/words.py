@@ -16,10 +16,6 @@ __all__ = ["HOURS_PER_DAY", "clean", "corridor_words", "unit_of"]
 
 HOURS_PER_DAY = 24
 
-MODES = {"rail": "rail", "road": "truck", "ferry": "ferry", "sea": "sea", "air": "air"}
-LEAST = 0.1
-"""Part of the length that a mode has to have for a way to be called after it."""
-
 
 def clean(text: str) -> str:
     """Text from data without the control characters that could steer a terminal."""
