@@ -144,7 +144,7 @@ class Factors:
         Parameters
         ----------
         edge : Edge
-            Moves, lifts and gauge changes emit; waits and formalities do not.
+            Moves, lifts, gauge changes and doors emit; waits and formalities do not.
 
         Returns
         -------
@@ -165,8 +165,11 @@ class Factors:
         >>> round(Factors().of_edge(leg.edge).typical / leg.distance_km, 3)  # kg/FEU/km
         0.16
         """
-        if edge.kind not in ("move", "lift", "gauge"):
+        if edge.kind not in ("move", "lift", "gauge", "door"):
             return NOTHING
+        if edge.kind == "door":  # all of them have one id
+            way, lift = self.door(edge.carrier, edge.country)
+            return sum((part.amount for part in (*way, *lift)), NOTHING)
         key = (edge.id, edge.country, edge.length_km, edge.kind)
         amount = self._amounts.get(key)
         if amount is None:

@@ -300,6 +300,13 @@ def test_small_networks_are_worth_the_test(corridor, own_tables):
     assert states >= 3
 
 
+def test_ways_from_door_to_door_are_compared_by_what_doors_emit_too(corridor):
+    ways = corridor.ways("Xi'an", "Duisburg", door=True)
+    check_labels(ways)
+    bare = {way.id: way.values["co2e"] for way in corridor.ways("Xi'an", "Duisburg")}
+    assert all(way.values["co2e"] > bare[way.id] for way in ways if way.id in bare)
+
+
 def test_a_truck_all_the_way_is_one_way_of_loose_cargo(corridor):
     """No flight goes there, and the road is found twice."""
     assert [way.id for way in corridor.ways("Almaty", "Khorgos", mode="air")] == ["road"]
