@@ -140,6 +140,8 @@ class Candidate:
     def straight(self) -> bool:
         """False if it does not do what was asked, or passes an end on the way."""
         places = [place.id for place in stops_of(self.route)]
+        if self.question.mode == "air" and not self._flights:
+            return False  # trucks do without an airport
         if self.request.via and not self.question.through:
             return True  # who names places to pass may turn back there
         if places[0] in places[1:] or places[-1] in places[:-1] or len(self.gates) > 1:

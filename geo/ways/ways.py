@@ -292,36 +292,59 @@ def _ways(appraiser: Appraiser, request: Request, mode: str | None, regimes: obj
         groups = tuple(group for group in groups if group in (request.mode, "road"))
     # The mode that is asked for does not change what a group has.
     asked = replace(request, mode="any")
-    chosen = [
+    found = [
         one
         for group in groups
         for one in _remembered(appraiser, (asked, (group,), _frozen(regimes)), _group, regimes)
     ]
-    if not chosen or (
-        mode == request.mode != "any" and mode not in {x.question.mode for x in chosen}
-    ):
-        # Better a way that makes little sense than none.
-        only = _only(appraiser, request, mode, regimes)
-        chosen += [only] if all(only.route.nodes != one.route.nodes for one in chosen) else []
+    wanted = request.mode if mode in (None, request.mode) else ""
+    chosen = _chosen(found, wanted) or [_only(appraiser, request, mode, regimes)]
     ordered = sorted(chosen, key=lambda one: one.p50)
     first = GROUPS[request.mode]
     ordered.sort(key=lambda one: one.question.mode not in first)
     labels = _labels(ordered)
-    names = {id(one): name for one, name in _named(chosen)}
+    # What is left out keeps its name: those of the others do not hang on the mode.
+    names = {id(one): name for one, name in _named(found or chosen)}
     return [Way(*names[id(one)], why, one) for one, why in zip(ordered, labels, strict=True)]
 
 
 def _group(
     appraiser: Appraiser, request: Request, group: tuple[str], regimes: object
 ) -> tuple[Candidate, ...]:
-    """The ways of the questions of one mode."""
+    """The ways of the questions of one mode; if none makes sense, the quickest that does not."""
     (mode,) = group
     narrower = [
         one
         for other in (GROUPS["any"][:-1] if mode == "any" else ())
         for one in _remembered(appraiser, (request, (other,), _frozen(regimes)), _group, regimes)
+        if one.straight
     ]
-    return _kept(candidates_of(appraiser, request, mode, regimes), narrower)
+    found = candidates_of(appraiser, request, mode, regimes)
+    kept = _kept(found, narrower)
+    if any(one.straight for one in found) or not found:
+        return kept
+    return (min(found, key=lambda one: one.p50),)  # it makes little sense
+
+
+def _chosen(found: Sequence[Candidate], wanted: str) -> list[Candidate]:
+    """Ways, and of those that make little sense what is better than none, or than all ways.
+
+    Parameters
+    ----------
+    found : sequence of Candidate
+        Of the groups of the mode.
+    wanted : str
+        Mode that is asked for: it has a way if the network has one at all.
+    """
+    chosen = [one for one in found if one.straight]
+    for one in sorted((one for one in found if not one.straight), key=lambda one: one.p50):
+        mode = one.question.mode
+        asked = mode == wanted and all(mode != x.question.mode for x in chosen)
+        # No mode is quicker than the one that contains it.
+        quicker = mode != "any" and all(one.p50 < x.p50 for x in chosen)
+        if (asked or quicker) and all(one.route.nodes != x.route.nodes for x in chosen):
+            chosen.append(one)
+    return chosen
 
 
 def _only(appraiser: Appraiser, request: Request, mode: str | None, regimes: object) -> Candidate:

@@ -92,6 +92,32 @@ def test_one_question_has_one_answer(scenario, service, pairs):
         check_views(net, pair, service, every, found)
 
 
+@pytest.mark.parametrize(
+    ("pair", "options"),
+    [
+        (("LEI", "PUR"), {}),  # by truck it ends on board
+        (("IST", "KUG"), {"include": ("planned", "suspended")}),  # so does the train
+        (("HFE", "ASVO"), {"via": "ANK"}),  # where trucks pass, no one flies
+        (("BIDO", "PIR"), {"door": True}),
+    ],
+)
+def test_what_makes_little_sense_contradicts_nothing(corridor, pair, options):
+    found = ways_by_mode(corridor, *pair, **options)
+    every = corridor.ways(*pair, **options)
+    if "rail" in found:
+        assert every[0].route == found["rail"][0].route
+    quickest = {mode: ways[0].values["time"] for mode, ways in found.items()}
+    assert all(quickest["any"] <= hours for mode, hours in quickest.items() if mode != "air")
+    for ways in (*found.values(), every):
+        assert len({edges_of(way.route) for way in ways}) == len(ways)
+        check_words(ways)
+        check_labels(ways)
+        for way in ways:
+            mode = "air" if way.id.startswith("air") else way.request.mode
+            route = corridor.route(*pair, mode=mode, way=way.id, **options)
+            assert edges_of(route) == edges_of(way.route), way
+
+
 def check_words(ways):
     assert len({way.id for way in ways}) == len({way.name for way in ways}) == len(ways)
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", way.id) for way in ways), ways
