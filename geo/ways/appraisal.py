@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from ..carbon.emissions import Emissions, emissions_of
@@ -56,6 +57,8 @@ class Appraiser:
         self.regimes = regimes
         self.answers: dict[object, Any] = {}
         """Sets of ways that were asked for, the last ones."""
+        self.lock = RLock()
+        """Held while a set of ways is sought: searches that are shared grow as they go."""
         self._views: dict[tuple[object, ...], View] = {}
         self._weights: dict[tuple[str, str, int], Weight] = {}
         self._figures: dict[str, ServiceFigures] = {}
@@ -121,6 +124,10 @@ class Appraiser:
         View
             For requests with the same mode, service, vehicle, avoid and include.
         """
+        with self.lock:
+            return self._view(request, weight)
+
+    def _view(self, request: Request, weight: str) -> View:
         drivers = 0
         if weight and request.vehicle == "truck" and request.mode in TRUCKED:
             drivers = crew(self.view(request), request)

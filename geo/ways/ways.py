@@ -212,7 +212,8 @@ def ways_of(
     """
     if regimes is not None:  # see that they make sense
         weights_of(appraiser.regimes[ELSEWHERE], regimes)  # type: ignore[arg-type]
-    return [*_remembered(appraiser, (request, mode, _frozen(regimes)), _ways, regimes)]
+    with appraiser.lock:
+        return [*_remembered(appraiser, (request, mode, _frozen(regimes)), _ways, regimes)]
 
 
 def _remembered(

@@ -6,6 +6,8 @@ import csv
 import itertools
 import random
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import pytest
@@ -245,6 +247,23 @@ def test_a_question_asked_again_is_answered_from_memory(corridor):
     assert own.route("XIA", "DUI", way=one[-1].id) is one[-1].route
     first, again = (own.alternatives("XIA", "DUI") for _ in range(2))
     assert all(a.way is b.way for a, b in zip(first, again, strict=True))
+
+
+def test_threads_get_the_answers_that_one_gets(corridor):
+    questions = [(*pair, mode) for pair in SAMPLE for mode in ("rail", "any")]
+    fresh = Corridor.load()
+
+    def ask(network, origin, destination, mode):
+        return [(way.id, way.values) for way in network.ways(origin, destination, mode=mode)]
+
+    pause = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda question: ask(fresh, *question), questions))
+    finally:
+        sys.setswitchinterval(pause)
+    assert found == [ask(corridor, *question) for question in questions]
 
 
 def test_an_unknown_way_is_told_with_those_that_there_are(corridor):
