@@ -660,7 +660,7 @@ class Network:
         if (
             self.retimed(route) is route
             and outlook.regimes == regimes_of(self.regimes, route)
-            and outlook.parts == parts_of(route, figures)
+            and outlook.parts == tuple(parts_of(route, figures))
         ):
             return outlook
         remedy = "give its route, or ask this network for the outlook"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,9 @@ def legs(route: Route | Outlook) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
 
 
-def _paced(asked: Route | Outlook) -> tuple[Route, list[float], dict[str, list[float]]]:
+def _paced(
+    asked: Route | Outlook,
+) -> tuple[Route, Sequence[float], Mapping[str, Sequence[float]]]:
     """The route, hours of its legs at the pace to show, and those at all quantiles told."""
     if isinstance(asked, Outlook):
         return asked.route, asked.leg_hours["p50"], asked.leg_hours

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import RequestError
 from ..places.gazetteer import Place
 from ..routing.route import Leg, see_route
-from ..values import NOTHING, Range, add_up
+from ..values import NOTHING, Range, ReadOnly, add_up, read_only
 from .intensity import EmissionPart, Factors
 
 if TYPE_CHECKING:
@@ -238,13 +238,13 @@ class Emissions:
         return frame_of(rows, columns, {"g_per_tkm": "float"})
 
     @cached_property
-    def groups(self) -> dict[str, Range]:
+    def groups(self) -> ReadOnly[str, Range]:
         """What is low and high together, such as ``electric rail``, in kg per FEU."""
         groups: dict[str, Range] = {}
         for element in self.elements:
             for part in element.parts:
                 groups[part.group] = groups.get(part.group, NOTHING) + part.amount
-        return groups
+        return read_only(groups, "emissions.groups", "network.emissions(route)")
 
     @cached_property
     def total_kg(self) -> Range:

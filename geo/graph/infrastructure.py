@@ -272,7 +272,7 @@ class Infrastructure:
         list of str
             Empty if nothing calls there.
         """
-        return self._nodes_by_place.get(place_id, [])
+        return [*self._nodes_by_place.get(place_id, ())]
 
 
 def pass_on(base: Infrastructure, infra: Infrastructure, *, same_nodes: bool) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import RequestError
 from ..routing.request import UNITS
 from ..routing.route import see_route
-from ..values import NOTHING, Range, add_up
+from ..values import NOTHING, Range, ReadOnly, add_up, read_only
 from .rates import WHOLE, Rate
 from .tariff import Tariff
 
@@ -192,12 +192,12 @@ class Cost:
         return CURRENCY
 
     @cached_property
-    def groups(self) -> dict[str, Range]:
+    def groups(self) -> ReadOnly[str, Range]:
         """Sum of the lines of each group, which are low and high together."""
         groups: dict[str, Range] = {}
         for line in self.lines:
             groups[line.group] = groups.get(line.group, NOTHING) + line.amount
-        return groups
+        return read_only(groups, "cost.groups", "network.cost(route)")
 
     @cached_property
     def total_usd(self) -> Range:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.figures import REGIMES, Figure, variant_of
-from ..values import Range
+from ..values import Range, read_only
 from .distribution import covariance, mean
 from .law import Law
 
@@ -162,10 +162,11 @@ class ServiceFigures:
     def _timed(self, id_: str, km: float, time: Range) -> dict[str, Range]:
         key = (id_, km, time)
         if key not in self._hours:
-            self._hours[key] = {
+            hours = {
                 name: time if figure.regime == "any" else figure.hours(km)
                 for name, figure in self._regimes(id_).items()
             }
+            self._hours[key] = read_only(hours, "part.hours", "network.revised(figures=...)")
         return self._hours[key]
 
 

@@ -12,7 +12,7 @@ from ..errors import RequestError
 from ..graph.edge import CAUSES
 from ..graph.figures import Figure
 from ..routing.route import see_route
-from ..values import read_only
+from ..values import ReadOnly, read_only
 from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
@@ -41,6 +41,8 @@ QUANTILES = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90
 """The quantiles that outputs carry."""
 TOLD = ("p10", "p50", "p90")
 """Those of the headline, at which the legs are told."""
+ANOTHER = "network.outlook(route, {...})"
+"""What somebody is told who would change an outlook."""
 
 
 class Distribution(Protocol):
@@ -116,15 +118,15 @@ class Outlook:
         Of the corridor that the route belongs to.
     weights : dict of str to float
         Of the regimes, as used.
-    parts : list of TimePart
+    parts : tuple of TimePart
         What moves together.
     law : Distribution
         Exact or sampled.
     mean_hours, sd_hours : float
         Expected hours and their standard deviation.
-    drivers : list of Driver
+    drivers : tuple of Driver
         What makes the shipment late, worst first.
-    figures : list of Figure
+    figures : tuple of Figure
         All that the answer rests on, those of worse months too, in order of use.
     freshness : Freshness
         How old they are.
@@ -134,9 +136,9 @@ class Outlook:
         How many; 0 if exact.
     depart : datetime or None
         When it leaves, with a zone.
-    met : list of str
+    met : tuple of str
         Closures and timetables that the calendars put in the way.
-    calendar_sources : list of str
+    calendar_sources : tuple of str
         Ids of what stands behind these.
     legs_given : callable, optional
         Gives the hours of the legs at hours of the whole, where calendars leave no closed form.
@@ -157,25 +159,27 @@ class Outlook:
     route: Route
     regimes: Regimes
     weights: dict[str, float] = field(hash=False)
-    parts: list[TimePart] = field(hash=False)
+    parts: Sequence[TimePart] = field(hash=False)
     law: Distribution
     mean_hours: float
     sd_hours: float
-    drivers: list[Driver] = field(hash=False)
-    figures: list[Figure] = field(hash=False)
+    drivers: Sequence[Driver] = field(hash=False)
+    figures: Sequence[Figure] = field(hash=False)
     freshness: Freshness
     method: str = "exact"
     samples: int = 0
     depart: datetime | None = None
-    met: list[str] = field(default_factory=list, hash=False)
-    calendar_sources: list[str] = field(default_factory=list, hash=False)
+    met: Sequence[str] = field(default=(), hash=False)
+    calendar_sources: Sequence[str] = field(default=(), hash=False)
     legs_given: Callable[[Sequence[float]], list[list[float]]] | None = field(
         default=None, compare=False
     )
 
     def __post_init__(self) -> None:
-        call = "network.outlook(route, {...})"
-        vars(self)["weights"] = read_only(self.weights, "outlook.weights", call)
+        # A network remembers its answers: who sorts or changes one may not change the next.
+        vars(self)["weights"] = read_only(self.weights, "outlook.weights", ANOTHER)
+        for name in ("parts", "drivers", "figures", "met", "calendar_sources"):
+            vars(self)[name] = tuple(getattr(self, name))
 
     @property
     def sources(self) -> list[str]:
@@ -297,12 +301,13 @@ class Outlook:
         return self.law.quantile(probability)
 
     @cached_property
-    def quantiles(self) -> dict[str, float]:
+    def quantiles(self) -> ReadOnly[str, float]:
         """Hours at P05, P10, P25, P50, P75, P90 and P95."""
-        return {name: self.quantile(p) for name, p in QUANTILES.items()}
+        hours = {name: self.quantile(p) for name, p in QUANTILES.items()}
+        return read_only(hours, "outlook.quantiles", ANOTHER)
 
     @cached_property
-    def leg_hours(self) -> dict[str, list[float]]:
+    def leg_hours(self) -> ReadOnly[str, tuple[float, ...]]:
         """Hours of each leg in a journey that takes P10, P50 or P90 in all.
 
         They are the means of the legs at that total, and add up to it: they show where a late
@@ -311,7 +316,7 @@ class Outlook:
 
         Returns
         -------
-        dict of str to list of float
+        dict of str to tuple of float
             ``p10``, ``p50`` and ``p90``, each with the hours of the legs in order of travel.
             Without calendars they are exact, as `khorgos.geo.uncertainty.conditional` describes;
             with them, from the samples within a hundredth of all on either side.
@@ -330,7 +335,8 @@ class Outlook:
             rows = self.legs_given(totals)
         else:
             rows = hours_given(self.parts, self.weights, self.regimes.correlation, totals)
-        return dict(zip(TOLD, rows, strict=True))
+        hours = dict(zip(TOLD, map(tuple, rows), strict=True))
+        return read_only(hours, "outlook.leg_hours", ANOTHER)
 
     def shares(self) -> dict[str, float]:
         """Where the time goes in a journey that takes P50, by cause.
@@ -468,7 +474,7 @@ class Outlook:
         """The outlook as plain data; joins the keys of `Route.to_dict`."""
         fresh = self.freshness
         data: dict[str, Any] = {
-            "quantiles": self.quantiles,
+            "quantiles": dict(self.quantiles),
             "mean_hours": self.mean_hours,
             "sd_hours": self.sd_hours,
             "drivers": [driver._asdict() for driver in self.drivers],
@@ -487,7 +493,7 @@ class Outlook:
             "depart": None,
             "arrive": None,
             "probability_by": None,
-            "calendar": self.met,
+            "calendar": list(self.met),
             "sources": self.sources,
         }
         if self.depart is not None:

@@ -21,6 +21,7 @@ from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook, Timed, outlook_of
+from ..values import ReadOnly, read_only
 from .names import Words, gates_of, stops_of, words_of
 from .weights import HOURS, PRICED
 
@@ -95,7 +96,7 @@ class Candidate:
         return outlook_of(route, self.appraiser.figures(route.variant), *self._timed)
 
     @cached_property
-    def values(self) -> dict[str, float]:
+    def values(self) -> ReadOnly[str, float]:
         """What ways are chosen by: hours at P50 and P90, US$ and kg CO2e for a container."""
         law, appraiser = self._timed.law, self.appraiser
         found = {"time": law.quantile(0.5), "reliability": law.quantile(0.9)}
@@ -104,7 +105,7 @@ class Candidate:
             cost = appraiser.tariff.of_edge
             found["cost"] = math.fsum(cost(edge).typical for edge in edges)
             found["co2e"] = math.fsum(of(edge).typical for edge in edges)
-        return found
+        return read_only(found, "way.values", "network.ways(...)")
 
     def quantile(self, probability: float) -> float:
         """Hours that are not exceeded with a probability, as from its outlook."""

@@ -157,7 +157,7 @@ class Way:
             "mode": self.mode,
             "corridor": self.corridor,
             "gateway": gateway.name if gateway else None,
-            "quantiles": self.outlook.quantiles,
+            "quantiles": dict(self.outlook.quantiles),
             "cost": self.cost.to_dict() if priced else None,
             "emissions": self.emissions.to_dict() if priced else None,
             "route": self.route.to_dict(),

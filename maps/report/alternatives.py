@@ -137,7 +137,7 @@ def alternatives_dict(found: Sequence[Alternative]) -> dict[str, Any]:
         row = one.to_dict()
         if not one.missing:
             row["route"] = one.outlook.route_dict()
-            row["quantiles"] = one.outlook.quantiles
+            row["quantiles"] = dict(one.outlook.quantiles)
             row["cost"] = one.cost.to_dict()
             row["emissions"] = one.emissions.to_dict()
         ways.append(row)

@@ -175,8 +175,8 @@ def test_table_export_and_json_show_the_same_digits(outlook):
     told = outlook.route_dict()["legs"]
     frame = legs(outlook)
     for name, hours in outlook.leg_hours.items():
-        assert [leg[f"hours_in_{name}"] for leg in told] == hours
-        assert frame[f"hours_in_{name}"].to_list() == hours
+        assert [leg[f"hours_in_{name}"] for leg in told] == list(hours)
+        assert frame[f"hours_in_{name}"].to_list() == list(hours)
     assert frame["day"].iloc[-1] * 24 == pytest.approx(outlook.quantile(0.5), abs=1e-9)
     table_ = describe_route(outlook).split("\n\n")[1].splitlines()
     header, *rows, total, _ = table_

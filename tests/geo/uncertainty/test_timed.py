@@ -167,7 +167,7 @@ def test_waits_worked_by_hand():
     # 1970 began on a Thursday, day 0: trains leave on Thursdays and Sundays at 00:00 UTC.
     outlook = corridor.simulate(alone["line"], 500, depart="2025-03-04T06:00Z")
     assert wait(outlook, "timetable") == 42  # Tuesday 06:00 to Thursday
-    assert outlook.met == [f"{route.origin.name}: fixed timetable"]
+    assert outlook.met == (f"{route.origin.name}: fixed timetable",)
     assert outlook.quantile(0.5) == pytest.approx(42 + 24, abs=1)
     corridor = replace(corridor, calendars=replace(corridor.calendars, timetables={}))
     # Six hours of work at 09:00: three today, three tomorrow from midnight.
@@ -437,7 +437,7 @@ def test_without_a_calendar_on_the_way_the_date_makes_no_difference(origin, dest
     # Shipment by shipment, but for the rounding of each leg to seconds.
     apart = np.abs(timed.law.seconds - plain.law.seconds).max()
     assert apart <= (len(route.legs) + len(plain.parts)) / 2
-    assert timed.met == []
+    assert timed.met == ()
     assert timed.mean_hours == pytest.approx(plain.mean_hours, rel=0.02)
     assert timed.sd_hours == pytest.approx(plain.sd_hours, rel=0.05)
     for share in QUANTILES.values():

@@ -249,6 +249,35 @@ def test_a_question_asked_again_is_answered_from_memory(corridor):
     assert all(a.way is b.way for a, b in zip(first, again, strict=True))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda way: way.values.update(time=0.0),
+        lambda way: way.outlook.quantiles.update(p50=0.0),
+        lambda way: way.outlook.leg_hours.clear(),
+        lambda way: way.outlook.leg_hours["p50"].clear(),
+        lambda way: way.outlook.drivers.sort(),
+        lambda way: way.outlook.parts.pop(),
+        lambda way: way.outlook.parts[0].hours.clear(),
+        lambda way: way.outlook.figures.reverse(),
+        lambda way: way.cost.groups.clear(),
+        lambda way: way.emissions.groups.clear(),
+    ],
+)
+def test_who_changes_an_answer_does_not_change_the_next(corridor, change):
+    before = corridor.ways("Almaty", "Khorgos")[0].to_dict()
+    with pytest.raises((TypeError, AttributeError)):
+        change(corridor.ways("Almaty", "Khorgos")[0])
+    for given in (
+        corridor.ways("Almaty", "Khorgos"),
+        corridor.nodes_at("ALA"),
+        corridor.terminals("Almaty"),
+        corridor.ways("Almaty", "Khorgos")[0].to_dict()["quantiles"],
+    ):
+        given.clear()  # their own copies
+    assert corridor.ways("Almaty", "Khorgos")[0].to_dict() == before
+
+
 def test_threads_get_the_answers_that_one_gets(corridor):
     questions = [(*pair, mode) for pair in SAMPLE for mode in ("rail", "any")]
     fresh = Corridor.load()
