@@ -290,7 +290,7 @@ def _ways(appraiser: Appraiser, request: Request, mode: str | None, regimes: obj
         view.between[name]  # complains of a name that is not known
     groups = GROUPS[mode or "any"]
     if request.vehicle == "car":
-        groups = tuple(group for group in groups if group in (request.mode, "road"))
+        groups = tuple(group for group in groups if group in (*GROUPS[request.mode], "road"))
     # The mode that is asked for does not change what a group has.
     asked = replace(request, mode="any")
     found = [

@@ -120,6 +120,16 @@ def test_what_makes_little_sense_contradicts_nothing(corridor, pair, options):
             assert edges_of(route) == edges_of(way.route), way
 
 
+def test_what_any_carrier_does_with_a_car_has_what_trains_do(corridor):
+    found = {
+        mode: corridor.ways("HEN", "AALG", mode=mode, vehicle="car") for mode in ("any", "rail")
+    }
+    assert {edges_of(way.route) for way in found["rail"]} <= {
+        edges_of(way.route) for way in found["any"]
+    }
+    assert found["any"][0].values["time"] <= found["rail"][0].values["time"]
+
+
 def check_words(ways):
     assert len({way.id for way in ways}) == len({way.name for way in ways}) == len(ways)
     assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", way.id) for way in ways), ways
