@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from heapq import heapify, heappop, heappush
-from itertools import count, pairwise
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError, UnknownPlace, nearest
@@ -310,28 +310,36 @@ class View:
             found.append((end, hours, hours if rests and edge.driven else 0.0))
         return found
 
-    def shunning(self, path: Sequence[str]) -> View:
-        """The same view, in which the steps of a path weigh double: its best path is another way.
+    def shunning(self, steps: Iterable[tuple[str, str]], times: float = 2.0) -> View:
+        """The same view, in which some steps weigh more, so that its best path is another way.
+
+        Parameters
+        ----------
+        steps : iterable of tuple of str
+            Pairs of nodes.
+        times : float
+            What they weigh of what they did.
 
         Examples
         --------
+        >>> from itertools import pairwise
         >>> from khorgos.geo import Network
         >>> from khorgos.geo.routing.request import Request
         >>> from khorgos.geo.routing.search import fastest
         >>> request = Request("Urumqi", "Almaty")
         >>> view = View(Network.load().infrastructure, request)
         >>> (path,) = fastest(view, [request])
-        >>> (other,) = fastest(view.shunning(path), [request])
+        >>> (other,) = fastest(view.shunning(pairwise(path)), [request])
         >>> path != other
         True
         """
         other = copy(self)
         other._trees, other._backward = {}, {}  # noqa: SLF001  of the same class
         other.steps = Lazy(self.steps.__getitem__)
-        for start, end in pairwise(path):
+        for start, end in steps:
             other.steps[start] = [
-                (to, 2 * weight if to == end else weight, wheel)
-                for to, weight, wheel in self.steps[start]
+                (to, times * weight if to == end else weight, wheel)
+                for to, weight, wheel in other.steps[start]
             ]
         return other
 

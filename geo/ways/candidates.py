@@ -17,6 +17,7 @@ from ..errors import UnknownPlace
 from ..places.distances import great_circle_km
 from ..places.geography import Question
 from ..routing.request import MODES, Request
+from ..routing.route import NOT_IN_GRAPH
 from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import View
@@ -27,7 +28,7 @@ from .weights import HOURS, PRICED
 
 if TYPE_CHECKING:
     from ..places.gazetteer import Place
-    from ..routing.route import Route
+    from ..routing.route import Leg, Route
     from .appraisal import Appraiser
 
 __all__ = ["GROUPS", "Candidate", "candidates_of", "sensible"]
@@ -51,6 +52,8 @@ FEEDER_KM = 500.0
 AFLOAT = ("sea", "ferry")
 BESIDE = ("expected",)
 """Weights by which a second path is sought: sums miss what is nearly as good."""
+AGAIN, SHUT = 4, 1e6
+"""How often a search goes on behind a senseless path, and what the steps that make it so weigh."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,8 +150,8 @@ class Candidate:
             return True  # who names places to pass may turn back there
         if places[0] in places[1:] or places[-1] in places[:-1] or len(self.gates) > 1:
             return False
-        if self.question.mode == "any" and self._narrow:
-            return False  # a narrower mode has it
+        if self.question.mode == "any" and (self._narrow or self._idle):
+            return False  # a narrower mode has it, or it is lifted for nothing
         if self.question.mode in ("rail", "road") and not self._ashore:
             return False  # it would end on board
         if self.question.mode == "any" and self.carrier == "sea":
@@ -171,6 +174,35 @@ class Candidate:
         """Whether one mode alone could do it, lifts and all."""
         used = frozenset[str]().union(*(leg.edge.carriers for leg in self.route.legs))
         return any(used <= MODES[mode] for mode in GROUPS["any"][:-1])
+
+    @property
+    def _steps(self) -> list[tuple[tuple[str, str], Leg]]:
+        """Pairs of nodes, each with its leg."""
+        legs = (leg for leg in self.route.legs if leg.activity not in NOT_IN_GRAPH)
+        return [*zip(itertools.pairwise(self.route.nodes), legs, strict=True)]
+
+    @cached_property
+    def _idle(self) -> list[tuple[str, str]]:
+        """Steps of lifts to a carrier that takes it nowhere, and back to one as before."""
+        nodes = self.appraiser.infrastructure.topology.nodes
+        return [
+            step
+            for (before, one), (after, other) in itertools.pairwise(self._steps)
+            if one.activity == other.activity == "lift"
+            and nodes[before[0]].carrier == nodes[after[1]].carrier
+            for step in (before, after)
+        ]
+
+    @property
+    def astray(self) -> list[tuple[str, str]]:
+        """Steps without which a path may be found that makes sense, if this one does not."""
+        if self.question.mode != "any" or self._narrow:
+            return []
+        if self._idle or self.carrier != "sea" or self._inland_km <= INLAND_KM:
+            return self._idle
+        topology = self.appraiser.infrastructure.topology  # what is not too far ashore lacks a port
+        afloat = {name for name, node in topology.nodes.items() if node.carrier == "sea"}
+        return [(at, to) for at in afloat for to in topology.onward[at] if to not in afloat]
 
     @property
     def _flights(self) -> int:
@@ -231,11 +263,19 @@ def candidates_of(
         if question.through and request.via:
             continue  # where they would lie on the way is not known
         asked = _asked(request, question)
-        for path, view in _paths(appraiser, question, asked):
-            edges = tuple(view.edges[step].id for step in itertools.pairwise(path))  # type: ignore[union-attr]
-            if edges not in found:
-                route = route_of(view, asked, path)
-                found[edges] = Candidate(question, asked, route, appraiser, regimes)
+        for first in _paths(appraiser, question, asked):
+            path, view = first
+            for _ in range(AGAIN):
+                edges = tuple(view.edges[step].id for step in itertools.pairwise(path))  # type: ignore[union-attr]
+                if edges not in found:
+                    route = route_of(view, asked, path)
+                    found[edges] = Candidate(question, asked, route, appraiser, regimes)
+                astray = found[edges].astray if question.is_bare else []
+                if not astray:
+                    break
+                view = view.shunning(astray, SHUT)
+                (other,) = fastest(view, [asked])
+                path = other or path
     return list(found.values())
 
 
@@ -285,7 +325,7 @@ def _paths(
                 return
             yield path, view
             if question.is_bare and name in BESIDE:
-                (other,) = fastest(view.shunning(path), [asked])
+                (other,) = fastest(view.shunning(itertools.pairwise(path)), [asked])
                 if other is not None:
                     yield other, view
     except UnknownPlace:

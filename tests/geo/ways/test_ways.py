@@ -18,7 +18,7 @@ from khorgos.geo import Corridor
 from khorgos.geo.errors import NoRoute, RequestError
 from khorgos.geo.places.geography import OURS, Question
 from khorgos.geo.ways.candidates import Candidate
-from khorgos.geo.ways.ways import CRITERIA
+from khorgos.geo.ways.ways import BETTER, CRITERIA
 
 SCENARIOS = ("", "no-russia", "khorgos-rail-ban", "red-sea-cape", "caspian-storms",
              "poland-belarus-closure")  # fmt: skip
@@ -166,6 +166,31 @@ def check_views(net, pair, service, every, found):
             assert row.route == known[row.way.id].route, (pair, by)
     for way in every:
         assert net.route(*pair, way=way.id, service=service) == way.route, (pair, way)
+
+
+LIFTED = (("Yiwu", "Madrid"), ("Khorgos", "Warsaw"), ("Chongqing", "Istanbul"), *SAMPLE)
+"""Pairs whose cheapest path is one that nobody would offer, and others."""
+
+
+@pytest.mark.parametrize("service", ["fast", "standard"])
+def test_no_way_is_lifted_to_a_carrier_that_takes_it_nowhere(corridor, service):
+    for pair in LIFTED:
+        for way in corridor.ways(*pair, service=service):
+            legs = [leg for leg in way.route.legs if leg.activity != "rest"]
+            for before, after in itertools.pairwise(legs):
+                assert not before.activity == after.activity == "lift" or (
+                    before.edge.carriers != after.edge.carriers
+                ), (pair, way)
+
+
+@pytest.mark.parametrize("avoid", ["sea", "ferry", "road"])
+def test_who_avoids_a_carrier_finds_nothing_better_than_the_best_of_all(corridor, avoid):
+    for pair in LIFTED:
+        every = corridor.ways(*pair)
+        for way in corridor.ways(*pair, avoid=avoid):
+            for criterion, value in way.values.items():
+                best = min(one.values[criterion] for one in every)
+                assert value >= best * (1 - BETTER), (pair, way, criterion)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.4, 0.8])
