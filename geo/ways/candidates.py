@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..routing.route import Leg, Route
     from .appraisal import Appraiser
 
-__all__ = ["GROUPS", "Candidate", "candidates_of", "sensible"]
+__all__ = ["GROUPS", "Candidate", "candidates_of", "onward", "sensible"]
 
 GROUPS = {
     "rail": ("rail",),
@@ -146,8 +146,6 @@ class Candidate:
         places = [place.id for place in stops_of(self.route)]
         if self.question.mode == "air" and not self._flights:
             return False  # trucks do without an airport
-        if self.request.via and not self.question.through:
-            return True  # who names places to pass may turn back there
         if places[0] in places[1:] or places[-1] in places[:-1] or len(self.gates) > 1:
             return False
         if self.question.mode == "any" and (self._narrow or self._idle):
@@ -341,7 +339,37 @@ def _sought(appraiser: Appraiser, question: Question, asked: Request) -> Sequenc
     return ("", *HOURS, *PRICED) if priced else ("", *HOURS)
 
 
-def sensible(candidates: Sequence[Candidate]) -> list[Candidate]:
+def onward(candidates: Sequence[Candidate], others: Sequence[Candidate] = ()) -> list[Candidate]:
+    """Those of one mode that are straight; all if places to pass make everybody turn back.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+        From `candidates_of`.
+    others : sequence of Candidate
+        Of other modes, which count as well if they need not turn back.
+
+    Returns
+    -------
+    list of Candidate
+        Some of the candidates, in the same order.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> appraiser = Network.load().appraiser
+    >>> request = Request("Almaty", "Moscow", via=("Urumqi",))  # into China and out again
+    >>> found = candidates_of(appraiser, request, "rail")
+    >>> any(one.straight for one in found), onward(found) == found
+    (False, True)
+    """
+    straight = [one for one in candidates if one.straight]
+    if straight or any(one.straight for one in others):
+        return straight
+    return [one for one in candidates if one.request.via and not one.question.through]
+
+
+def sensible(candidates: Sequence[Candidate], others: Sequence[Candidate] = ()) -> list[Candidate]:
     """Candidates of one mode that a forwarder would offer.
 
     Left out is what passes an end on the way, crosses the border of home twice or elsewhere
@@ -352,13 +380,13 @@ def sensible(candidates: Sequence[Candidate]) -> list[Candidate]:
 
     Parameters
     ----------
-    candidates : sequence of Candidate
-        From `candidates_of`.
+    candidates, others
+        As for `onward`.
 
     Returns
     -------
     list of Candidate
-        Some of them, in the same order.
+        Some of the candidates, in the same order.
 
     Examples
     --------
@@ -368,7 +396,7 @@ def sensible(candidates: Sequence[Candidate]) -> list[Candidate]:
     >>> sorted({x.words.gateway for x in sensible(found)})
     ['Dostyk', 'Khorgos']
     """
-    straight = [one for one in candidates if one.straight]
+    straight = onward(candidates, others)
     return [one for one in straight if _worth_it(one, straight)]
 
 

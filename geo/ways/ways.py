@@ -12,7 +12,7 @@ from ..errors import NoRoute, RequestError, nearest
 from ..places.geography import ELSEWHERE, Question
 from ..routing.router import find_route
 from ..uncertainty.regimes import weights_of
-from .candidates import GROUPS, Candidate, candidates_of, sensible
+from .candidates import GROUPS, Candidate, candidates_of, onward, sensible
 from .names import Words, gateway_of, slug, stops_of
 
 if TYPE_CHECKING:
@@ -314,15 +314,18 @@ def _group(
 ) -> tuple[Candidate, ...]:
     """The ways of the questions of one mode; if none makes sense, the quickest that does not."""
     (mode,) = group
-    narrower = [
-        one
-        for other in (GROUPS["any"][:-1] if mode == "any" else ())
-        for one in _remembered(appraiser, (request, (other,), _frozen(regimes)), _group, regimes)
-        if one.straight
-    ]
+    narrower = onward(
+        [
+            one
+            for other in (GROUPS["any"][:-1] if mode == "any" else ())
+            for one in _remembered(
+                appraiser, (request, (other,), _frozen(regimes)), _group, regimes
+            )
+        ]
+    )
     found = candidates_of(appraiser, request, mode, regimes)
     kept = _kept(found, narrower)
-    if any(one.straight for one in found) or not found:
+    if kept or not found or any(one.straight for one in found):
         return kept
     return (min(found, key=lambda one: one.p50),)  # it makes little sense
 
@@ -337,8 +340,8 @@ def _chosen(found: Sequence[Candidate], wanted: str) -> list[Candidate]:
     wanted : str
         Mode that is asked for: it has a way if the network has one at all.
     """
-    chosen = [one for one in found if one.straight]
-    for one in sorted((one for one in found if not one.straight), key=lambda one: one.p50):
+    chosen = onward(found)
+    for one in sorted((one for one in found if one not in chosen), key=lambda one: one.p50):
         mode = one.question.mode
         asked = mode == wanted and all(mode != x.question.mode for x in chosen)
         # No mode is quicker than the one that contains it.
@@ -374,12 +377,12 @@ def _hinted(error: NoRoute, appraiser: Appraiser, asked: Request, regimes: objec
 def _kept(candidates: Sequence[Candidate], narrower: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Of the candidates of one mode, those that are ways beside those of narrower modes."""
     kept: dict[Words, Candidate] = {}
-    for one in sorted(sensible(candidates), key=lambda one: one.p50):
+    for one in sorted(sensible(candidates, narrower), key=lambda one: one.p50):
         # What is lifted between trains and trucks has to be better than both at something.
         if one.question.mode != "any" or one.carrier == "sea":
             kept.setdefault(one.words, one)
     chosen = [*kept.values()]
-    straight = [one for one in candidates if one.straight]
+    straight = onward(candidates, narrower)
     for criterion in straight[0].values if straight else ():
         best = min(straight, key=lambda one: one.values[criterion])
         rivals = [*chosen, *narrower]

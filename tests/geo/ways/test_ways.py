@@ -193,6 +193,15 @@ def test_who_avoids_a_carrier_finds_nothing_better_than_the_best_of_all(corridor
                 assert value >= best * (1 - BETTER), (pair, way, criterion)
 
 
+@pytest.mark.parametrize("via", ["Khorgos", "Moscow", "Warsaw"])
+def test_who_passes_a_place_turns_back_only_if_all_have_to(corridor, via):
+    for pair in (("Xi'an", "Duisburg"), ("Chongqing", "Istanbul"), ("Khorgos", "Warsaw")):
+        ways = corridor.ways(*pair, via=via)
+        assert len({way.candidate.straight for way in ways}) == 1, (pair, ways)
+        passed = {place.name for place in corridor.find(via)}
+        assert all(passed & {place.name for place in way.route.places} for way in ways)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.4, 0.8])
 def test_share_thins_out_only_what_bears_no_label(corridor, share):
     for pair in SAMPLE:
