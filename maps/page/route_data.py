@@ -8,7 +8,7 @@ their hours in proportion to their typical ones, so that their sum is all that i
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from ...geo.values import JUDGEMENT
 from ...geo.ways.names import Words, words_of
 from ...geo.ways.ways import CRITERIA
 from ..report.outlook import loss_words, worst
+from ..report.totals import KG_PER_TONNE
 from .compression import Rows, chains_of, filled, pack
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ QUANTILE_DIGITS = 3
 """As many as it takes for the page to round to the same tenth of a day as other answers."""
 UNIT = 100
 """Parts of an hour: those of the legs of a route are whole numbers, and add up to its quantiles."""
-TEN, HUNDRED = 10, 100
 LONG = 100.0
 """Hours from which the curve of a route is written in whole hours, not in tenths."""
 LEAST = 1e-6
@@ -149,7 +149,6 @@ class RouteRows:
                 "route": ROUTE_FIELDS,
                 "levels": LEVELS,
                 "quantiles": QUANTILES,
-                "totals": {2: HUNDRED, 6: TEN},
                 "unit": UNIT,
                 "labels": LABELS,
             },
@@ -164,16 +163,15 @@ class RouteRows:
         }
 
     def _brief(self, way: Way) -> list[int]:
-        """US$ and kg CO2e of a forty-foot container in hundreds."""
-        both = (way.values.get(name) for name in ("cost", "co2e"))
-        return [round(value / HUNDRED) for value in both if value is not None]
+        """US$ and kg CO2e of a forty-foot container, as other answers round them."""
+        values = way.values
+        return _rounded([values["cost"]], [values["co2e"]]) if "cost" in values else []
 
     def _totals(self, route: Route, appraiser: Appraiser | None) -> list[int]:
-        """The same in tens, with their ranges."""
+        """The same with their ranges."""
         if appraiser is None or route.vehicle == "car" or not appraiser.priced:
             return []
-        both = (appraiser.cost(route).total_usd, appraiser.emissions(route).total_kg)
-        return [round(value / TEN) for amount in both for value in amount]
+        return _rounded(appraiser.cost(route).total_usd, appraiser.emissions(route).total_kg)
 
     def _loss(self, outlook: Outlook) -> list[int]:
         """Words for where a late journey loses most: what, where, and hours."""
@@ -292,6 +290,13 @@ class RouteRows:
             reverse,
         )
         return self.steps.add(step, list(step))
+
+
+def _rounded(dollars: Sequence[float], kilograms: Sequence[float]) -> list[int]:
+    """US$, and kg of as many digits of a tonne as are shown: twice rounded is not once rounded."""
+    short = kilograms[len(kilograms) // 2] < KG_PER_TONNE
+    tonnes = (round(value / KG_PER_TONNE, 2 if short else 1) for value in kilograms)
+    return [*map(round, dollars), *(round(KG_PER_TONNE * value) for value in tonnes)]
 
 
 def _mask(why: Collection[str]) -> int:

@@ -23,19 +23,15 @@
   };
 
   /** US$ and t CO2e of a container, with their ranges if the page knows them. */
-  khorgos.totals = ({ data, totals }) => {
+  khorgos.totals = ({ totals }) => {
     if (!totals.length) return [];
     const middle = totals.length / 2;
-    const step = data.routes.fields.totals[totals.length]; // US$ or kg
-    const parts = [totals.slice(0, middle), totals.slice(middle)];
-    const [dollars, kilograms] = parts.map((part) => part.map((value) => step * value));
+    const [dollars, kilograms] = [totals.slice(0, middle), totals.slice(middle)];
     const told = ([low, typical, high], write) =>
       (high === undefined ? write(low) : `${write(typical)} (${write(low)}–${write(high)})`);
-    // Short hauls cost some hundreds and emit less than a tonne.
-    const short = (amount) => Math.max(...amount) < 1000;
-    const round = short(dollars) ? 10 : 100;
-    const digits = short(kilograms) ? 2 : 1;
-    return [`US$ ${told(dollars, (value) => number(round * Math.round(value / round)))}`,
+    // Short hauls emit less than a tonne.
+    const digits = kilograms[kilograms.length >> 1] < 1000 ? 2 : 1;
+    return [`US$ ${told(dollars, number)}`,
       `${told(kilograms, (value) => (value / 1000).toFixed(digits))} t CO₂e`];
   };
 

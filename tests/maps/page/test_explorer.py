@@ -6,9 +6,11 @@ import browser as web
 import pytest
 from playwright.sync_api import expect
 
+from khorgos.geo.values import Range
 from khorgos.layers import day_marks
 from khorgos.maps import Explorer, draw, save
 from khorgos.maps.report.outlook import headline, loss_line
+from khorgos.maps.report.totals import in_tonnes
 
 pytestmark = pytest.mark.browser
 
@@ -70,6 +72,9 @@ def test_every_way_is_beside_the_chosen_one(chromium, page, offered, pair, servi
         for number, choice in enumerate(expected):
             rows.nth(number).locator("button").click()
             assert told(seen) == headline(choice.outlook)
+            dollars, kilograms = (choice.way.values[name] for name in ("cost", "co2e"))
+            carbon = in_tonnes(Range(*3 * [kilograms]))
+            assert f" · US$ {dollars:,.0f} · {carbon} t CO" in rows.nth(number).inner_text()
             assert rows.nth(number).locator("button").get_attribute("aria-pressed") == "true"
         seen.assert_quiet(page)
 

@@ -581,7 +581,7 @@ def test_a_comparison_is_drawn_as_it_is_in_both_networks(corridor):
     rows = list(rows_of(data))
     for option, row in zip(options, rows, strict=True):
         assert row["quantiles"][1] == pytest.approx(option.p50, abs=1e-3)
-        assert row["totals"][1] == round(option.cost.typical / 10)
+        assert row["totals"][1] == round(option.cost.typical)
         legs = [leg for leg in option.route.legs if leg.activity != "rest"]
         for leg, step in zip(legs, row["steps"], strict=True):
             low, typical, high = data["figureRows"][step["figure"]]["range"]
