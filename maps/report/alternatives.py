@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..look.words import HOURS_PER_DAY, clean
+from ..look.words import clean, unit_of
 from .text import table
 from .totals import in_tonnes, with_range
 
@@ -38,8 +38,10 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
     """
     rows = [("", "why", "way", "P50", "P90", "US$/FEU", "t CO2e/FEU", "km", "shared")]
     there = [one for one in found if not one.missing]
+    # One unit for all, so that they can be compared: that of the slowest.
+    unit, word = unit_of(max((one.outlook.quantile(0.5) for one in there), default=0.0))
     for number, one in enumerate(there, start=1):
-        p50, p90 = (one.outlook.quantile(p) / HOURS_PER_DAY for p in (0.5, 0.9))
+        p50, p90 = (one.outlook.quantile(p) / unit for p in (0.5, 0.9))
         rows.append(
             (
                 str(number),
@@ -59,9 +61,9 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
     meaning = _meaning(there)
     parts += ["\n".join(map(clean, meaning))] if meaning else []
     parts.append(
-        "Days from terminal to terminal (P50, P90). Money and CO2e (well to wheel) of one "
-        "forty-foot container\nwith 20 t, with their ranges (P10-P90); prices without subsidy. "
-        "Shared: of the length, with a way above."
+        f"{word.capitalize()} from terminal to terminal (P50, P90). Money and CO2e (well to wheel) "
+        "of one forty-foot container\nwith 20 t, with their ranges (P10-P90); prices without "
+        "subsidy. Shared: of the length, with a way above."
     )
     return "\n\n".join(parts)
 

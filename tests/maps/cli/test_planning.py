@@ -62,6 +62,19 @@ def test_alternatives_in_text_data_and_on_a_map(capsys, tmp_path):
         assert way["cost"]["total"]["low"] <= way["cost"]["total"]["high"]
 
 
+def test_alternatives_say_a_short_haul_in_the_hours_that_route_says(capsys):
+    """And a set with one of days in days, the quick ones too."""
+    for pair, word in ((("Almaty", "Khorgos"), "hours"), (("Xi'an", "Duisburg"), "days")):
+        told = run(capsys, "alternatives", *pair)
+        assert f"{word.capitalize()} from terminal to terminal" in told
+        told_by_route = run(capsys, "route", *pair, "--mode", "any")
+        half = re.search(
+            rf"([\d.]+) {word}, half within ([\d.]+), 9 in 10 within ([\d.]+)", told_by_route
+        )
+        row = next(line for line in told.splitlines() if "quickest" in line)
+        assert {half[2], half[3]} <= {*row.split()}
+
+
 def test_by_corridor_says_that_rail_and_sea_tie(capsys):
     text = run(capsys, "alternatives", *XIAN, "--by", "corridor")
     for word in ("northern", "middle", "southern", "sea", "truck"):
