@@ -190,11 +190,11 @@ def test_readme_figures_are_those_of_today(corridor):
         assert [abs(a - int(b)) < 0.6 for a, b in zip(days, told, strict=True)] == [True] * 3
 
 
-def test_readme_backtest_is_that_of_today(corridor):
-    from khorgos.geo.evidence.published import read_observations
+def test_readme_backtest_is_that_of_today():
+    import shipped
 
     readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    backtest = corridor.backtest(read_observations())
+    backtest = shipped.backtest()
     assert f"{len(backtest.outcomes)} can be asked; {backtest.circular} are left out" in readme
     score, groups = backtest.headline, backtest.groups("observed")["corridor"]
     told = (

@@ -8,6 +8,7 @@ import math
 from dataclasses import replace
 
 import pytest
+import shipped
 
 from khorgos.geo import RequestError
 from khorgos.geo.evidence.backtest import POPULATIONS, Backtest, Score
@@ -41,8 +42,8 @@ CORRIDOR_FLOORS = {
 
 
 @pytest.fixture(scope="module")
-def backtest(corridor):
-    return corridor.backtest(ROWS)
+def backtest():
+    return shipped.backtest()
 
 
 @pytest.fixture(scope="module")
