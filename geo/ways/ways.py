@@ -341,9 +341,10 @@ def _chosen(found: Sequence[Candidate], wanted: str) -> list[Candidate]:
         Mode that is asked for: it has a way if the network has one at all.
     """
     chosen = onward(found)
+    contained = GROUPS["any"] if wanted == "any" else (wanted,)
     for one in sorted((one for one in found if one not in chosen), key=lambda one: one.p50):
         mode = one.question.mode
-        asked = mode == wanted and all(mode != x.question.mode for x in chosen)
+        asked = mode == wanted and all(x.question.mode not in contained for x in chosen)
         # No mode is quicker than the one that contains it.
         quicker = mode != "any" and all(one.p50 < x.p50 for x in chosen)
         if (asked or quicker) and all(one.route.nodes != x.route.nodes for x in chosen):
@@ -412,7 +413,7 @@ def _named(chosen: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[str, 
     """
     taken: dict[str, Candidate] = {}
     # Those of one mode first: what it calls them may not hang on what is lifted beside them.
-    for one in sorted(chosen, key=lambda one: (one.question.mode == "any", one.p50)):
+    for one in sorted(chosen, key=lambda one: (one.question.mode in ("any", "air"), one.p50)):
         words = one.words
         id_, name = words.id, words.name
         first = taken.get(id_) or taken.get(name)
