@@ -391,6 +391,11 @@ def _kept(candidates: Sequence[Candidate], narrower: Sequence[Candidate]) -> tup
         # No way that is left out is quicker than all that are not.
         if best.values[criterion] < least * (1 - (BETTER if criterion != "time" else 0.0)):
             chosen.append(best)
+    # Whoever has to pass a place turns back there rather than lose time.
+    turning = [one for one in candidates if one.request.via and not one.question.through]
+    soonest = min(turning, key=lambda one: one.p50, default=None)
+    if soonest and all(soonest.p50 < one.p50 for one in (*chosen, *narrower)):
+        chosen.append(soonest)
     return tuple(chosen)
 
 
