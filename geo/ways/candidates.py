@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from ..routing.search import fastest
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook, Timed, outlook_of
 from ..values import ReadOnly, read_only
+from .appraisal import TRUCKED
 from .names import Words, gates_of, stops_of, words_of
 from .weights import HOURS, PRICED
 
@@ -72,6 +73,8 @@ class Candidate:
         Of the network.
     regimes : object
         States of the corridor that were asked for, as for `Network.outlook`.
+    ruled : list of Request
+        What rows that rule something out ask, and that it answers.
 
     Examples
     --------
@@ -87,6 +90,7 @@ class Candidate:
     route: Route
     appraiser: Appraiser
     regimes: object = None
+    ruled: list[Request] = field(default_factory=list)
 
     @cached_property
     def _timed(self) -> Timed:
@@ -134,6 +138,16 @@ class Candidate:
         if mode in ("rail", "road") and mode not in words.carriers:
             return words._replace(carriers=(mode, *words.carriers))
         return words
+
+    @property
+    def restricted(self) -> bool:
+        """Whether the asker rules out something."""
+        return len(self.request.avoid) > len(self.question.avoid) + len(self.question.shut)
+
+    def heeds(self, request: Request) -> bool:
+        """Whether it avoids what another request rules out."""
+        edges = self.appraiser.view(request).edges
+        return all(edges[step] is not None for step in itertools.pairwise(self.route.nodes))
 
     @cached_property
     def gates(self) -> list[Place]:
@@ -268,6 +282,8 @@ def candidates_of(
                 if edges not in found:
                     route = route_of(view, asked, path)
                     found[edges] = Candidate(question, asked, route, appraiser, regimes)
+                if question.avoid:
+                    found[edges].ruled.append(asked)
                 astray = found[edges].astray if question.is_bare else []
                 if not astray:
                     break
@@ -280,13 +296,12 @@ def candidates_of(
 def _asked(request: Request, question: Question) -> Request:
     """The question of somebody who rules things out."""
     through = (question.through,) if question.through else ()
-    trucks = question.mode in ("road", "air", "any")
     return replace(
         request,
         mode=question.mode,
         via=(*through, *request.via),
         avoid=(*question.avoid, *question.shut, *request.avoid),
-        drivers=request.drivers if trucks else None,
+        drivers=request.drivers if question.mode in TRUCKED else None,
     )
 
 
@@ -334,7 +349,9 @@ def _paths(
 def _sought(appraiser: Appraiser, question: Question, asked: Request) -> Sequence[str]:
     """The weights by which a question is answered."""
     if not question.is_bare:
-        return ("expected",)
+        # By a gateway one goes as whoever names it as a place to pass; rests take long to search.
+        both = question.through and question.mode not in TRUCKED
+        return ("", "expected") if both else ("expected",)
     priced = appraiser.priced and asked.vehicle != "car"
     return ("", *HOURS, *PRICED) if priced else ("", *HOURS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -378,7 +378,7 @@ def _hinted(error: NoRoute, appraiser: Appraiser, asked: Request, regimes: objec
 def _kept(candidates: Sequence[Candidate], narrower: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Of the candidates of one mode, those that are ways beside those of narrower modes."""
     kept: dict[Words, Candidate] = {}
-    for one in sorted(sensible(candidates, narrower), key=lambda one: one.p50):
+    for one in _usual_first(sensible(candidates, narrower)):
         # What is lifted between trains and trucks has to be better than both at something.
         if one.question.mode != "any" or one.carrier == "sea":
             kept.setdefault(one.words, one)
@@ -399,6 +399,25 @@ def _kept(candidates: Sequence[Candidate], narrower: Sequence[Candidate]) -> tup
     return tuple(chosen)
 
 
+def _usual_first(candidates: Collection[Candidate]) -> list[Candidate]:
+    """The quickest first.
+
+    If the asker rules out something, then last what a row of ``ways.csv`` rules out for a way of
+    its name: that bears the same name as if the asker had said nothing.
+    """
+    alike: dict[Words, list[Candidate]] = {}
+    for one in candidates:
+        alike.setdefault(one.words, []).append(one)
+    unusual = {
+        id(one)
+        for group in alike.values()
+        for request in {request for other in group for request in other.ruled}
+        for one in group
+        if one.restricted and not one.heeds(request)
+    }
+    return sorted(candidates, key=lambda one: (id(one) in unusual, one.p50))
+
+
 def _labels(ways: Sequence[Candidate]) -> list[tuple[str, ...]]:
     """What each is the best at, by the figures that are shown."""
     why: list[list[str]] = [[] for _ in ways]
@@ -411,14 +430,15 @@ def _labels(ways: Sequence[Candidate]) -> list[tuple[str, ...]]:
     return [tuple(words) for words in why]
 
 
-def _named(chosen: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[str, str]]]:
-    """Each with its id and its name; the quickest of those that would share them has no more.
+def _named(chosen: Collection[Candidate]) -> Iterator[tuple[Candidate, tuple[str, str]]]:
+    """Each with its id and its name; the first of those that would share them has no more.
 
     Tables of one's own may call two corridors, or two gateways, alike.
     """
     taken: dict[str, Candidate] = {}
     # Those of one mode first: what it calls them may not hang on what is lifted beside them.
-    for one in sorted(chosen, key=lambda one: (one.question.mode in ("any", "air"), one.p50)):
+    usual = _usual_first(chosen)
+    for one in sorted(usual, key=lambda one: one.question.mode in ("any", "air")):
         words = one.words
         id_, name = words.id, words.name
         first = taken.get(id_) or taken.get(name)

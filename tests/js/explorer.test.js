@@ -124,8 +124,8 @@ test("ways lie on one scale, and the chosen one is pressed", () => {
   assert.equal(spans[1].width, "50%");
   assert.equal(parseFloat(spans[0].left), (100 * 50) / 120);
   assert.deepEqual(rows.map((row) => row.querySelector("small").textContent), [
-    "1,080 km · US$ 5,200 · 1.4 t CO₂e · quickest · least CO₂e · surest",
-    "1,080 km · US$ 600 · 0.20 t CO₂e · cheapest",
+    "1,080 km · US$ 5,203 · 1.4 t CO₂e · quickest · least CO₂e · surest",
+    "1,080 km · US$ 604 · 0.20 t CO₂e · cheapest",
     "1,080 km",
   ]);
   assert.ok(textOf(rows[0]).startsWith("Rail, northern by Border1,080 km"));
