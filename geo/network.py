@@ -532,7 +532,7 @@ class Network:
         -------
         list of Way
             Each with `id`, `name`, `why`, `route`, `outlook`, `cost` and `emissions`.  The first
-            is what `route` answers.
+            is what `route` answers; with a car and no mode, what it answers by road.
 
         Raises
         ------

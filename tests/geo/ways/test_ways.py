@@ -193,6 +193,32 @@ def test_who_avoids_a_carrier_finds_nothing_better_than_the_best_of_all(corridor
                 assert value >= best * (1 - BETTER), (pair, way, criterion)
 
 
+RULES = [{"avoid": "Russia"}, {"avoid": "Ukraine"}, {"avoid": "Mongolia"}, {"via": "Khorgos"}]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+def test_who_rules_something_out_finds_no_quicker_way_of_a_name(corridor, rule):
+    for pair in (("Xi'an", "Duisburg"), ("Yiwu", "Madrid"), ("Almaty", "Hamburg"), *SAMPLE):
+        p50 = {way.id: way.values["time"] for way in corridor.ways(*pair)}
+        try:
+            ruled = corridor.ways(*pair, **rule)
+        except NoRoute:
+            continue
+        for way in ruled:
+            # By ship a row rules out ports from which nobody would ship.
+            if way.id in p50 and "sea" not in way.id:
+                assert way.values["time"] * ONE_PERCENT >= p50[way.id], (pair, way)
+
+
+def test_the_middle_corridor_is_the_same_for_those_who_avoid_russia(corridor):
+    id_ = "rail-ferry-middle-dostyk"
+    routes = [
+        corridor.route("Xi'an", "Duisburg", way=id_, avoid=avoid)
+        for avoid in ((), "Russia", ("Russia", "Ukraine"))
+    ]
+    assert len({edges_of(route) for route in routes}) == 1
+
+
 @pytest.mark.parametrize("via", ["Khorgos", "Moscow", "Warsaw"])
 def test_who_passes_a_place_turns_back_only_if_all_have_to(corridor, via):
     for pair in (("Xi'an", "Duisburg"), ("Chongqing", "Istanbul"), ("Khorgos", "Warsaw")):
