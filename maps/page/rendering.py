@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
@@ -23,6 +23,7 @@ from .offline import (
     script_files,
     style_files,
 )
+from .policy import policy
 
 __all__ = ["Page", "addresses", "check_whole", "render"]
 
@@ -34,6 +35,7 @@ _ID = re.compile(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])")
 _JQUERY = re.compile(r"\$[(.]|\bjQuery\b|<script[^>]+\bsrc=")
 # folium forbids to enlarge the page, which some need to read it.
 _UNSCALABLE = re.compile(r'<meta name="viewport"[^>]*user-scalable=no[^>]*>')
+_POLICY = "<!-- policy -->"
 _WEB = r"(?:https?:)?//[^\s\"'`<>\\)]+"
 _CSS = re.compile(rf"(?:url\(|@import)\s*[\"']?({_WEB})", re.IGNORECASE)
 _TEXT = re.compile(
@@ -131,15 +133,40 @@ def render(figure: Figure, *, offline: bool = True) -> str:
             _embed(head, pins=any(isinstance(element, folium.Icon) for element in elements))
         elif isinstance(figure, Page):
             _link(head)
-        if (offline or isinstance(figure, Page)) and not _asks_for_jquery(figure):
+        # Not a map that folium and its plug-ins fetch from the web: they change it as they like.
+        guarded = offline or isinstance(figure, Page)
+        if guarded and not _asks_for_jquery(figure):
             head.pop("jquery", None)
+        parts = [
+            child.render()
+            for part in (figure.header, figure.html)
+            for child in part._children.values()  # noqa: SLF001
+        ]
+        script = str(figure.script.render())
+        if guarded:
+            # After what says how the page is encoded, before all that the policy is about.
+            encoding = head.pop("meta_http", Verbatim(""))
+            figure.header._children = {  # noqa: SLF001
+                "meta_http": encoding, "policy": Verbatim(_POLICY), **head
+            }  # fmt: skip
         text = str(figure._template.render(this=figure, kwargs={}))  # noqa: SLF001
         if isinstance(figure, Page):
             text = _UNSCALABLE.sub("", text, count=1)
     finally:
         for element, children in before:
             element._children = children  # noqa: SLF001
-    return _numbered(text, {element._id for element in elements})  # noqa: SLF001
+    numbers = _numbers(text, {element._id for element in elements})  # noqa: SLF001
+    text, script, *parts = (_numbered(part, numbers) for part in (text, script, *parts))
+    return _guarded(text, script, parts) if guarded else text
+
+
+def _guarded(text: str, script: str, parts: Sequence[str]) -> str:
+    """The page with its policy."""
+    end = text.rindex("</script>")
+    start = text.rindex("<script>", 0, text.rindex(script, 0, end)) + len("<script>")
+    allowed = policy(parts, text[start:end], addresses(text))
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
+    return text.replace(_POLICY, meta, 1)
 
 
 def _embed(head: dict[str, Element], *, pins: bool) -> None:
@@ -174,16 +201,14 @@ def _asks_for_jquery(figure: Figure) -> bool:
     )
 
 
-def _numbered(text: str, random: Collection[str]) -> str:
-    """The page with numbers for the ids that folium draws at random."""
-    numbers: dict[str, str] = {}
+def _numbers(text: str, random: Collection[str]) -> dict[str, str]:
+    """A number for each of the ids that folium draws at random, in their order on the page."""
+    ids = dict.fromkeys(id_ for id_ in _ID.findall(text) if id_ in random)
+    return {id_: str(number) for number, id_ in enumerate(ids, start=1)}
 
-    def number(match: re.Match[str]) -> str:
-        if match[0] not in random:
-            return match[0]
-        return numbers.setdefault(match[0], str(len(numbers) + 1))
 
-    return _ID.sub(number, text)
+def _numbered(text: str, numbers: Mapping[str, str]) -> str:
+    return _ID.sub(lambda id_: numbers.get(id_[0], id_[0]), text)
 
 
 def _elements(root: Element) -> list[Element]:
