@@ -1,6 +1,7 @@
 """What all pictures by matplotlib share: settings, text that is no formula, the same bytes.
 
-Pictures are drawn without pyplot, and settings hold only while one is drawn.
+Pictures are drawn without pyplot, and settings hold only while one is drawn.  A text from a table
+comes into a chart by `shorten` or ``clean``: matplotlib writes control characters as they are.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GRID",
+    "LONGEST_PLACE",
     "MUTED",
     "SETTINGS",
     "STEPS",
@@ -37,7 +39,6 @@ __all__ = [
     "footer_of",
     "framed",
     "legend_above",
-    "plain",
     "route_names",
     "shorten",
     "write_figure",
@@ -108,6 +109,8 @@ def drawing(settings: Mapping[str, Any] | None = None) -> Iterator[None]:
 
     # A fixed salt keeps the ids inside an SVG the same from run to run.
     own = {"svg.hashsalt": "khorgos", "svg.fonttype": "none", **(settings or {})}
+    # A name may have dollars: no text is ever read as a formula, wherever matplotlib meets it.
+    own |= {"text.parse_math": False, "text.usetex": False}
     with style.context(["default", own]), warnings.catch_warnings():
         # A name in a script that the font lacks becomes boxes, which says enough.
         warnings.filterwarnings("ignore", message="Glyph .* missing")
@@ -145,26 +148,15 @@ def write_figure(
     return Path(path)
 
 
-def plain(text: str) -> str:
-    r"""Text that matplotlib does not read as a formula, without control characters.
-
-    Examples
-    --------
-    >>> plain("US$ bn")
-    'US\\$ bn'
-    """
-    return clean(text).replace("$", r"\$")
-
-
 def shorten(text: str, longest: int) -> str:
-    """Plain text of at most so many characters.
+    """Text of at most so many characters, none of which a picture cannot hold.
 
     Examples
     --------
     >>> shorten("Khorgos Gateway", 8)
     'Khorgos…'
     """
-    return plain(text if len(text) <= longest else f"{text[: longest - 1]}…")
+    return clean(text if len(text) <= longest else f"{text[: longest - 1]}…")
 
 
 def amount(hours: float, unit: int) -> str:
@@ -182,7 +174,7 @@ def amount(hours: float, unit: int) -> str:
 
 
 def ends_of(route: Route) -> str:
-    """Plain names of where a route starts and ends.
+    """Names of where a route starts and ends.
 
     Examples
     --------
@@ -195,7 +187,7 @@ def ends_of(route: Route) -> str:
 
 
 def route_names(routes: Sequence[Route]) -> list[str]:
-    """Plain names of routes that stand side by side, told apart where their ends are the same.
+    """Names of routes that stand side by side, told apart where their ends are the same.
 
     Examples
     --------
@@ -221,7 +213,8 @@ def _difference(route: Route, others: Sequence[Route]) -> str:
     elsewhere = {code for other in others if other not in same for code in other.countries}
     own = [c for c in route.countries if c not in elsewhere and c != WATERS]
     if len(same) < len(others) and own:
-        words.append(f"by {', '.join(map(route.geography.countries.name, own[:2]))}")
+        names = [shorten(route.geography.countries.name(code), LONGEST_PLACE) for code in own[:2]]
+        words.append(f"by {', '.join(names)}")
     if same or (others and not words):
         tells = [
             (route.mode, [other.mode for other in same]),
@@ -236,7 +229,9 @@ def _difference(route: Route, others: Sequence[Route]) -> str:
 
 def _borders(route: Route) -> list[str]:
     """Places of border formalities, in order."""
-    return [leg.origin.name for leg in route.legs if leg.activity == "customs"]
+    return [
+        shorten(leg.origin.name, LONGEST_PLACE) for leg in route.legs if leg.activity == "customs"
+    ]
 
 
 def _stops(routes: Sequence[Route]) -> set[str]:
@@ -247,15 +242,15 @@ def framed(height: float, title: str, told: str, footer: str) -> Figure:
     """Figure with a title, a line that says how to read it, and below what it rests on."""
     from matplotlib.figure import Figure
 
-    lines = textwrap.wrap(plain(footer), LINE)
+    lines = textwrap.wrap(clean(footer), LINE)
     above, below = 0.78, 0.14 + 0.145 * len(lines)  # inches
     height += above + below
     rect = (0.0, below / height, 1.0, 1 - (above + below) / height)
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.13, h_pad=0.04, rect=rect)  # type: ignore[union-attr, call-arg]
     left = 0.13 / WIDTH
-    figure.text(left, 1 - 0.14 / height, title, va="top", fontsize=14, fontweight="bold")
-    figure.text(left, 1 - 0.47 / height, told, va="top", color=MUTED)
+    figure.text(left, 1 - 0.14 / height, clean(title), va="top", fontsize=14, fontweight="bold")
+    figure.text(left, 1 - 0.47 / height, clean(told), va="top", color=MUTED)
     figure.text(left, 0.09 / height, "\n".join(lines), va="bottom", fontsize=7.5, color=MUTED)
     return figure
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ...geo.errors import RequestError
 from ...geo.evidence.backtest import Backtest
 from ...geo.evidence.outcome import Outcome
-from .figure import plain, shorten, write_figure
+from ..look.words import clean
+from .figure import drawing, shorten, write_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_backtest", "save_picture"]
 
 DAY = 24
+SETTINGS = {"font.size": 9}
 CLOSE = 0.1
 """Half width of the band around the diagonal."""
 LABELS = 6
@@ -71,9 +73,10 @@ def save_picture(backtest: Backtest, path: str | Path) -> Path:
     ...     save_picture(backtest, Path(folder) / "rows.svg").stat().st_size > 10_000
     True
     """
-    return write_figure(lambda: draw_backtest(backtest), path, {"font.size": 9})
+    return write_figure(lambda: draw_backtest(backtest), path, SETTINGS)
 
 
+@drawing(SETTINGS)
 def draw_backtest(backtest: Backtest) -> Figure:
     """Predicted against published times, each axis in days on a logarithmic scale.
 
@@ -149,7 +152,7 @@ def _frame(axes: Axes, backtest: Backtest) -> None:
         axes.spines[side].set_visible(False)
     axes.set_xlabel(
         f"published, days\n{len(backtest.outcomes)} published times, "
-        f"data version {plain(backtest.data_version)}"
+        f"data version {clean(backtest.data_version)}"
     )
     axes.set_ylabel("predicted, days (P50)")
     score = backtest.headline

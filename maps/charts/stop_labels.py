@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..look.style import INK, ROUTE_COLOURS
+from ..look.words import clean
 from .data import ChartStop, staircase_stops
-from .figure import MUTED, amount, plain, shorten
+from .figure import MUTED, amount, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -122,8 +123,7 @@ def _name(
 
 def _wrapped(label: str) -> list[str]:
     """A label in at most two lines."""
-    lines = textwrap.wrap(label, LONGEST_LABEL, max_lines=2, placeholder="…")
-    return [plain(line) for line in lines]
+    return textwrap.wrap(clean(label), LONGEST_LABEL, max_lines=2, placeholder="…")
 
 
 def _leader(axes: Axes, at: tuple[float, float], label: Annotation, colour: str) -> None:

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 from ..look.style import CAUSE_COLOURS, INK, ROUTE_COLOURS
 from ..look.words import unit_of
 from .data import AIR, country_spans, split_hours, staircase_points
-from .figure import GRID, SETTINGS, STEPS, amount, drawing, ends_of, footer_of, framed, route_names
+from .figure import (
+    GRID,
+    LONGEST_PLACE,
+    SETTINGS,
+    STEPS,
+    amount,
+    drawing,
+    ends_of,
+    footer_of,
+    framed,
+    route_names,
+    shorten,
+)
 from .stop_labels import label_stops
 
 if TYPE_CHECKING:
@@ -237,7 +249,7 @@ def _countries(figure: Figure, strip: Axes, axes: Axes, routes: Sequence[Route])
             text = strip.text(
                 (span.km + span.km_after) / 2,
                 row + 0.5,
-                country,
+                shorten(country, LONGEST_PLACE),
                 ha="center",
                 va="center_baseline",
                 fontsize=8,

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from ...geo.errors import RequestError
 from ...geo.evidence.trade import TradeYear, read_trade, traders
 from ..look.style import INK
-from .figure import GRID, MUTED, SETTINGS, drawing, framed, legend_above, plain
+from .figure import (
+    GRID,
+    LONGEST_PLACE,
+    MUTED,
+    SETTINGS,
+    drawing,
+    framed,
+    legend_above,
+    shorten,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["trade"]
 
 SERIES_COLOURS = ("#0f7b8a", "#c8553d")
+LONGEST_NAME = 60
+"""Characters of the name of a series."""
 
 
 def trade(corridor: Corridor) -> Figure:
@@ -56,18 +67,22 @@ def trade(corridor: Corridor) -> Figure:
         told += " The countries count differently: compare within one."
     with drawing(SETTINGS):
         years = list(range(min(row.year for row in rows), max(row.year for row in rows) + 1))
-        between = f" between {' and '.join(ends)}" if len(ends) > 1 else ""
+        between = (
+            f" between {' and '.join(shorten(end, LONGEST_PLACE) for end in ends)}"
+            if len(ends) > 1
+            else ""
+        )
         title = f"Trade{between}, {years[0]}–{years[-1]}"
         figure = framed(4.8, title, told, _trade_footer(corridor, rows))
         axes = figure.subplots()
         axes.set_xticks(range(len(years)), [str(year) for year in years])
         axes.tick_params(axis="x", length=0, labelsize=11, labelcolor=INK)
-        axes.set_ylabel(plain("US$ bn a year"))
+        axes.set_ylabel("US$ bn a year")
         axes.set_ylim(0, 1.1 * (max(row.value for row in rows) or 1.0))
         axes.grid(axis="y", **GRID)
         axes.set_axisbelow(True)
         found = {(row.year, row.series): row for row in rows}
-        labels = {row.series: row.label for row in rows}
+        labels = {row.series: _shown(row.label) for row in rows}
         for place, (series, colour) in enumerate(zip(labels, cycle(SERIES_COLOURS), strict=False)):
             for position, year in enumerate(years):
                 at = position + 0.39 * (place - 0.5)
@@ -77,6 +92,12 @@ def trade(corridor: Corridor) -> Figure:
         legend_above(axes)
         figure.draw_without_rendering()
     return figure
+
+
+def _shown(label: str) -> str:
+    """A name for the legend, which leaves out those that begin with a line."""
+    label = shorten(label, LONGEST_NAME)
+    return f" {label}" if label.startswith("_") else label
 
 
 def _hatch(colour: str) -> dict[str, Any]:

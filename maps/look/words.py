@@ -18,12 +18,14 @@ HOURS_PER_DAY = 24
 
 
 def clean(text: str) -> str:
-    """Text from data without the control characters that could steer a terminal."""
+    """Text from data, a mark for each character that steers a terminal or that no file can hold."""
     return "".join("\N{REPLACEMENT CHARACTER}" if _steers(c) else c for c in text)
 
 
 def _steers(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
+    # Halves of a pair of surrogates are no text, and XML has no word for U+FFFE and its like.
+    steers = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return steers or ord(char) & 0xFFFE == 0xFFFE  # noqa: PLR2004
 
 
 def unit_of(hours: float) -> tuple[int, str]:

@@ -22,7 +22,7 @@ from .routes import (
     take_traces,
     traces_of,
 )
-from .text import POINT, width_of, write
+from .text import POINT, cut, width_of, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,6 +51,8 @@ ROOMY = 1.1
 """How much wider than its name a country has to be."""
 READ_TOO = {"kk": "ru"}
 """Language -> another one that its readers can read."""
+LONGEST_NAME = 70.0
+"""Of a place, millimetres."""
 HALO = 0.32
 """Millimetres of the paper's colour around a label."""
 LINE_EVERY = 0.8
@@ -177,7 +179,9 @@ def _name_countries(axes: Axes, view: Viewport, sheet: Sheet, ground: Ground) ->
     """Faint names of countries, only where there is room for them."""
     known = sheet.corridor.infrastructure.geography.countries.served
     for code, wide, points in country_names(view, known):
-        text = known.name(code, sheet.language).upper()
+        text = cut(
+            known.name(code, sheet.language).upper(), COUNTRY_SIZE, LONGEST_NAME, sheet.faces
+        )
         font = sheet.faces.font(text, COUNTRY_SIZE)
         named = None
         if wide > width_of(text, font) * ROOMY:
@@ -225,9 +229,10 @@ def _spots(
             continue
         if not must and level == REST and view.zoom < FROM_ZOOM[rank]:
             continue
-        text = sheet.faces.fit(name_of(place, sheet.language))
-        size = FONT_SIZE[1 if level == END else rank]
-        font = sheet.faces.font(text, size, bold=rank == 1 or level == END)
+        size, bold = FONT_SIZE[1 if level == END else rank], rank == 1 or level == END
+        name = name_of(place, sheet.language)
+        text = cut(name, size, LONGEST_NAME, sheet.faces, bold=bold)
+        font = sheet.faces.font(text, size, bold=bold)
         at = float(point[0]), float(point[1])
         symbol = sheet.network.symbol_of[place.id]
         spot = Spot(*at, symbol, SIZE[rank], text, font, must or level == END)

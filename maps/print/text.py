@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ POINT = 25.4 / 72
 """Millimetres of a typographic point."""
 ASCENT, DESCENT = 0.76, 0.24
 """Height of a line of text above and below its baseline, in sizes of the font."""
+LONGEST = 1000
+"""Letters of a line; no picture is wide enough for more."""
 
 
 def width_of(text: str, font: FontProperties) -> float:
@@ -37,10 +40,10 @@ def write(
     zorder: float = 9,
     gid: str | None = None,
 ) -> None:
-    """Write a text at its baseline; it is never read as a formula."""
+    """Write a text at its baseline."""
     axes.text(
         x, y, text, fontproperties=font, color=colour, ha=align, va="baseline", zorder=zorder,
-        gid=gid, parse_math=False, usetex=False, clip_on=True,
+        gid=gid, clip_on=True,
     )  # fmt: skip
 
 
@@ -62,10 +65,10 @@ def lines_of(text: str, size: float, width: float, faces: Typeface, *, most: int
 
 def cut(text: str, size: float, width: float, faces: Typeface, *, bold: bool = False) -> str:
     """A text that ends in a dot of omission if it is too wide."""
-    text = faces.fit(text)
+    text = faces.fit(text[: LONGEST + 1])
     font = faces.font(text, size, bold=bold)
-    if width_of(text, font) <= width:
+    if len(text) <= LONGEST and width_of(text, font) <= width:
         return text
-    while text and width_of(f"{text}…", font) > width:
-        text = text[:-1]
-    return f"{text}…"
+    room = range(min(len(text), LONGEST) + 1)
+    most = bisect_right(room, width, key=lambda end: width_of(f"{text[:end]}…", font)) - 1
+    return f"{text[: max(most, 0)]}…"
