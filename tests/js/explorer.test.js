@@ -66,22 +66,55 @@ test("what is no hub, or several, is not guessed", () => {
   for (const asked of ["Atlantis", "", "  ", "m", "Border", "__proto__"]) assert.equal(explorer.hub(asked), undefined, asked);
 });
 
-test("a link in vain says what is wrong and shows a route all the same", () => {
+test("a link in vain says what is wrong, and what is shown instead", () => {
+  const known = "A link knows no “KEY”, only from, to, service, corridor, way, each once. ";
+  const long = "x".repeat(10000);
   const cases = [
-    ["#from=Atlantis", "No hub is called “Atlantis”; choose one from the list."],
-    ["#from=Gamma&to=Gamma", "Origin and destination are the same hub; choose two."],
-    ["#service=teleport", "No service is called “teleport”; choose one from the list."],
-    ["#from=Alpha&to=Gamma&way=2", " This pair has no way called “2”; choose one from the list."],
-    ["#corridor=constructor", "No corridor is called “constructor”; choose one from the list."],
-    ["#corridor=moon", "No corridor is called “moon”; choose one from the list."],
-    ["#from=<b>", "No hub is called “<b>”; choose one from the list."],
-    ["#from=Gamma&to=Alpha&corridor=middle", " This pair has no way by Rail, Middle Corridor; the quickest is shown."],
+    ["#from=Atlantis", "No hub is called “Atlantis”; shown is from Alpha. "],
+    ["#to=Atlantis", "No hub is called “Atlantis”; shown is to Gamma. "],
+    ["#from=Gamma&to=Gamma", "Origin and destination are the same hub; shown is from Alpha to Gamma. "],
+    ["#service=teleport", "No service is called “teleport”; shown is standard. "],
+    ["#from=Alpha&to=Gamma&way=2", "This pair has no way called “2”; shown is Rail, northern by Border. "],
+    ["#corridor=moon", "No corridor is called “moon”; shown is any. "],
+    ["#from=<b>", "No hub is called “<b>”; shown is from Alpha. "],
+    ["#from=a%0A%00%20b", "No hub is called “a b”; shown is from Alpha. "],
+    [`#from=${long}`, `No hub is called “${"x".repeat(60)}…”; shown is from Alpha. `],
+    ["#from=%E0%A4", "No hub is called “�”; shown is from Alpha. "],
+    ["#from=Gamma&to=Alpha&corridor=middle", "This pair has no way by Rail, Middle Corridor; the quickest is shown. "],
+    ["#form=Gamma", known.replace("KEY", "form")],
+    ["#Gamma", known.replace("KEY", "Gamma")],
+    ["#%E0%A4", known.replace("KEY", "�")],
+    ["#from=Alpha&from=Gamma", known.replace("KEY", "from")],
+    ["#from=Atlantis&service=x", "No hub is called “Atlantis”; shown is from Alpha. No service is called “x”; shown is standard. "],
   ];
   for (const [asked, words] of cases) {
     const { message, last } = open(asked);
     assert.equal(message(), words);
     assert.notEqual(last().route, null);
   }
+});
+
+test("names that mean something to JavaScript are names", () => {
+  for (const asked of ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"]) {
+    for (const key of ["from", "to", "service", "corridor", "way", asked]) {
+      const { message, last } = open(`#${key}=${asked}`);
+      assert.match(message(), new RegExp(`“${asked}”`));
+      assert.doesNotMatch(message(), /function|object/);
+      assert.notEqual(last().route, null);
+    }
+  }
+});
+
+test("a link that was encoded on its way is read all the same", () => {
+  const link = "from=Gamma&to=Łódź Ömega&service=standard";
+  const once = encodeURIComponent(link);
+  for (const asked of [link, once, encodeURIComponent(once), link.replaceAll("&", "&amp;"),
+    link.replaceAll("&", "&#38;"), encodeURIComponent(link.replaceAll("&", "&amp;"))]) {
+    const { explorer, message } = open(`#${asked}`);
+    assert.equal(message(), "", asked);
+    assert.deepEqual([explorer.choice.from, explorer.choice.to], [2, 3], asked);
+  }
+  assert.equal(open("#from%3DGamma").explorer.choice.from, 2);
 });
 
 test("one end that is the other's place moves the other", () => {

@@ -1,7 +1,7 @@
 "use strict";
 // Choose origin, destination, service and corridor among the hubs; the address keeps the choice.
 (() => {
-  const { el, number } = khorgos;
+  const { el, name, number } = khorgos;
 
   const ANY = "";
 
@@ -192,44 +192,93 @@
       return hubs.find((hub) => names(hub).includes(wanted)) ?? (parts.length === 1 ? parts[0] : undefined);
     }
 
-    /** Read the address; what it asks in vain is told. */
+    /** Read the address; what it asks in vain is told, with what is shown instead. */
     follow() {
-      const words = new URLSearchParams(location.hash.slice(1));
+      const { data, choice } = this;
+      const { words, strange } = readLink(location.hash);
       const change = { corridor: ANY, route: null };
-      const problems = [];
-      const { data } = this;
+      const lost = new Map(); // what was asked in vain, by its key
       for (const key of ["from", "to"]) {
         const asked = words.get(key);
-        if (asked === null) continue;
+        if (asked === undefined) continue;
         const found = this.hub(asked);
-        if (found === undefined) problems.push(`No hub is called “${asked}”; choose one from the list.`);
+        if (found === undefined) lost.set(key, asked);
         else change[key] = found;
       }
-      if ((change.from ?? this.choice.from) === (change.to ?? this.choice.to)) {
-        if (change.from !== undefined && change.to === undefined) change.to = this.choice.from;
-        else if (change.to !== undefined && change.from === undefined) change.from = this.choice.to;
-        if ((change.from ?? this.choice.from) === (change.to ?? this.choice.to)) {
-          problems.push("Origin and destination are the same hub; choose two.");
+      let same = false;
+      if ((change.from ?? choice.from) === (change.to ?? choice.to)) {
+        if (change.from !== undefined && change.to === undefined) change.to = choice.from;
+        else if (change.to !== undefined && change.from === undefined) change.from = choice.to;
+        same = (change.from ?? choice.from) === (change.to ?? choice.to);
+        if (same) {
           delete change.from;
           delete change.to;
         }
       }
-      const service = words.get("service");
-      if (service !== null && this.services.has(service)) change.service = service;
-      else if (service !== null) problems.push(`No service is called “${service}”; choose one from the list.`);
-      const corridor = words.get("corridor");
-      if (corridor !== null && Object.hasOwn(data.corridors, corridor)) change.corridor = corridor;
-      else if (corridor !== null) problems.push(`No corridor is called “${corridor}”; choose one from the list.`);
-      this.message.textContent = problems.join(" ");
+      const take = (key, known) => {
+        const asked = words.get(key);
+        if (asked === undefined) return;
+        if (known(asked)) change[key] = asked;
+        else lost.set(key, asked);
+      };
+      take("service", (service) => this.services.has(service));
+      take("corridor", (corridor) => Object.hasOwn(data.corridors, corridor));
       this.set(change, { keep: true });
       const asked = words.get("way");
       const way = this.routes().find((route) => this.row(route).id === asked);
       if (way !== undefined) this.set({ route: way }, { keep: true });
-      else if (asked !== null) this.message.textContent += ` This pair has no way called “${asked}”; choose one from the list.`;
-      else if (change.corridor !== ANY && this.choice.corridor === ANY) {
-        this.message.textContent += ` This pair has no way by ${data.corridors[change.corridor]}; the quickest is shown.`;
+      else if (asked !== undefined) lost.set("way", asked);
+      const taken = (key) => {
+        if (key === "way") return [khorgos.route(data, choice.route)?.way ?? "none"];
+        if (key === "service") return [choice.service];
+        if (key === "corridor") return ["any"];
+        return [`${key} `, khorgos.placeLabel(data.places[choice[key]])];
+      };
+      const told = [...lost].map(([key, text]) => [WANTED[key], quoted(text), "; shown is ", taken(key), ". "]);
+      if (same) told.push(["Origin and destination are the same hub; shown is ", taken("from"), " ", taken("to"), ". "]);
+      if (!lost.has("way") && change.corridor !== ANY && choice.corridor === ANY && way === undefined) {
+        told.push(["This pair has no way by ", name(data.corridors[change.corridor]), "; the quickest is shown. "]);
       }
+      for (const key of strange) told.push(["A link knows no ", quoted(key), `, only ${KEYS.join(", ")}, each once. `]);
+      this.message.replaceChildren(...told.flat(Infinity));
     }
+  }
+
+  const KEYS = ["from", "to", "service", "corridor", "way"];
+  const WANTED = {
+    from: "No hub is called ",
+    to: "No hub is called ",
+    service: "No service is called ",
+    corridor: "No corridor is called ",
+    way: "This pair has no way called ",
+  };
+  const LONGEST = 60; // letters of what is told again
+
+  /** What a link asks, by its keys, and what it asks beyond them or twice. */
+  function readLink(hash) {
+    let text = hash.slice(1);
+    // Some mail and chat programs encode a link as a whole, and some as HTML.
+    for (let times = 0; times < 3 && text && !text.includes("="); times++) text = decoded(text);
+    const [words, strange] = [new Map(), []];
+    for (const [key, value] of new URLSearchParams(text.replace(/&(?:amp|#38|#x26);/gi, "&"))) {
+      if (!KEYS.includes(key) || words.has(key)) strange.push(key);
+      else words.set(key, value);
+    }
+    return { words, strange };
+  }
+
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text; // a sign of percent that stands for itself
+    }
+  }
+
+  /** Something that was asked, in one line. */
+  function quoted(text) {
+    const letters = [...text.replace(/[\s\p{Cc}]+/gu, " ")];
+    return ["“", name(letters.length > LONGEST ? `${letters.slice(0, LONGEST).join("")}…` : letters.join("")), "”"];
   }
 
   khorgos.makeExplorer = (map, data, trips, changed) => new Explorer(map, data, trips, changed);
