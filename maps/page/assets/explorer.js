@@ -89,7 +89,7 @@
       if (!keep) this.message.textContent = "";
       this.show();
       const hash = this.hash();
-      if (location.hash !== hash) history.replaceState(null, "", hash);
+      if (location.hash !== hash) keepLink(hash);
     }
 
     show() {
@@ -253,6 +253,15 @@
     way: "This pair has no way called ",
   };
   const LONGEST = 60; // letters of what is told again
+
+  /** Put the choice into the address; a frame of a notebook has none of its own. */
+  function keepLink(hash) {
+    try {
+      history.replaceState(null, "", hash);
+    } catch (error) {
+      if (error.name !== "SecurityError") throw error;
+    }
+  }
 
   /** What a link asks, by its keys, and what it asks beyond them or twice. */
   function readLink(hash) {

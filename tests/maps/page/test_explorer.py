@@ -182,10 +182,13 @@ def test_a_link_opens_a_chosen_route(chromium, page, offered):
 @pytest.mark.parametrize(
     ("fragment", "words"),
     [
-        ("#from=Atlantis&to=Warsaw", "No hub is called “Atlantis”; choose one from the list."),
-        ("#from=Warsaw&to=Warsaw", "Origin and destination are the same hub; choose two."),
-        ("#service=teleport", "No service is called “teleport”; choose one from the list."),
-        ("#corridor=moon", "No corridor is called “moon”; choose one from the list."),
+        ("#from=Atlantis&to=Warsaw", "No hub is called “Atlantis”; shown is from Xi'an."),
+        (
+            "#from=Warsaw&to=Warsaw",
+            "Origin and destination are the same hub; shown is from Xi'an to Duisburg.",
+        ),
+        ("#service=teleport", "No service is called “teleport”; shown is standard."),
+        ("#corridor=moon", "No corridor is called “moon”; shown is any."),
         ("#from=%E0%A4%A", ""),
         ("#from=<img src=x onerror=alert(1)>", "No hub is called “<img src=x onerror=alert(1)>”"),
     ],
