@@ -42,6 +42,8 @@ BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
 """Behind letters, over the grid."""
 LINE = 124
 """Characters of a line of the key."""
+LONGEST_KEY = 80
+"""Characters of the names of a route in the legend."""
 NEAR = 0.014
 """Share of the distance between a line's end and its arrivals, and between those of two routes."""
 MARGIN = 1.16
@@ -153,7 +155,7 @@ def _key(outlooks: Sequence[Outlook], unit: int, name: str) -> list[str]:
     names = route_names([outlook.route for outlook in outlooks])
     for number, (outlook, route) in enumerate(zip(outlooks, names, strict=True), start=1):
         days = "–".join(f"{outlook.quantile(p) / unit:.1f}" for p in (0.1, 0.5, 0.9))
-        key.append(f"{number}  {route}: {days} {name}")
+        key.append(f"{number}  {shorten(route, LONGEST_KEY)}: {days} {name}")
     return key
 
 

@@ -195,7 +195,7 @@ def country_names(
         for name, shape in zip(countries["name"], countries.geometry, strict=True)
         if (code := known.code(name)) and shape.intersects(window)
     }
-    if view.zoom >= CLOSE_ZOOM and _fine()[1].contains(window):
+    if shapes and view.zoom >= CLOSE_ZOOM and _fine()[1].contains(window):
         shapes = _by_fine_borders(shapes, view, sheet)
     found = []
     for code, shape in shapes.items():

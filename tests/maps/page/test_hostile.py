@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from html.parser import HTMLParser
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
 
 import browser as web
 import geopandas
 import pytest
+from hostile import EVALUATED, PAYLOADS, TOLD, poison
 from shapely.geometry import LineString, Point, box
 
 from khorgos.geo import Corridor
-from khorgos.geo.tables.reading import DATA, read_schema
+from khorgos.geo.tables.reading import DATA
 from khorgos.maps import Explorer, Layer, Style, draw, save
+from khorgos.maps.overlay.changes import change_layers
 
 pytestmark = pytest.mark.browser
-
-PAYLOADS = [
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "</script><script>alert(1)</script>",
-    "<!--<script>alert(1)//-->",
-    "a`b",
-    "${alert(1)}",
-    "C:\\20190221",
-    "{{7*7}}",
-    "{{ 7193*7 }}",
-    "{{ cycler.__init__.__globals__.os.getcwd() }}",
-    "a{#b",
-    "{% include x %}",
-    "'); alert(1); ('",
-    "javascript:alert(1)",
-    "line\nbreak \u2028 \U0001f682 \u0645\u062d\u0637\u0629 \u202e end",
-]
-EVALUATED = "50351"  # 7193 * 7
-KEYS = {
-    "edges": {"from", "to", "figure", "length_source", "line", "to_carrier"},
-    "parameters": {"id"},
-    "places": {"source"},
-    "flows": {"from", "via", "to"},
-}
 
 
 class Tags(HTMLParser):
@@ -57,39 +34,18 @@ class Tags(HTMLParser):
         self.seen.append(tag)
 
 
-def poison(folder: Path, table: str) -> None:
-    """Write a payload into every column of a table that takes free text."""
-    columns = [
-        column.name
-        for column in read_schema(table)
-        if column.type in ("text", "names")
-        and not column.allowed
-        and not column.references
-        and column.name not in KEYS.get(table, ())
-    ]
-    assert columns
-    path = folder / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for number, row in enumerate(rows):
-        for shift, column in enumerate(columns):
-            # Names of one place differ, so that each payload comes in each column.
-            row[column] = PAYLOADS[(number + shift) % len(PAYLOADS)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 @pytest.fixture(scope="module")
 def corridor(tmp_path_factory):  # in place of the one that is shipped
     folder = tmp_path_factory.mktemp("hostile") / "tables"
     shutil.copytree(DATA, folder)
-    told = ("places", "edges", "parameters", "sources", "regimes", "flows", "trade")
-    for table in (*told, "countries", "frames", "trade_series"):
+    for table in TOLD:
         poison(folder, table)
     (folder / "version.txt").write_text(PAYLOADS[0], encoding="utf-8")
     return Corridor.load(folder)
+
+
+SCENARIO = "caspian-storms"
+CAPTION = " ".join(" ".join(PAYLOADS).split())
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +55,10 @@ def page(corridor, shelf):
         corridor.route("ALM1", "KGW", door=True),
         corridor.route("NZH", "WAR", mode="road"),
     ]
-    return shelf.get("hostile.html", lambda path: save(draw(corridor, routes), path))
+    changes = change_layers(corridor, corridor.apply(SCENARIO))
+    style = Style(captions=[CAPTION])
+    page = lambda: draw(corridor, routes, changes, style=style)
+    return shelf.get("hostile.html", lambda path: save(page(), path))
 
 
 def test_the_file_holds_no_payload_as_it_is(page):
@@ -141,7 +100,7 @@ LINKS = """
 """
 
 
-def test_nothing_runs_and_everything_is_shown(chromium, page):
+def test_nothing_runs_and_everything_is_shown(chromium, corridor, page):
     with web.visit(chromium, page) as seen:
         texts = seen.page.evaluate(CLICK_ALL)
         links = seen.page.evaluate(LINKS)
@@ -149,6 +108,7 @@ def test_nothing_runs_and_everything_is_shown(chromium, page):
         seen.settle()
         texts += seen.page.evaluate(CLICK_ALL)
         links += seen.page.evaluate(LINKS)
+        changed = "".join(seen.page.evaluate(OPEN_TABLES))
         body = seen.page.evaluate("document.body.textContent")
         panel = seen.page.evaluate("document.getElementById('khorgos-panel').textContent")
         injected = seen.paths("img[src=x], svg[onload], [onerror]")
@@ -156,6 +116,8 @@ def test_nothing_runs_and_everything_is_shown(chromium, page):
         seen.assert_quiet(page)
     assert len(texts) > 50
     shown = "".join(texts)
+    assert CAPTION in panel
+    assert corridor.scenarios[SCENARIO].name in changed
     assert "On the way to " in panel
     assert re.search("State of the corridor, .*: .*quiet", panel, re.DOTALL)
     for payload in PAYLOADS:
@@ -199,25 +161,51 @@ async () => {
 """
 
 
+# Link -> what it has to be told with: each payload as a value, encoded and as it is, and as a key.
+ECHO = {payload: " ".join(payload.replace("\u2028", " ").split())[:50] for payload in PAYLOADS}
+LINKS_OF_ATTACKS = {
+    **{
+        f"#{key}={quote(payload)}": echo
+        for key, (payload, echo) in zip(
+            cycle(("from", "to", "service", "corridor", "way")), ECHO.items(), strict=False
+        )
+    },
+    **{f"#{quote(payload)}=1": echo for payload, echo in ECHO.items()},
+    **{f"#from={payload}": "" for payload in PAYLOADS},
+}
+FOLLOW = """
+links => links.map(link => {
+  history.replaceState(null, '', link);
+  khorgos.explorer.follow();
+  return document.querySelector('.k-message').textContent;
+})
+"""
+
+
 def test_an_explorer_of_attacks_is_an_explorer(chromium, corridor, tmp_path):
     path = save(draw(corridor, Explorer(HUBS, ("fast",))), tmp_path / "explorer.html")
     html = path.read_text(encoding="utf-8")
     assert EVALUATED not in html
-    for hash_ in ("", "#from=" + quote(PAYLOADS[1]), "#way=" + quote(PAYLOADS[0])):
-        with web.visit(chromium, path, fragment=hash_) as seen:
-            shown = seen.page.evaluate(CHOOSE_ALL) if not hash_ else ""
-            options = seen.page.locator("select[name=from] option").all_text_contents()
-            injected = seen.paths("img[src=x], svg[onload], [onerror], #khorgos-panel script")
-            links = seen.page.evaluate(LINKS)
-            seen.assert_quiet(path)
-        assert injected == 0
-        assert all(re.match("https?://", link) for link in links)
-        assert set(options) <= {corridor.places[hub].name for hub in HUBS}
-        assert not hash_ or len(options) == len(HUBS)
-        if not hash_:
-            assert EVALUATED not in shown
-            for payload in PAYLOADS:
-                assert payload in shown, payload
+    with web.visit(chromium, path) as seen:
+        shown = seen.page.evaluate(CHOOSE_ALL)
+        options = seen.page.locator("select[name=from] option").all_text_contents()
+        told = seen.page.evaluate(FOLLOW, list(LINKS_OF_ATTACKS))
+        injected = seen.paths("img[src=x], svg[onload], [onerror], #khorgos-panel script")
+        links = seen.page.evaluate(LINKS)
+        seen.assert_quiet(path)
+    assert injected == 0
+    assert all(re.match("https?://", link) for link in links)
+    assert set(options) <= {corridor.places[hub].name for hub in HUBS}
+    assert len(options) == len(HUBS)
+    assert EVALUATED not in shown
+    for payload in PAYLOADS:
+        assert payload in shown, payload
+    for (link, echo), words in zip(LINKS_OF_ATTACKS.items(), told, strict=True):
+        assert echo in words, link
+        assert EVALUATED not in words
+    with web.visit(chromium, path, fragment="#from=" + quote(PAYLOADS[1])) as seen:
+        assert PAYLOADS[1] in seen.page.locator(".k-message").inner_text()
+        seen.assert_quiet(path)
 
 
 def test_names_for_those_who_listen_are_text(chromium, page):
@@ -229,7 +217,7 @@ def test_names_for_those_who_listen_are_text(chromium, page):
 
 
 # Beyond the payloads themselves: keys that mean something to JavaScript, and addresses.
-NAMES = [*PAYLOADS, "__proto__", "constructor", "2020", "Road"]
+NAMES = [*PAYLOADS, "nul \0 \ufffe \x1b[31m", "constructor", "2020", "Road"]
 ADDRESSES = [
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",
@@ -299,7 +287,7 @@ async () => {
   const frame = () => new Promise(done => setTimeout(done, 60));
   const map = Object.values(window).find(thing => thing instanceof L.Map);
   map.closePopup();
-  map.fitBounds([[44, 59], [53, 81]], {animate: false});
+  map.fitBounds([[44, 59], [53, 91]], {animate: false});
   await frame();
   for (const label of document.querySelectorAll('.k-own-label')) labels.add(label.textContent);
   const {left, top} = map.getContainer().getBoundingClientRect();
