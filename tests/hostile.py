@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from khorgos.geo.tables.reading import read_schema
@@ -78,3 +79,16 @@ def poison(folder: Path, table: str) -> None:
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         writer.writerows(rows)
+
+
+def inert(svg: Path) -> ET.Element:
+    """Root of an SVG that is well formed, and in which nothing runs, loads or leads elsewhere."""
+    root = ET.parse(svg).getroot()
+    for element in root.iter():
+        tag = element.tag.rpartition("}")[2]
+        assert tag not in ("script", "foreignObject", "iframe", "image", "a", "animate", "set"), tag
+        for name, value in element.attrib.items():
+            local = name.rpartition("}")[2]
+            assert not local.startswith("on"), (tag, local)
+            assert local != "href" or value.startswith("#"), value
+    return root

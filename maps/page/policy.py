@@ -48,7 +48,7 @@ def policy(parts: Iterable[str], start: str, addresses: Collection[str] = ()) ->
     Examples
     --------
     >>> allowed = policy([], "go()", ["https://{s}.tile.org/{z}.png"]).split("; ")
-    >>> print(*allowed[:2], allowed[3], sep="\\n")
+    >>> print(*allowed[:2], allowed[3], sep="\n")
     default-src 'none'
     script-src 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='
     connect-src https://*.tile.org

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import re
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from pathlib import Path
+from dataclasses import replace
 
 import matplotlib as mpl
 import pytest
+from hostile import PAYLOADS, TOLD, inert, poison
 from matplotlib.colors import to_hex
 
 from khorgos.geo import Corridor, RequestError
 from khorgos.geo.evidence.trade import read_trade
 from khorgos.geo.graph.edge import CAUSES
+from khorgos.geo.tables.reading import DATA
 from khorgos.maps import charts
 from khorgos.maps.charts.data import (
     bin_width,
@@ -29,6 +31,7 @@ from khorgos.maps.charts.data import (
 from khorgos.maps.charts.figure import route_names
 from khorgos.maps.cli import main, pictures
 from khorgos.maps.look.style import CAUSE_COLOURS, ROUTE_COLOURS
+from khorgos.maps.look.words import clean
 
 ASKED = {
     "rail": ("Xi'an", "Duisburg", {}),
@@ -55,7 +58,7 @@ def route(request, routes):
 
 def texts(figure) -> list[str]:
     found = figure.findobj(mpl.text.Text)
-    return [text.get_text().replace(r"\$", "$") for text in found if text.get_visible()]
+    return [text.get_text() for text in found if text.get_visible()]
 
 
 # The numbers
@@ -361,41 +364,15 @@ def test_nothing_global_is_drawn_on(tmp_path):
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-HOSTILE = (
-    r"$\frac{1}{0}$ a\$b $$ \undefined{x} ^_ #%&",
-    "</text><script>alert(1)</script> & \"'",
-    "line\nbreak \u2028 \U0001f682 \u0645\u062d\u0637\u0629 \u202e end \x1b[31m",
-    "霍尔果斯 Қорғас",
-    "x" * 300,
-    "$",
-    r"ends with \ ",
-)
-
-
-def poison(folder: Path, table: str, columns: tuple[str, ...]) -> None:
-    path = folder / f"{table}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for number, row in enumerate(rows):
-        for column in columns:
-            row[column] = HOSTILE[number % len(HOSTILE)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+HOSTILE = (*PAYLOADS, "霍尔果斯 Қорғас" * 999, "_line", "nul \0 \x1b[31m \ud800 \ufffe \uffff", "$")
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    import shutil
-
-    from khorgos.geo.tables.reading import DATA
-
     folder = tmp_path_factory.mktemp("hostile") / "tables"
     shutil.copytree(DATA, folder)
-    poison(folder, "places", ("name",))
-    poison(folder, "parameters", ("label",))
-    poison(folder, "sources", ("title",))
+    for table in TOLD:
+        poison(folder, table)
     (folder / "version.txt").write_text("$x^{2$ <b>", encoding="utf-8")
     return Corridor.load(folder)
 
@@ -405,32 +382,30 @@ def hostile(tmp_path_factory):
 def test_hostile_names_are_only_text(hostile, tmp_path, kind, suffix):
     of = ()
     if kind != "trade":
-        places = sorted(hostile.places, key=lambda id_: HOSTILE.index(hostile.places[id_].name))
-        starts = {hostile.places[id_].name: id_ for id_ in places if hostile.terminals(id_)}
-        assert len(starts) == len(HOSTILE)
         of = ([hostile.route("XIA", "DUI"), hostile.route("NZH", "WAR", mode="road")],)
     for chosen in [of] if kind == "trade" else [of, (of[0][:1],), (of[0][1:],)]:
         figure = getattr(charts, kind)(hostile, *chosen)
         path = charts.save(figure, tmp_path / f"a{suffix}")
         assert path.read_bytes().startswith(FIRST_BYTES[suffix])
         if suffix == ".svg":
-            root = ET.parse(path).getroot()
-            assert not [e for e in root.iter() if e.tag.endswith("script")]
+            root = inert(path)
             said = "".join(e.text or "" for e in root.iter() if e.tag.endswith("text"))
             assert "$x^{2$ <b>" in said
-            assert "\x1b" not in said
+        if suffix == ".pdf":
+            assert not re.search(rb"/(JavaScript|JS|URI|OpenAction|Launch)\b", path.read_bytes())
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_stands_there_as_it_is(corridor, routes, tmp_path, name):
-    from dataclasses import replace
-
+def test_a_hostile_name_stands_there_as_it_is(corridor, routes, tmp_path):
     route = routes["rail"]
-    asked = replace(route, origin=route.origin._replace(name=name))
-    path = charts.save(charts.split(corridor, [asked]), tmp_path / "a.svg")
-    said = [e.text for e in ET.parse(path).iter("{http://www.w3.org/2000/svg}text")]
-    start = name[:10].replace("\n", "\N{REPLACEMENT CHARACTER}")
-    assert any(text.startswith(start) and "→ Duisburg" in text for text in said), said
+    for number, name in enumerate(HOSTILE):
+        asked = replace(route, origin=route.origin._replace(name=name))
+        with mpl.rc_context({"text.parse_math": True}):  # whatever the user's own settings are
+            figure = charts.split(corridor, [asked])
+        if number % 5 == 0:
+            charts.save(figure, tmp_path / "a.svg")
+            inert(tmp_path / "a.svg")
+        start = clean(name)[:10]
+        assert any(text.startswith(start) and "→ Duisburg" in text for text in texts(figure)), name
 
 
 # Errors
