@@ -23,7 +23,13 @@ _TAG = re.compile(r"<(?P<tag>[a-z]\w*)\b[^<>]*?\s(?P<name>on[a-z]+|style)\s*=", 
 _HOST = re.compile(r"(?:https?:)?//([^/?#]+)", re.IGNORECASE)
 
 
-def policy(parts: Iterable[str], start: str, addresses: Collection[str] = ()) -> str:
+def policy(
+    parts: Iterable[str],
+    start: str,
+    addresses: Collection[str] = (),
+    *,
+    compiles: bool = False,
+) -> str:
     r"""Policy of a page, as the content of a ``meta`` element.
 
     Parameters
@@ -34,6 +40,8 @@ def policy(parts: Iterable[str], start: str, addresses: Collection[str] = ()) ->
         The script that begins it, with all that stands between its tags.
     addresses : collection of str
         What the page was asked to load from the web, such as tiles.
+    compiles : bool
+        Scripts make others out of text, as those of Vega do.
 
     Returns
     -------
@@ -63,7 +71,7 @@ def policy(parts: Iterable[str], start: str, addresses: Collection[str] = ()) ->
         warnings.warn(
             f"handlers in attributes do not run in a page of khorgos: {names}; add them in a "
             "script, with addEventListener",
-            stacklevel=2,
+            stacklevel=4,  # whoever saves or shows the page
         )
     hosts = _hosts(addresses)
     # Plug-ins bring styles of their own, and HTML in popups has them in attributes.
@@ -71,7 +79,11 @@ def policy(parts: Iterable[str], start: str, addresses: Collection[str] = ()) ->
     styles = ["'unsafe-inline'"] if inline else _hashes(found.styles)
     directives = {
         "default-src": ["'none'"],
-        "script-src": [*_hashes(found.scripts), *map(_exact, found.sources)],
+        "script-src": [
+            *_hashes(found.scripts),
+            *map(_exact, found.sources),
+            *(["'unsafe-eval'"] if compiles else []),
+        ],
         "style-src": [*styles, *map(_exact, found.links)],
         "img-src": ["data:", *hosts],
         "font-src": ["data:", *_hosts(found.links)] if found.links else [],

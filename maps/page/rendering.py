@@ -145,10 +145,9 @@ def render(figure: Figure, *, offline: bool = True) -> str:
         script = str(figure.script.render())
         if guarded:
             # After what says how the page is encoded, before all that the policy is about.
-            encoding = head.pop("meta_http", Verbatim(""))
-            figure.header._children = {  # noqa: SLF001
-                "meta_http": encoding, "policy": Verbatim(_POLICY), **head
-            }  # fmt: skip
+            head["policy"] = Verbatim(_POLICY)
+            for name in [name for name in head if name not in ("meta_http", "policy")]:
+                head.move_to_end(name)
         text = str(figure._template.render(this=figure, kwargs={}))  # noqa: SLF001
         if isinstance(figure, Page):
             text = _UNSCALABLE.sub("", text, count=1)
@@ -157,16 +156,22 @@ def render(figure: Figure, *, offline: bool = True) -> str:
             element._children = children  # noqa: SLF001
     numbers = _numbers(text, {element._id for element in elements})  # noqa: SLF001
     text, script, *parts = (_numbered(part, numbers) for part in (text, script, *parts))
-    return _guarded(text, script, parts) if guarded else text
+    if not guarded:
+        return text
+    return _guarded(text, script, parts, compiles=any(map(_compiles, elements)))
 
 
-def _guarded(text: str, script: str, parts: Sequence[str]) -> str:
+def _guarded(text: str, script: str, parts: Sequence[str], *, compiles: bool) -> str:
     """The page with its policy."""
     end = text.rindex("</script>")
     start = text.rindex("<script>", 0, text.rindex(script, 0, end)) + len("<script>")
-    allowed = policy(parts, text[start:end], addresses(text))
+    allowed = policy(parts, text[start:end], addresses(text), compiles=compiles)
     meta = f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
     return text.replace(_POLICY, meta, 1)
+
+
+def _compiles(element: Element) -> bool:
+    return isinstance(element, (folium.Vega, folium.VegaLite))
 
 
 def _embed(head: dict[str, Element], *, pins: bool) -> None:

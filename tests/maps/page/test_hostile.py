@@ -347,3 +347,14 @@ def test_own_layers_are_shown_and_never_run(chromium, own_page):
     assert links
     assert all(re.match("https?://", link) for link in links)
     assert any("example.org/%22%3E%3Csvg" in link for link in links)
+
+
+def test_a_file_may_be_called_anything(tmp_path):
+    page = draw(own_layer(0))
+    plain = save(page, tmp_path / "plain.html").read_bytes()
+    for number, payload in enumerate(PAYLOADS):
+        folder = tmp_path / f"{number} {payload[:60].replace('/', '-')}"
+        folder.mkdir()
+        path = save(page, folder / f"{payload[:60].replace('/', '-')}.html")
+        assert [file.name for file in folder.iterdir()] == [path.name]
+        assert path.read_bytes() == plain

@@ -118,6 +118,12 @@ def test_what_was_asked_for_may_be_loaded(tmp_path):
     assert "/leaflet.css" in allowed(linked)["style-src"]
     tiles = draw(tiles="OpenStreetMap").get_root().render()
     assert allowed(tiles)["img-src"] == "data: https://tile.openstreetmap.org"
+    chart = yards()
+    vega = folium.VegaLite({"mark": "bar"})
+    folium.Marker([44, 80], popup=folium.Popup().add_child(vega)).add_to(chart)
+    found = allowed(render(chart.get_root(), offline=False))["script-src"]
+    assert "/vega-lite@" in found
+    assert found.endswith("'unsafe-eval'")
     plain = folium.Map(tiles=None).get_root()
     assert allowed(render(plain))["default-src"] == "'none'"
     # What folium and its plug-ins fetch, and from where, is not ours to say.
