@@ -16,6 +16,7 @@ from hostile import PAYLOADS, TOLD, inert, poison
 from matplotlib.colors import to_hex
 
 from khorgos.geo import Corridor, RequestError
+from khorgos.geo.evidence.published import read_observations
 from khorgos.geo.evidence.trade import read_trade
 from khorgos.geo.graph.edge import CAUSES
 from khorgos.geo.tables.reading import DATA
@@ -29,6 +30,7 @@ from khorgos.maps.charts.data import (
     staircase_stops,
 )
 from khorgos.maps.charts.figure import route_names
+from khorgos.maps.charts.scatter import draw_backtest, save_picture
 from khorgos.maps.cli import main, pictures
 from khorgos.maps.look.style import CAUSE_COLOURS, ROUTE_COLOURS
 from khorgos.maps.look.words import clean
@@ -406,6 +408,22 @@ def test_a_hostile_name_stands_there_as_it_is(corridor, routes, tmp_path):
             inert(tmp_path / "a.svg")
         start = clean(name)[:10]
         assert any(text.startswith(start) and "→ Duisburg" in text for text in texts(figure)), name
+
+
+def test_hostile_rows_are_only_text(corridor, tmp_path):
+    backtest = corridor.backtest(read_observations()[:12])
+    nasty = lambda asked, name: replace(asked, row=replace(asked.row, origin=name))
+    outcomes = tuple(
+        replace(outcome, asked=nasty(outcome.asked, name))
+        for outcome, name in zip(backtest.outcomes, itertools.cycle(HOSTILE), strict=False)
+    )
+    backtest = replace(backtest, outcomes=outcomes, data_version="$x^{2$ <b>")
+    found = texts(draw_backtest(backtest))
+    assert any("$x^{2$ <b>" in text for text in found)
+    assert any(text.startswith(clean(name)[:10]) for text in found for name in HOSTILE)
+    for suffix in FIRST_BYTES:
+        save_picture(backtest, tmp_path / f"a{suffix}")
+    inert(tmp_path / "a.svg")
 
 
 # Errors
