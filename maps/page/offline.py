@@ -54,6 +54,8 @@ PINS = ("tools.js", "symbols.js")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 # Halves of a pair of surrogates too: they are text in Python, and none in UTF-8.
 _UNSAFE = re.compile("[<>&{}`$\u2028\u2029\u007f-\u009f\ufeff\ud800-\udfff]")
+# HTML takes their numbers for those of other characters, or for none.
+_NAMELESS = re.compile("[\0\x80-\x9f\ud800-\udfff]")
 # A comment on lines of its own.
 _COMMENT = re.compile(r"^\s*/\*.*?\*/\s*$", re.MULTILINE | re.DOTALL)
 _URL = re.compile(r"url\((images/[^)]*)\)")
@@ -104,6 +106,7 @@ def entities(text: str) -> str:
     >>> entities("Zharkent <{{7}}>")
     'Zharkent &#60;&#123;&#123;7&#125;&#125;&#62;'
     """
+    text = _NAMELESS.sub("\N{REPLACEMENT CHARACTER}", text)
     return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)
 
 

@@ -329,7 +329,7 @@ def test_own_layers_are_shown_and_never_run(chromium, own_page):
     for number, name in enumerate(NAMES):
         told = "Road (2)" if name == "Road" else name
         assert told in legend
-        assert told in control
+        assert told.replace("\0", "\N{REPLACEMENT CHARACTER}") in control
         assert f"Features of {told}" in regions
         assert tables[number].startswith(f"{told} (3)")
         # Labels, names of columns and values; those of the last layers are those of the first.
