@@ -76,7 +76,9 @@ def loaded(chromium: web.Browser, page: Path) -> float:
 
 def drawn(chromium: web.Browser, page: Path) -> tuple[float, float]:
     with web.visit(chromium, page) as seen:
-        seen.page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+        seen.page.wait_for_function(
+            "() => performance.getEntriesByName('first-contentful-paint').length"
+        )
         return seen.page.evaluate(PAINTED), seen.page.evaluate(DRAWN)
 
 

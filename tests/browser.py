@@ -25,7 +25,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DRAWN = "performance.getEntriesByName('khorgos:drawn').length > 0"
+# A function: the policy of a page lets no text be evaluated later than at once.
+DRAWN = "() => performance.getEntriesByName('khorgos:drawn').length > 0"
 # Nothing slides, fades or zooms any more, and frames are painted since, in which labels, which
 # are arranged after the paint, found their places.
 SETTLED = """async () => {
@@ -120,5 +121,5 @@ def visit(
         page.on("dialog", dismiss)
         page.goto(path.as_uri() + fragment)
         page.wait_for_function(DRAWN)
-        page.wait_for_function("document.querySelectorAll('.k-hit').length > 0")
+        page.wait_for_function("() => document.querySelectorAll('.k-hit').length > 0")
         yield seen

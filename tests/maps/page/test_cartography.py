@@ -97,7 +97,7 @@ def test_the_theme_follows_the_system_until_it_is_chosen(chromium, network):
         theme = "document.documentElement.dataset.theme"
         for scheme in ("dark", "light", "dark"):
             seen.page.emulate_media(color_scheme=scheme)
-            seen.page.wait_for_function(f"{theme} === '{scheme}'")
+            seen.page.wait_for_function(f"() => {theme} === '{scheme}'")
         seen.page.get_by_role("button", name="Dark map").click()
         assert seen.page.evaluate(theme) == "light"
         for scheme in ("light", "dark"):
@@ -297,7 +297,7 @@ def test_paper_shows_all_and_no_control(chromium, asked, corridor):
         before = page.evaluate(view)
         open_before = seen.paths("details[open]")
         page.emulate_media(media="print")
-        page.wait_for_function("document.body.classList.contains('k-printing')")
+        page.wait_for_function("() => document.body.classList.contains('k-printing')")
         for selector in (".leaflet-bar", ".leaflet-control-layers", "button", "select", "input"):
             shown = [control for control in page.locator(selector).all() if control.is_visible()]
             assert shown == [], selector
@@ -327,7 +327,7 @@ def test_paper_shows_all_and_no_control(chromium, asked, corridor):
         )
         assert inside
         page.emulate_media(media="screen")
-        page.wait_for_function("!document.body.classList.contains('k-printing')")
+        page.wait_for_function("() => !document.body.classList.contains('k-printing')")
         assert page.evaluate(view) == pytest.approx(before, abs=0.5)
         assert seen.paths("details[open]") == open_before
         page.emulate_media(media="null")

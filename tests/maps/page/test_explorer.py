@@ -236,7 +236,7 @@ def test_the_shipment_moves_and_stops_where_it_waits(chromium, page, offered):
         for before, after in zip(spots[::2], spots[1::2], strict=True):
             assert before == pytest.approx(after)
         seen.page.get_by_role("button", name="Play").click()
-        seen.page.wait_for_function("document.querySelector('.k-player input').value > 0")
+        seen.page.wait_for_function("() => document.querySelector('.k-player input').value > 0")
         seen.page.get_by_role("button", name="Pause").click()
         assert seen.paths(".k-shipment") == 1
         slider = seen.page.get_by_role("slider", name="Time since departure")
@@ -282,6 +282,6 @@ def test_what_the_benchmark_reads_is_there_for_each_change(chromium, whole):
         for origin, destination in (("Shanghai", "Madrid"), ("Poti", "Xi'an")):
             choose(seen, **{"from": origin, "to": destination})
         # An entry is written after the paint.
-        seen.page.wait_for_function(f"{CHANGES}.length === {len(before) + 4}")
+        seen.page.wait_for_function(f"() => {CHANGES}.length === {len(before) + 4}")
         assert min(seen.page.evaluate(CHANGES)) > 0
         seen.assert_quiet(whole)

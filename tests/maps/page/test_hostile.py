@@ -162,10 +162,10 @@ async () => {
 
 
 # Link -> what it has to be told with: each payload as a value, encoded and as it is, and as a key.
-ECHO = {payload: " ".join(payload.replace("\u2028", " ").split())[:50] for payload in PAYLOADS}
+ECHO = {payload: " ".join(re.split("[\\s\ufeff]+", payload)).strip()[:50] for payload in PAYLOADS}
 LINKS_OF_ATTACKS = {
     **{
-        f"#{key}={quote(payload)}": echo
+        f"#{key}={quote(payload + ' nowhere')}": echo
         for key, (payload, echo) in zip(
             cycle(("from", "to", "service", "corridor", "way")), ECHO.items(), strict=False
         )
