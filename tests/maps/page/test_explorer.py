@@ -187,6 +187,8 @@ def test_a_link_opens_a_chosen_route(chromium, page, offered):
             "#from=Warsaw&to=Warsaw",
             "Origin and destination are the same hub; shown is from Xi'an to Duisburg.",
         ),
+        ("#from%3DAtlantis%26amp%3Bto%3DWarsaw", "No hub is called “Atlantis”; shown is from"),
+        ("#form=Warsaw", "A link knows no “form”, only from, to, service, corridor, way"),
         ("#service=teleport", "No service is called “teleport”; shown is standard."),
         ("#corridor=moon", "No corridor is called “moon”; shown is any."),
         ("#from=%E0%A4%A", ""),

@@ -203,7 +203,7 @@ def test_an_explorer_of_attacks_is_an_explorer(chromium, corridor, tmp_path):
     for (link, echo), words in zip(LINKS_OF_ATTACKS.items(), told, strict=True):
         assert echo in words, link
         assert EVALUATED not in words
-    with web.visit(chromium, path, fragment="#from=" + quote(PAYLOADS[1])) as seen:
+    with web.visit(chromium, path, fragment="#from=" + quote(PAYLOADS[1] + " nowhere")) as seen:
         assert PAYLOADS[1] in seen.page.locator(".k-message").inner_text()
         seen.assert_quiet(path)
 
