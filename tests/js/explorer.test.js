@@ -94,6 +94,12 @@ test("a link in vain says what is wrong, and what is shown instead", () => {
   }
 });
 
+test("a link to a pair without a way says so, too", () => {
+  const { message, last } = open("#from=Alpha&to=Łódź Ömega&service=fast&way=rail");
+  assert.equal(message(), "This pair has no way called “rail”; shown is none. ");
+  assert.equal(last().route, null);
+});
+
 test("names that mean something to JavaScript are names", () => {
   for (const asked of ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"]) {
     for (const key of ["from", "to", "service", "corridor", "way", asked]) {

@@ -229,7 +229,7 @@
       if (way !== undefined) this.set({ route: way }, { keep: true });
       else if (asked !== undefined) lost.set("way", asked);
       const taken = (key) => {
-        if (key === "way") return [khorgos.route(data, choice.route)?.way ?? "none"];
+        if (key === "way") return [choice.route === null ? "none" : khorgos.route(data, choice.route).way];
         if (key === "service") return [choice.service];
         if (key === "corridor") return ["any"];
         return [`${key} `, khorgos.placeLabel(data.places[choice[key]])];
