@@ -269,12 +269,13 @@ class Ahead:
         self._stages: list[tuple[Tree, Tree]] = []
         if len(goals) > 1:
             return
-        plain: Mapping[str, float] = dict.fromkeys(goals[0], 0.0)
-        rested = plain
-        for stop in (*reversed(passing), ()):
-            trees = Tree(view.backward(0.0), plain), Tree(view.backward(self.rate), rested)
-            self._stages.insert(0, trees)
-            plain, rested = (_reached(tree, stop) for tree in trees)
+        rates = 0.0, self.rate
+        trees = [view.tree_to(tuple(goals[0]), rate) for rate in rates]
+        self._stages.append((trees[0], trees[1]))
+        for stop in reversed(passing):
+            starts = [_reached(tree, stop) for tree in trees]
+            trees = [Tree(view.backward(x), start) for x, start in zip(rates, starts, strict=True)]
+            self._stages.insert(0, (trees[0], trees[1]))
 
     def least(self, stage: int, node: str, hours: float) -> float:
         """Without rests."""

@@ -277,7 +277,7 @@ class View:
         self.steps: Mapping[str, list[Step]] = Lazy(self._steps)
         self.edges: Mapping[tuple[str, str], Edge | None] = Lazy(self._edge)
         self._backward: dict[float, Mapping[str, list[Step]]] = {}
-        self._trees: dict[tuple[tuple[str, ...], tuple[str, str] | None], Tree] = {}
+        self._trees: dict[tuple[object, ...], Tree] = {}
 
     def _edge(self, step: tuple[str, str]) -> Edge | None:
         return next((self._best(kept) for end, kept in self._open[step[0]] if end == step[1]), None)
@@ -355,9 +355,15 @@ class View:
 
     def tree(self, starts: tuple[str, ...], back: tuple[str, str] | None = None) -> Tree:
         """Fastest paths to all nodes from any of some, none of which takes the step `back`."""
-        key = (starts, back)
+        return self._tree((starts, back), lambda: Tree(self.steps, starts, back))
+
+    def tree_to(self, ends: tuple[str, ...], rate: float) -> Tree:
+        """Fastest paths from all nodes to any of some; see `backward`."""
+        return self._tree((ends, rate), lambda: Tree(self.backward(rate), ends))
+
+    def _tree(self, key: tuple[object, ...], make: Callable[[], Tree]) -> Tree:
         if key not in self._trees:
             if len(self._trees) >= KEPT:
                 self._trees.pop(next(iter(self._trees)))
-            self._trees[key] = Tree(self.steps, starts, back)
+            self._trees[key] = make()
         return self._trees[key]
