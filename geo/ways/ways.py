@@ -285,10 +285,11 @@ def _frozen(regimes: object) -> object:
 
 def _ways(appraiser: Appraiser, request: Request, mode: str | None, regimes: object) -> list[Way]:
     view = appraiser.view(request)
-    view.ends(request)
     for name in request.via:
         view.between[name]  # complains of a name that is not known
     groups = GROUPS[mode or "any"]
+    for group in dict.fromkeys((request.mode, *groups)):
+        appraiser.view(replace(request, mode=group)).ends(request)
     if request.vehicle == "car":
         groups = tuple(group for group in groups if group in (*GROUPS[request.mode], "road"))
     # The mode that is asked for does not change what a group has.
@@ -299,7 +300,11 @@ def _ways(appraiser: Appraiser, request: Request, mode: str | None, regimes: obj
         for one in _remembered(appraiser, (asked, (group,), _frozen(regimes)), _group, regimes)
     ]
     wanted = request.mode if mode in (None, request.mode) else ""
-    chosen = _chosen(found, wanted) or [_only(appraiser, request, mode, regimes)]
+    chosen = _chosen(found, wanted)
+    if not chosen or (wanted == "air" and all(one.question.mode != wanted for one in chosen)):
+        # Where nothing flies, trucks drive, unless they need a ferry.
+        only = _only(appraiser, request, mode, regimes)
+        chosen = chosen or [only]
     ordered = sorted(chosen, key=lambda one: one.p50)
     first = GROUPS[request.mode]
     ordered.sort(key=lambda one: one.question.mode not in first)
@@ -341,12 +346,13 @@ def _chosen(found: Sequence[Candidate], wanted: str) -> list[Candidate]:
         Mode that is asked for: it has a way if the network has one at all.
     """
     chosen = onward(found)
-    contained = GROUPS["any"] if wanted == "any" else (wanted,)
+    contained = GROUPS[wanted] if wanted else ()
     for one in sorted((one for one in found if one not in chosen), key=lambda one: one.p50):
         mode = one.question.mode
         asked = mode == wanted and all(x.question.mode not in contained for x in chosen)
-        # No mode is quicker than the one that contains it.
-        quicker = mode != "any" and all(one.p50 < x.p50 for x in chosen)
+        # No mode is quicker than the one that contains it; who wants to fly has trucks as they are.
+        contains = mode not in ("any", "air") and wanted != "air"
+        quicker = contains and all(one.p50 < x.p50 for x in chosen)
         if (asked or quicker) and all(one.route.nodes != x.route.nodes for x in chosen):
             chosen.append(one)
     return chosen
