@@ -20,7 +20,15 @@ from typing import Any
 LONGEST_ECHO = 60
 """Characters of a name that an error repeats."""
 
-__all__ = ["KhorgosError", "NoRoute", "RequestError", "TableError", "UnknownPlace", "nearest"]
+__all__ = [
+    "KhorgosError",
+    "NoRoute",
+    "RequestError",
+    "TableError",
+    "UnknownPlace",
+    "echo",
+    "nearest",
+]
 
 
 class KhorgosError(Exception):
@@ -77,8 +85,9 @@ class TableError(KhorgosError):
         if row is not None:
             where.append(f"row {row}")
         if column is not None:
-            where.append(f"column {column}")
-        super().__init__(f"{', '.join(where)}: {reason}; {remedy}")
+            where.append(f"column {_short(column)}")
+        text = f"{', '.join(where)}: {reason}; {remedy}"
+        super().__init__(" ".join(text.splitlines()))
         self.file = file
         self.row = row
         self.column = column
@@ -168,6 +177,21 @@ class NoRoute(KhorgosError):
         self.cut_by = list(cut_by)
         self.mode = mode
         self.together = together
+
+
+def echo(value: object) -> str:
+    """What somebody gave, as an error repeats it: one line, and not a long one.
+
+    Examples
+    --------
+    >>> echo(2.5), echo(10**5000), echo("x" * 100)[-3:]
+    ('2.5', 'a very large number', 'xx…')
+    """
+    try:
+        text = " ".join(repr(value).split())
+    except ValueError:  # Python does not write out numbers of thousands of digits
+        text = "a very large number"
+    return _short(text)
 
 
 def _short(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from numbers import Integral, Real
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 __all__ = [
@@ -14,8 +15,10 @@ __all__ = [
     "Range",
     "ReadOnly",
     "add_up",
+    "number_of",
     "read_only",
     "takes_mode",
+    "whole_of",
 ]
 
 Made = TypeVar("Made", bound=type)
@@ -24,6 +27,37 @@ Value = TypeVar("Value")
 
 JUDGEMENT = "judgement"
 """Stands where a source is asked for and none gives the value."""
+
+
+def number_of(value: object) -> float:
+    """A number of Python or numpy as a float; NaN for what is none, truth values among it.
+
+    What compares it with the limits of an argument refuses NaN as it refuses what is out of range.
+
+    Examples
+    --------
+    >>> number_of(3), number_of(True), number_of("3"), number_of(10**400)
+    (3.0, nan, nan, inf)
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
+
+
+def whole_of(value: object) -> int | None:
+    """A whole number of Python or numpy as an int; None for what is none.
+
+    Examples
+    --------
+    >>> whole_of(3), whole_of(3.0), whole_of(True)
+    (3, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        return None
+    return int(value)
 
 
 def takes_mode(made: Made) -> Made:

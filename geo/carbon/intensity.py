@@ -13,19 +13,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import RequestError, TableError
+from ..errors import RequestError, TableError, echo
 from ..graph.edge import Edge
 from ..graph.figures import root_of
 from ..tables.reading import DATA
-from ..values import NOTHING, Range
+from ..values import NOTHING, Range, number_of
 from .factors import FILE, REST, Factor, Grid, read_factors, read_grids
 
 __all__ = ["EmissionPart", "Factors"]
 
-MOST = 14.0
-"""Tonnes of cargo that fit the weight of a TEU."""
-HUGE = 10**9
-"""Python refuses to write out integers of thousands of digits."""
+LEAST, MOST = 0.001, 14.0
+"""Tonnes of cargo in a TEU: a kilogram, and what fits its weight."""
 TEU = 2.0
 """In one FEU."""
 SPECIAL = ("air", "sea", "ferry", "rail", "road")
@@ -102,7 +100,7 @@ class Factors:
     Raises
     ------
     RequestError
-        If the payload is not more than 0 and up to 14 t/TEU.
+        If the payload is not 0.001 to 14 t/TEU.
     TableError
         If a table is missing or broken.
 
@@ -117,14 +115,11 @@ class Factors:
     def __init__(
         self, folder: Path = DATA, payload: float = 10.0, *, radiative_forcing: bool = False
     ):
-        number = isinstance(payload, int | float) and not isinstance(payload, bool)
-        if not (number and 0 < payload <= MOST):
-            huge = isinstance(payload, int) and abs(payload) > HUGE
-            echo = "a huge number" if huge else repr(payload)[:20]
+        self.payload = number_of(payload)
+        if not LEAST <= self.payload <= MOST:
             raise RequestError(
-                f"payload is {echo} t/TEU; use more than 0 and up to {MOST:g} (10 if not known)"
+                f"payload is {echo(payload)} t/TEU; use {LEAST:g} to {MOST:g} (10 if not known)"
             )
-        self.payload = float(payload)
         self.tonnes = TEU * self.payload
         self.radiative_forcing = radiative_forcing
         self.factors = read_factors(folder)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from ..errors import TableError
+from ..places.countries import WATERS
 from ..places.distances import great_circle_km
 from ..places.gazetteer import Place
 from ..tables.reading import Row
+from ..tables.rules import BETWEEN_ENDS, Fault, fault
+from ..tables.schema import Rule, read_rules
 from .edge import Edge, edge_times
 from .figures import Figure
 from .topology import Link, Node, Topology
 
-__all__ = ["build"]
-
-# Positions are rounded and simplified; a length may fall short of the great circle by this much.
-LENGTH_TOLERANCE = 0.01
-LENGTH_SLACK_KM = 0.5
+__all__ = ["build", "fault_of_move"]
 
 
 def build(
@@ -141,17 +142,66 @@ def _line(row: Row) -> str:
 
 
 def _check_move(row: Row, length: float, places: dict[str, Place]) -> None:
-    line = row["row"]
     a, b = (places[row[end].partition("@")[0]] for end in ("from", "to"))
     if a is b:
-        raise TableError("edges.csv", line, "to", "a move stays where it is", "name another place")
-    straight = great_circle_km(a, b)
-    if length < straight * (1 - LENGTH_TOLERANCE) - LENGTH_SLACK_KM:
         raise TableError(
-            "edges.csv",
-            line,
-            "length_km",
-            f"{length:g} km is shorter than the great circle from {a.name} to {b.name}, "
-            f"{straight:.1f} km",
-            "correct the length, or the position of a place",
+            "edges.csv", row["row"], "to", "a move stays where it is", "name another place"
         )
+    found = fault_of_move(row["carrier"], row["country"], length, a, b)
+    if found:
+        reason, remedy = found.reason, found.remedy
+        raise TableError("edges.csv", row["row"], found.column, reason, remedy)
+
+
+@cache
+def _between_ends() -> tuple[tuple[Rule, float, float, float], ...]:
+    """Rules about an edge and its ends; of one about its length, the range and the slack in km."""
+    rules = [rule for rule in read_rules("edges") if rule.verb in BETWEEN_ENDS]
+    found = []
+    for rule in rules:
+        span, slack = rule.words or ("..", "0")
+        low, _, high = span.partition("..")
+        found.append((rule, float(low or -math.inf), float(high or math.inf), float(slack)))
+    return tuple(found)
+
+
+def fault_of_move(carrier: str, country: str, length_km: float, a: Place, b: Place) -> Fault | None:
+    """What the schema of edges forbids a move between two places.
+
+    Parameters
+    ----------
+    carrier, country : str
+        Of the move.
+    length_km : float
+        Its length.
+    a, b : Place
+        Its ends.
+
+    Returns
+    -------
+    Fault or None
+        The first that is found.
+
+    Examples
+    --------
+    >>> from khorgos.geo.places.gazetteer import read_places
+    >>> places = read_places()
+    >>> fault_of_move("rail", "KZ", 39_999.0, places["ZHT"], places["ALT"]).column
+    'length_km'
+    """
+    straight = great_circle_km(a, b)
+    for rule, low, high, slack in _between_ends():
+        if rule.verb == "detour":
+            least = max(low, 0.0) * straight - slack
+            most = high * straight + slack if straight else high
+            broken = not least <= length_km <= most
+        else:
+            broken = country not in (a.country, b.country) and (
+                country != WATERS or carrier in ("rail", "road")
+            )
+        if broken:
+            ends = " and ".join(dict.fromkeys((a.country, b.country)))
+            cells = {"start": a.name, "end": b.name, "straight": f"{straight:.1f}", "ends": ends}
+            cells |= {"country": country, "length_km": f"{length_km:g}"}
+            return fault(rule, None, rule.columns[0], cells)
+    return None

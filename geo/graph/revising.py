@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from ..errors import LONGEST_ECHO, RequestError, nearest
 from ..places.gazetteer import SIMILAR, Place
 from ..tables.reading import COLUMNS, faults_of
+from .building import fault_of_move
 from .edge import Edge, edge_times
 from .figures import Figure, figures_table
 from .infrastructure import Infrastructure, pass_on
@@ -86,6 +87,9 @@ def changed(
     for start, end, edge in topology:
         changes = asked.get(edge.id, {})
         new = replace(edge, **changes) if changes else edge
+        ends = nodes[start].place, nodes[end].place
+        if new.moves and (changes or not moved.keys().isdisjoint(ends)):
+            _see_move(new, *(known[id_] for id_ in ends))
         if changes or edge.figure in timed:
             new = _timed(new, table, given=changes.get("times"))
         now.append((start, end, new))
@@ -232,6 +236,13 @@ def _differences(old: Edge, new: Edge) -> dict[str, Any]:
         length = "above 0 and finite" if new.moves else "0, as nothing moves"
         raise RequestError(f"{where}: length_km {new.length_km!r:.60}; it has to be {length}")
     return changes
+
+
+def _see_move(edge: Edge, a: Place, b: Place) -> None:
+    found = fault_of_move(edge.carrier, edge.country, edge.length_km, a, b)
+    if found:
+        where = f"edge {edge.id!r:.60}, {found.column}"
+        raise RequestError(f"{where}: {found.reason}; {found.remedy}")
 
 
 def _timed(edge: Edge, figures: Mapping[str, dict[str, Figure]], given: Any) -> Edge:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from numbers import Real
 
-from ..errors import RequestError
+from ..errors import RequestError, echo
+from ..values import number_of
 
 __all__ = ["allen_cunneen", "checked", "erlang_c", "wait_quantile"]
 
@@ -15,9 +15,10 @@ LEAST, MOST, MOST_SERVERS, MOST_CV2 = 0.001, 1e6, 10_000, 1000.0
 
 def checked(name: str, value: float, least: float = 0.0, most: float = MOST) -> float:
     """The value as a float; also refuses what Python takes for a number, such as True."""
-    if isinstance(value, Real) and not isinstance(value, bool) and least <= value <= most:
-        return float(value)
-    raise RequestError(f"{name} is {repr(value)[:30]}; use a number from {least:g} to {most:g}")
+    number = number_of(value)
+    if least <= number <= most:
+        return number
+    raise RequestError(f"{name} is {echo(value)}; use a number from {least:g} to {most:g}")
 
 
 def _rates(arrivals: float, service_rate: float, servers: int) -> tuple[float, float]:

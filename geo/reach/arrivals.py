@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NoRoute, RequestError
+from ..errors import NoRoute, RequestError, echo
 from ..places.distances import great_circle_km
 from ..routing.request import MODES, Request
 from ..routing.router import route_of
@@ -26,6 +26,7 @@ from ..routing.search import fastest
 from ..routing.view import Lazy, View
 from ..uncertainty.dependence import ServiceFigures, law_of, parts_of
 from ..uncertainty.regimes import Regimes, regimes_of, weights_of
+from ..values import number_of
 from .fronts import Span
 from .reach import Reach, Stop
 
@@ -97,9 +98,8 @@ def _quantiles(quantiles: Sequence[float]) -> Quantiles:
     several = isinstance(quantiles, Iterable) and not isinstance(quantiles, str)
     given: list[Any] = list(quantiles) if several else [quantiles]
     for quantile in given:
-        number = isinstance(quantile, int | float) and not isinstance(quantile, bool)
-        if not number or not 0 < quantile < 1:
-            raise RequestError(f"quantile is {quantile!r:.60}; use numbers between 0 and 1")
+        if not 0 < number_of(quantile) < 1:
+            raise RequestError(f"quantile is {echo(quantile)}; use numbers between 0 and 1")
     if not given:
         raise RequestError("no quantile; name one, such as 0.5")
     return tuple(sorted({float(quantile) for quantile in given}))

@@ -14,11 +14,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from numbers import Real
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import RequestError
+from ..errors import RequestError, echo
 from ..routing.drivers import DRIVING_DAY
+from ..values import number_of
 from .fronts import Front, Piece, Span, fronts_on, pieces_of
 
 if TYPE_CHECKING:
@@ -369,12 +369,12 @@ class Reach:
         """Hours and the number of the quantile, if they make sense."""
         if quantile not in self.quantiles:
             known = ", ".join(f"{known:g}" for known in self.quantiles)
-            raise RequestError(f"quantile is {quantile!r:.60}; use one of {known}")
+            raise RequestError(f"quantile is {echo(quantile)}; use one of {known}")
         return _days(days) * HOURS_PER_DAY, self.quantiles.index(quantile)
 
 
 def _days(days: object) -> float:
-    # numpy's numbers are real too, and its truth values are not.
-    if isinstance(days, Real) and not isinstance(days, bool) and 0 <= float(days) < math.inf:
-        return float(days)
-    raise RequestError(f"days is {days!r:.60}; use a number of days from 0")
+    number = number_of(days)
+    if 0 <= number < math.inf:
+        return number
+    raise RequestError(f"days is {echo(days)}; use a number of days from 0")

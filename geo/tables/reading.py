@@ -13,13 +13,14 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..errors import LONGEST_ECHO, TableError
+from ..errors import TableError, echo
+from ..values import number_of
 from .rules import IN_A_ROW, Fault, faults_in, is_empty
 from .schema import DATA, Column, read_rules, read_schema
+from .world import codes, zones
 
 __all__ = [
     "COLUMNS",
@@ -34,6 +35,8 @@ __all__ = [
     "read_table",
 ]
 
+TINY = 1e-9
+"""Least number but 0: what is less is a slip, and divides others to infinity."""
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Row = dict[str, Any]
 """One row: column -> value; ``row["row"]`` is its line in the file."""
@@ -178,21 +181,19 @@ def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
     """
     for column in read_schema(name):
         value = row[column.name]
-        echo = f"{value!r:.{LONGEST_ECHO}}"
         if is_empty(value):
             continue
         if column.type in ("number", "integer"):
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                yield Fault(0, column.name, f"{echo} is no number", column.description)
+            if math.isnan(number_of(value)):
+                yield Fault(0, column.name, f"{echo(value)} is no number", column.description)
                 return  # no rule could reckon with it
             if not _fits(column)(value):
-                yield Fault(0, column.name, f"{echo} is out of range", _limits(column))
+                yield Fault(0, column.name, f"{echo(value)} is out of range", _limits(column))
         elif _words(column):
             words = value if isinstance(value, tuple) else (value,)
             wrong = next((word for word in words if word not in _words(column)), None)
             if wrong is not None:
-                reason = f"{wrong!r:.{LONGEST_ECHO}} is not allowed"
-                yield Fault(0, column.name, reason, _choice(column))
+                yield Fault(0, column.name, f"{echo(wrong)} is not allowed", _choice(column))
     rules = [rule for rule in read_rules(name) if rule.verb in IN_A_ROW]
     yield from faults_in(rules, {key: (value,) for key, value in row.items()}, 1)
 
@@ -253,13 +254,15 @@ def _read_column(
     def refuse(cell: str, reason: str, remedy: str) -> TableError:
         return TableError(file, rows[cells.index(cell)], column.name, reason, remedy)
 
-    if column.required and "" in cells:
-        raise refuse("", "the cell is empty", column.description)
+    blank = next((cell for cell in cells if column.required and not cell.strip()), None)
+    if blank is not None:
+        reason = "the cell has nothing but blanks" if blank else "the cell is empty"
+        raise refuse(blank, reason, column.description)
     if column.type == "text" and not column.allowed:
         return cells
     texts = dict.fromkeys(cells)
     for cell, word in _not_allowed(column, texts):
-        raise refuse(cell, f"{word!r} is not allowed", _choice(column))
+        raise refuse(cell, f"{echo(word)} is not allowed", _choice(column))
     if column.type == "id" and len(texts) < len(cells):
         _check_unique(file, column, cells, rows)
     convert = _CONVERTERS.get(column.type)
@@ -318,7 +321,7 @@ def _check_unique(file: str, column: Column, cells: tuple[str, ...], rows: list[
                 file,
                 row,
                 column.name,
-                f"{cell!r} stands already in row {seen[cell]}",
+                f"{echo(cell)} stands already in row {seen[cell]}",
                 "give each row an id of its own",
             )
         seen[cell] = row
@@ -331,24 +334,25 @@ def _number(cell: str) -> float | None:
         # Python reads 1_500 and digits of any script; other programs do not.
         value = float(cell if cell.isascii() and "_" not in cell else "no")
     except ValueError:
-        raise ValueError(f"{cell!r} is no number") from None
+        raise ValueError(f"{echo(cell)} is no number") from None
     if not math.isfinite(value):
-        raise ValueError(f"{cell!r} is no finite number")
+        raise ValueError(f"{echo(cell)} is no finite number")
+    if 0 < abs(value) < TINY:
+        raise ValueError(f"{echo(cell)} is next to nothing; write 0, or at least {TINY:g}")
     return value
 
 
 def _integer(cell: str) -> int | None:
     if not cell:
         return None
-    try:
-        return int(cell)
-    except ValueError:
-        raise ValueError(f"{cell!r} is no whole number") from None
+    if not re.fullmatch(r"[+-]?[0-9]{1,15}", cell):
+        raise ValueError(f"{echo(cell)} is no whole number")
+    return int(cell)
 
 
 def _yesno(cell: str) -> bool:
     if cell not in ("yes", "no"):
-        raise ValueError(f"{cell!r} is neither yes nor no")
+        raise ValueError(f"{echo(cell)} is neither yes nor no")
     return cell == "yes"
 
 
@@ -367,20 +371,22 @@ def _date(cell: str) -> date | None:
         # Python also reads 20261231 and 2026-W53-4; other programs do not.
         return date.fromisoformat(cell if cell[4:5] == cell[7:8] == "-" else "no")
     except ValueError:
-        raise ValueError(f"{cell!r} is no date; write it as 2026-12-31") from None
+        raise ValueError(f"{echo(cell)} is no date; write it as 2026-12-31") from None
 
 
 def _time(cell: str) -> int | None:
     if not cell:
         return None
     if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", cell):
-        raise ValueError(f"{cell!r} is no time of day; write it as 08:30")
+        raise ValueError(f"{echo(cell)} is no time of day; write it as 08:30")
     return 3600 * int(cell[:2]) + 60 * int(cell[3:])
 
 
 def _code(cell: str) -> str:
     if not (len(cell) == 2 and cell.isascii() and cell.isalpha() and cell.isupper()):  # noqa: PLR2004
-        raise ValueError(f"{cell!r} is no code of two capitals")
+        raise ValueError(f"{echo(cell)} is no code of two capitals")
+    if cell not in codes():
+        raise ValueError(f"{cell} is the code of no country")
     return cell
 
 
@@ -389,17 +395,9 @@ def _codes(cell: str) -> tuple[str, ...]:
 
 
 def _zone(cell: str) -> str:
-    if cell and cell not in _zones():
-        raise ValueError(f"zone {cell!r:.60} is unknown")
+    if cell and cell not in zones():
+        raise ValueError(f"zone {echo(cell)} is unknown")
     return cell
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """Names in the tzdata package, as its list has them: none of the files is read for it."""
-    import tzdata  # type: ignore[import-untyped]
-
-    return frozenset(Path(tzdata.__file__).with_name("zones").read_text("utf-8").split())
 
 
 _CONVERTERS: dict[str, Callable[[str], Any]] = {

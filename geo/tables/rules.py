@@ -20,6 +20,16 @@ between the columns of a row; the error names the first
 ``differ``             they are not all the same
 ``alone``              where the first is given, the others are empty
 ``sum N``              they add up to this
+``product LOW..HIGH``  so is what they make when multiplied
+``around KM``          within so many km of a town of the country (first) lies the position
+                       (latitude and longitude)
+``daylight HOURS``     the clocks of the zone (first) are no more hours off the sun at a longitude
+``clock``              the clocks of the zone (first) are those of some zone of the country
+---------------------------------------------------------------------------------------------
+between the ends of an edge, checked when the network is built; the error names the first column
+---------------------------------------------------------------------------------------------
+``detour LOW..HIGH KM`` the length is in this range of the great circle, give or take so many km
+``local``              the country is that of one end; that of no country is, too, off the land
 ---------------------------------------------------------------------------------------------
 between rows; the error names the first column
 ---------------------------------------------------------------------------------------------
@@ -44,8 +54,18 @@ from typing import Any, NamedTuple
 
 from ..errors import LONGEST_ECHO
 from .schema import Condition, Rule
+from .world import hours_east, towns
 
-__all__ = ["BETWEEN_ROWS", "IN_A_ROW", "Fault", "faults_in", "is_empty"]
+__all__ = [
+    "BETWEEN_ENDS",
+    "BETWEEN_ROWS",
+    "IN_A_ROW",
+    "Fault",
+    "fault",
+    "faults_in",
+    "is_empty",
+    "is_within",
+]
 
 Table = Mapping[str, Sequence[Any]]
 """Column -> its values."""
@@ -105,9 +125,38 @@ def faults_in(rules: Iterable[Rule], table: Table, count: int) -> Iterator[Fault
             found = BETWEEN_ROWS[rule.verb](rule, table, _chosen(rule, table, count))
         for row, column, more in found:
             cells = {name: values[row] for name, values in table.items()} if row is not None else {}
-            texts = {name: _short(value) for name, value in (cells | more).items()}
-            reason, _, remedy = (rule.text or _TEXTS[rule.verb](rule)).partition("; ")
-            yield Fault(row, column, reason.format_map(texts), remedy.format_map(texts))
+            yield fault(rule, row, column, cells | more)
+
+
+def fault(rule: Rule, row: int | None, column: str, cells: Mapping[str, Any]) -> Fault:
+    """What a rule says of a row that breaks it.
+
+    Parameters
+    ----------
+    rule : Rule
+        From a schema.
+    row : int or None
+        Its number from 0.
+    column : str
+        At fault.
+    cells : mapping of str to value
+        Of the row, and what the rule's text names besides.
+
+    Returns
+    -------
+    Fault
+        With the rule's text.
+
+    Examples
+    --------
+    >>> from khorgos.geo.tables.schema import read_rules
+    >>> rule = next(rule for rule in read_rules("edges") if rule.verb == "local")
+    >>> fault(rule, 0, "country", {"country": "FR", "ends": "KZ and CN"}).reason
+    'FR is the country of neither end, KZ and CN'
+    """
+    texts = {name: _short(value) for name, value in cells.items()}
+    reason, _, remedy = (rule.text or _TEXTS[rule.verb](rule)).partition("; ")
+    return Fault(row, column, reason.format_map(texts), remedy.format_map(texts))
 
 
 def _short(value: object) -> str:
@@ -170,7 +219,14 @@ def _each(
     return find
 
 
-def _is_within(words: tuple[str, ...], cell: float) -> bool:
+def is_within(words: Sequence[str], cell: float) -> bool:
+    """Whether a number is in a range such as ``0..`` or ``1..5``, the first of the words.
+
+    Examples
+    --------
+    >>> is_within(["1..5"], 5.0), is_within(["..5"], 5.1)
+    (True, False)
+    """
     low, high = words[0].split("..")
     return float(low or -math.inf) <= cell <= float(high or math.inf)
 
@@ -191,12 +247,33 @@ def _adds_up(words: tuple[str, ...], cells: Cells) -> bool:
     return math.isclose(math.fsum(cells), float(words[0]), abs_tol=1e-9)
 
 
+def _is_around(words: tuple[str, ...], cells: Cells) -> bool:
+    country, lat, lon = cells
+    known = towns(country)
+    return not known or any(town.km_to(lat, lon) <= float(words[0]) for town in known)
+
+
+def _has_daylight(words: tuple[str, ...], cells: Cells) -> bool:
+    zone, lon = cells
+    ahead = hours_east(zone)[0] - lon / 15
+    return abs((ahead + 12) % 24 - 12) <= float(words[0])
+
+
+def _keeps_clock(_: tuple[str, ...], cells: Cells) -> bool:
+    """UTC and the like are of no country: nothing can be said of them."""
+    zone, country = cells
+    there = [town.zone for town in towns(country)]
+    if not there or zone in there or "/" not in zone or zone.startswith("Etc/"):
+        return True
+    return any(hours_east(zone) == hours_east(other) for other in there)
+
+
 IN_A_ROW: dict[str, Callable[[tuple[str, ...], Cells], int | None]] = {
     "given": _each(lambda _, cell: not is_empty(cell), empty=True),
     "empty": _each(lambda *_: False),
     "is": _each(lambda words, cell: cell in words, empty=True),
     "in": _each(lambda words, cell: str(cell) in words),
-    "within": _each(_is_within),
+    "within": _each(is_within),
     "above": _each(lambda words, cell: cell > float(words[0])),
     "below": _each(lambda words, cell: cell < float(words[0])),
     "like": _each(lambda words, cell: bool(re.fullmatch(words[0], cell))),
@@ -207,6 +284,10 @@ IN_A_ROW: dict[str, Callable[[tuple[str, ...], Cells], int | None]] = {
     "differ": _first(lambda _, cells: len(set(cells)) > 1),
     "alone": _first(lambda _, cells: is_empty(cells[0]) or all(map(is_empty, cells[1:]))),
     "sum": _first(_adds_up),
+    "product": _first(lambda words, cells: is_within(words, math.prod(cells))),
+    "around": _first(_is_around),
+    "daylight": _first(_has_daylight),
+    "clock": _first(_keeps_clock),
 }
 """What a rule may say of a row -> the number of the cell at fault, if one is."""
 
@@ -272,6 +353,8 @@ def _some(rule: Rule, _: Table, rows: Sequence[int]) -> Faults:
         yield None, rule.columns[0], {}
 
 
+BETWEEN_ENDS = ("detour", "local")
+"""What a rule may say of an edge and its ends, which the table alone does not know."""
 BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Faults]] = {
     "unique": _unique,
     "same": _same,
@@ -279,6 +362,7 @@ BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Faults]] = {
     "once": _once,
     "some": _some,
     "optional": lambda *_: iter(()),
+    **dict.fromkeys(BETWEEN_ENDS, lambda *_: iter(())),
 }
 """What a rule may say of several rows -> how its faults are found in those that it holds for."""
 

@@ -84,6 +84,7 @@ def simulate_dated(
     "Xi'an: fixed timetable"
     """
     generator(route, n, seed)
+    n = int(n)
     row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)

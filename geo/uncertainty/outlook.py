@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from ..errors import RequestError
+from ..errors import RequestError, echo
 from ..graph.edge import CAUSES
 from ..graph.figures import Figure
 from ..routing.route import see_route
-from ..values import ReadOnly, read_only
+from ..values import ReadOnly, number_of, read_only
 from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
@@ -296,9 +296,10 @@ class Outlook:
         RequestError
             If `probability` is not between 0 and 1.
         """
-        if not _is_number(probability) or not 0 <= probability <= 1:
-            raise RequestError(f"probability is {probability!r}; use 0 to 1")
-        return self.law.quantile(probability)
+        share = number_of(probability)
+        if not 0 <= share <= 1:
+            raise RequestError(f"probability is {echo(probability)}; use 0 to 1")
+        return self.law.quantile(share)
 
     @cached_property
     def quantiles(self) -> ReadOnly[str, float]:
@@ -422,9 +423,10 @@ class Outlook:
         RequestError
             If `hours` is no number.
         """
-        if not _is_number(hours) or math.isnan(hours):
-            raise RequestError(f"hours is {hours!r}; give a number of hours")
-        return self.law.cdf(hours)
+        within = number_of(hours)
+        if math.isnan(within):
+            raise RequestError(f"hours is {echo(hours)}; give a number of hours")
+        return self.law.cdf(within)
 
     def probability_by(self, moment: datetime | str) -> float:
         """Probability of arriving by a moment.
@@ -501,10 +503,6 @@ class Outlook:
             arrivals = {name: self.arrive(p) for name, p in QUANTILES.items()}
             data["arrive"] = {name: moment.isoformat() for name, moment in arrivals.items()}
         return data
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def exact_outlook(

@@ -13,10 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import LONGEST_ECHO, RequestError
+from ..errors import LONGEST_ECHO, RequestError, echo
 from ..graph.figures import REGIMES
 from ..places.geography import ELSEWHERE
 from ..tables.reading import DATA, read_records
+from ..values import number_of
 
 if TYPE_CHECKING:
     from ..routing.route import Route
@@ -124,11 +125,10 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
             raise RequestError(
                 f"regime is {str(name)[:LONGEST_ECHO]!r}; use one of {', '.join(REGIMES)}"
             )
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise RequestError(f"the weight of {name} is {weight!r}; give a number")
-        if not 0 <= weight <= HEAVIEST:
-            limits = f"use 0 or more, up to {HEAVIEST:g}"
-            raise RequestError(f"the weight of {name} is {weight!r}; {limits}")
+        if not 0 <= number_of(weight) <= HEAVIEST:
+            limits = f"use a number from 0 to {HEAVIEST:g}"
+            raise RequestError(f"the weight of {name} is {echo(weight)}; {limits}")
+        given[name] = number_of(weight)
     total = math.fsum(given.values())
     if not total:
         raise RequestError("the weights of the regimes are all 0; give one of them more")

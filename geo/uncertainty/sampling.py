@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import RequestError
+from ..errors import RequestError, echo
 from ..graph.figures import REGIMES
 from ..routing.route import see_route
 from ..schedule.clock import HOUR
-from ..values import Range
+from ..values import Range, whole_of
 from .dependence import ServiceFigures, TimePart, parts_of
 from .distribution import PROBABILITIES, knots
 from .outlook import Outlook, outlook_of
@@ -119,6 +119,7 @@ def simulate(
     True
     """
     bits = generator(route, n, seed)
+    n = int(n)  # of numpy, maybe: what is told of the outlook is plain
     row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
@@ -137,14 +138,16 @@ def generator(route: Route, n: int, seed: int) -> np.random.PCG64:
         If `route` is no route, or `n` or `seed` is not a whole number in range.
     """
     see_route(route)
-    _check("n", n, 1, MOST)
-    _check("seed", seed, 0, 2**128 - 1)
-    return np.random.PCG64(seed)
+    checked("n", n, 1, MOST)
+    return np.random.PCG64(checked("seed", seed, 0, 2**128 - 1))
 
 
-def _check(name: str, value: object, least: int, most: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise RequestError(f"{name} is {value!r}; use a whole number from {least} to {most:,}")
+def checked(name: str, value: object, least: int, most: int) -> int:
+    """The value as Python's own whole number, if it is one in range."""
+    whole = whole_of(value)
+    if whole is None or not least <= whole <= most:
+        raise RequestError(f"{name} is {echo(value)}; use a whole number from {least} to {most:,}")
+    return whole
 
 
 def batches(weights: Mapping[str, float], n: int) -> Iterator[tuple[str, slice]]:

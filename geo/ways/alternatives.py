@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NoRoute, RequestError
+from ..errors import NoRoute, RequestError, echo
 from ..routing.request import Request
+from ..values import number_of, whole_of
 from .candidates import FEEDER_KM, GROUPS, SLOWEST_GATE
 from .overlap import overlap
 from .ways import CRITERIA, Way, ways_of
@@ -252,8 +253,8 @@ def _tie(way: Way, taken: Sequence[Way], by: Sequence[str], tolerance: float) ->
 
 
 def _check(k: object, by: Sequence[str], share: object, tolerance: object) -> None:
-    if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST:
-        raise RequestError(f"k is {k!r:.40}; use 1 to {MOST}")
+    if not 1 <= (whole_of(k) or 0) <= MOST:
+        raise RequestError(f"k is {echo(k)}; use 1 to {MOST}")
     known = ", ".join(CRITERIA)
     for name in by:
         if not isinstance(name, str) or name not in CRITERIA:
@@ -261,9 +262,8 @@ def _check(k: object, by: Sequence[str], share: object, tolerance: object) -> No
     if not by or len(set(by)) < len(by):
         raise RequestError(f"by names no criterion, or one twice; use some of {known}")
     for option, value in (("share", share), ("tolerance", tolerance)):
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not (number and 0 <= value <= 1):  # type: ignore[operator]
-            raise RequestError(f"{option} is {value!r:.40}; use 0 to 1")
+        if not 0 <= number_of(value) <= 1:
+            raise RequestError(f"{option} is {echo(value)}; use 0 to 1")
 
 
 def by_gateway(appraiser: Appraiser, request: Request) -> list[Alternative]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..errors import RequestError
 from ..money.cost import Cost
 from ..uncertainty.outlook import Outlook
-from ..values import NOTHING, Range
+from ..values import NOTHING, Range, number_of
 
 __all__ = ["BreakEven", "break_even"]
 
@@ -93,6 +93,8 @@ class BreakEven(NamedTuple):
         return text if self.verdict == "pays" else f"{text}; the ranges of the costs meet"
 
 
+SHORTEST = 1e-6
+"""Days, a tenth of a second, below which two ways take the same."""
 TimeAndCost = tuple[float | Outlook, Range | Cost]
 """How long it takes, in days or as an outlook, and what it costs."""
 
@@ -136,6 +138,8 @@ def break_even(slower: TimeAndCost, quicker: TimeAndCost) -> BreakEven:
         raise RequestError("a time is no finite number; give days")
     if saved < 0:
         raise RequestError(f"the quicker one takes {-saved:.1f} days more; change their places")
+    if saved < SHORTEST:
+        saved = 0.0
     extra = _difference(quicker[1], slower[1])
     if not all(map(math.isfinite, extra)):
         raise RequestError("a cost is no finite number; give US dollars")
@@ -144,7 +148,7 @@ def break_even(slower: TimeAndCost, quicker: TimeAndCost) -> BreakEven:
 
 
 def _days(time: float | Outlook) -> float:
-    return time.quantile(0.5) / HOURS if isinstance(time, Outlook) else float(time)
+    return time.quantile(0.5) / HOURS if isinstance(time, Outlook) else number_of(time)
 
 
 def _verdict(saved: float, extra: Range) -> str:
