@@ -11,13 +11,16 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 __all__ = [
     "JUDGEMENT",
     "NOTHING",
+    "Brief",
     "Hours",
     "Range",
     "ReadOnly",
     "add_up",
+    "brief",
     "number_of",
     "read_only",
     "takes_mode",
+    "told_briefly",
     "whole_of",
 ]
 
@@ -179,7 +182,90 @@ def add_up(parts: Iterable[tuple[Hashable, Range]]) -> Range:
     return Range(typical - below, typical, typical + above)
 
 
-class ReadOnly(dict[Key, Value]):
+LONGEST_LINE = 300
+"""Characters of a representation, about; what would be longer is counted."""
+LONGEST_PART = 80
+"""Characters of one of its parts."""
+
+
+def brief(values: Iterable[tuple[str, object]], count: int) -> str:
+    """Names and values on one line; those that do not fit on it are counted.
+
+    Parameters
+    ----------
+    values : iterable of (str, object)
+        What stands before a value, and the value.
+    count : int
+        How many there are.
+
+    Returns
+    -------
+    str
+        Parted by commas.
+
+    Examples
+    --------
+    >>> brief([("a=", "x" * 100), ("b=", (1, 2))], 2)
+    "a='xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…, b=(1, 2)"
+    >>> brief([("a=", range(900)), ("b=", list(range(900)))], 2)
+    'a=range(0, 900), b=<list of 900>'
+    """
+    parts: list[str] = []
+    for before, value in values:
+        if sum(map(len, parts)) > LONGEST_LINE:
+            return f"{', '.join(parts)}, … {count - len(parts):,} more"
+        parts.append(before + _part(value))
+    return ", ".join(parts)
+
+
+def _part(value: Any) -> str:
+    if isinstance(value, dict | list | tuple | set | frozenset):
+        several = not hasattr(value, "_fields")
+        if several and (len(value) > 9 or len(repr(value)) > LONGEST_PART):  # noqa: PLR2004
+            return f"<{type(value).__name__} of {len(value):,}>"
+    text = repr(value)
+    return text if len(text) <= LONGEST_PART else f"{text[:LONGEST_PART]}…"
+
+
+def told_briefly(made: Made) -> Made:
+    """Give a named tuple or a dataclass a representation of one short line.
+
+    Examples
+    --------
+    >>> @told_briefly
+    ... class Train(NamedTuple):
+    ...     id: str
+    ...     departures: tuple[int, ...]
+    >>> Train("x", tuple(range(260)))
+    Train(id='x', departures=<tuple of 260>)
+    """
+    names = getattr(made, "_fields", None) or [
+        field.name for field in made.__dataclass_fields__.values() if field.repr
+    ]
+
+    def __repr__(self: Any) -> str:  # noqa: N807
+        values = ((f"{name}=", getattr(self, name)) for name in names)
+        return f"{type(self).__name__}({brief(values, len(names))})"
+
+    made.__repr__ = __repr__  # type: ignore[method-assign]
+    return made
+
+
+class Brief(dict[Key, Value]):
+    """A dict with a short representation.
+
+    Examples
+    --------
+    >>> Brief({"a": 1}), len(repr(Brief.fromkeys(range(100_000)))) < 500
+    ({'a': 1}, True)
+    """
+
+    def __repr__(self) -> str:
+        values = ((f"{key!r}: ", value) for key, value in self.items())
+        return f"{{{brief(values, len(self))}}}"
+
+
+class ReadOnly(Brief[Key, Value]):
     """A dict that others rely on; its ``copy()`` is a plain one, which may change.
 
     Attributes

@@ -14,6 +14,7 @@ from shapely.geometry import LineString, Point
 
 from ..geo.errors import RequestError
 from ..geo.reach.reach import DAYS
+from ..geo.values import told_briefly
 from .local_areas import local_areas
 from .network import CRS, line
 
@@ -112,6 +113,7 @@ def _frame(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> gpd.GeoDat
     return frame.astype({"gauge": "Int64", **numbers})
 
 
+@told_briefly
 class DrawnEdge(NamedTuple):
     """A drawn edge, and how far along it each of its points lies."""
 

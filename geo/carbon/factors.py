@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..tables.reading import DATA, Row, read_records, read_table
-from ..values import Range
+from ..values import Range, told_briefly
 
 __all__ = ["Factor", "Grid", "read_factors", "read_grids"]
 
@@ -29,6 +29,7 @@ REST = "ZZ"
 """Stands in ``grids.csv`` for countries without a row."""
 
 
+@told_briefly
 class Factor(NamedTuple):
     """A row of ``emissions.csv``.
 
@@ -88,6 +89,7 @@ class Factor(NamedTuple):
         return Range(self.low, self.typical, self.high)
 
 
+@told_briefly
 class Grid(NamedTuple):
     """A row of ``grids.csv``: electricity, traction and trucks of a country.
 

@@ -17,7 +17,7 @@ from ..errors import RequestError, TableError, echo
 from ..graph.edge import Edge
 from ..graph.figures import root_of
 from ..tables.reading import DATA
-from ..values import NOTHING, Range, number_of
+from ..values import NOTHING, Range, number_of, told_briefly
 from .factors import FILE, REST, Factor, Grid, read_factors, read_grids
 
 __all__ = ["EmissionPart", "Factors"]
@@ -30,6 +30,7 @@ SPECIAL = ("air", "sea", "ferry", "rail", "road")
 """A lift takes place at a terminal of the first of its carriers in this order."""
 
 
+@told_briefly
 class EmissionPart(NamedTuple):
     """Emissions of one cause, such as the diesel of a train.
 

@@ -20,6 +20,7 @@ from ..places.distances import great_circle_km
 from ..places.gazetteer import fold
 from ..routing.request import MODES, Request
 from ..routing.router import find_route
+from ..values import told_briefly
 from .published import Observation
 from .vocabulary import Asked, Vocabulary
 from .wording import (
@@ -49,6 +50,7 @@ DETOUR = 2.2
 Call = tuple[str, str, dict[str, Any]]
 
 
+@told_briefly
 @dataclass(frozen=True)
 class Resolved:
     """A row as the model can be asked it.
@@ -80,6 +82,7 @@ class Resolved:
     areas: bool
 
 
+@told_briefly
 @dataclass(frozen=True)
 class Unresolved:
     """A row that the model cannot be asked, and why; `circular` if its figures rest on it."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..graph.figures import Source
 from ..tables.reading import Row, read_table
+from ..values import told_briefly
 
 __all__ = ["HOURS", "Observation", "read_observations"]
 
@@ -20,6 +21,7 @@ SAME = (
 """Columns that an `Observation` takes as they are."""
 
 
+@told_briefly
 @dataclass(frozen=True)
 class Observation:
     """One published end-to-end time.

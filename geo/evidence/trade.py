@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from ..places.countries import read_countries
 from ..tables.reading import DATA, is_lacking, read_records, read_table
+from ..values import told_briefly
 
 __all__ = ["Series", "TradeYear", "read_trade", "traders"]
 
 
+@told_briefly
 class Series(NamedTuple):
     """A row of ``trade_series.csv``: whose statistics, in words for people."""
 
@@ -25,6 +27,7 @@ class Series(NamedTuple):
     note: str
 
 
+@told_briefly
 class TradeYear(NamedTuple):
     """Trade of one year in one series.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from ..places.countries import Countries
 from ..places.gazetteer import fold
 from ..tables.reading import Record, is_lacking, read_records
+from ..values import told_briefly
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Area", "RecordRule", "RecordWord", "Vocabulary"]
 
 
+@told_briefly
 class Area(NamedTuple):
     """A row of ``areas.csv``: regions, and the terminals that stand for them."""
 
@@ -29,6 +31,7 @@ class Area(NamedTuple):
     note: str
 
 
+@told_briefly
 class RecordWord(NamedTuple):
     """A row of ``record_words.csv``; its schema says what the columns mean."""
 
@@ -39,6 +42,7 @@ class RecordWord(NamedTuple):
     note: str
 
 
+@told_briefly
 class RecordRule(NamedTuple):
     """A row of ``record_rules.csv``; its schema says what the columns mean."""
 
@@ -60,6 +64,7 @@ class RecordRule(NamedTuple):
     note: str
 
 
+@told_briefly
 class Asked(NamedTuple):
     """What the rules look at in one way that a row allows.
 
@@ -88,6 +93,7 @@ class Asked(NamedTuple):
     year: float
 
 
+@told_briefly
 @dataclass(frozen=True)
 class Vocabulary:
     """The words of the record, as the tables of a network explain them.

@@ -136,7 +136,8 @@ class Topology:
         -------
         networkx.MultiDiGraph
             Nodes carry the fields of `Node`; edges are keyed by their id and carry what
-            `Edge.attributes` gives.
+            `Edge.attributes` gives.  The writers of networkx write numbers, texts and truth values
+            of them, which is all that files have words for.
 
         Examples
         --------
@@ -147,14 +148,18 @@ class Topology:
         """
         import networkx as nx
 
-        graph: Any = nx.MultiDiGraph()
+        from .attributes import NetworkGraph, ReadOnlyAttributes
+
+        graph: Any = NetworkGraph()
         graph.add_nodes_from(self.nodes)
         graph.add_edges_from((start, end, edge.id) for start, end, edge in self)
         # freeze() leaves the attributes open; who writes there is told that nobody would see it.
         nodes, adjacency = graph._node, graph._adj  # noqa: SLF001
-        nodes.update((name, _Attributes(node._asdict())) for name, node in self.nodes.items())
+        nodes.update(
+            (name, ReadOnlyAttributes(node._asdict())) for name, node in self.nodes.items()
+        )
         for start, end, edge in self:
-            adjacency[start][end][edge.id] = _Attributes(edge.attributes())
+            adjacency[start][end][edge.id] = ReadOnlyAttributes(edge.attributes())
         frozen: nx.MultiDiGraph[str] = nx.freeze(graph)
         return frozen
 
@@ -229,9 +234,3 @@ def wait_before(start: str, id_: str) -> tuple[str, str]:
     ('AKT:ferry@ferry:AKT-ALA', 'delay:ferry:AKT-ALA')
     """
     return f"{start}@{id_}", f"delay:{id_}"
-
-
-class _Attributes(ReadOnly[str, Any]):
-    """Of a node or an edge of the graph that networkx may read."""
-
-    why = "the graph of a network is read-only; change a copy: network.graph.copy()"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..graph.edge import Edge
 from ..graph.figures import root_of
 from ..tables.reading import DATA, read_records
-from ..values import Range
+from ..values import Range, told_briefly
 
 __all__ = ["Rate", "priced", "read_rates"]
 
@@ -20,6 +20,7 @@ PAYLOAD_KG = 20_000
 """Cargo of a forty-foot container or a truck, where prices go by weight."""
 
 
+@told_briefly
 class Rate(NamedTuple):
     """One row of ``costs.csv``.
 

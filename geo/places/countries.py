@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..tables.reading import DATA, is_lacking, read_records
+from ..values import told_briefly
 from .gazetteer import fold
 
 __all__ = ["WATERS", "Countries", "Country", "country_code", "read_countries"]
@@ -16,6 +17,7 @@ WATERS = "XZ"
 """User code of UN/LOCODE for international waters, which are no country."""
 
 
+@told_briefly
 class Country(NamedTuple):
     """A row of ``countries.csv``.
 

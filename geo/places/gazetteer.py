@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..errors import UnknownPlace, nearest
 from ..tables.reading import DATA, read_records
+from ..values import told_briefly
 
 __all__ = ["LANGUAGES", "Gazetteer", "Place", "fold", "read_places"]
 
@@ -140,6 +141,7 @@ def read_places(folder: Path = DATA) -> dict[str, Place]:
     return {place.id: place for place in read_records(Place, "places", folder)}
 
 
+@told_briefly
 @dataclass
 class Gazetteer:
     """Finds places by name.

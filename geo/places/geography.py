@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from ..tables.reading import DATA, Record, is_lacking, read_records
-from ..values import read_only
+from ..values import read_only, told_briefly
 from .countries import Countries, read_countries
 
 __all__ = ["ELSEWHERE", "OURS", "CorridorRule", "Frame", "Gateway", "Geography", "Hub", "Question"]
@@ -21,6 +21,7 @@ ELSEWHERE = "other"
 """Corridor of routes that belong to none."""
 
 
+@told_briefly
 class CorridorRule(NamedTuple):
     """A row of ``corridors.csv``; ``corridors.schema.csv`` says what the columns mean."""
 
@@ -39,6 +40,7 @@ class CorridorRule(NamedTuple):
     note: str
 
 
+@told_briefly
 class Gateway(NamedTuple):
     """A row of ``gateways.csv``; ``gateways.schema.csv`` says what the columns mean."""
 
@@ -53,6 +55,7 @@ class Gateway(NamedTuple):
     note: str
 
 
+@told_briefly
 class Hub(NamedTuple):
     """A row of ``hubs.csv``."""
 
@@ -63,6 +66,7 @@ class Hub(NamedTuple):
     note: str
 
 
+@told_briefly
 class Question(NamedTuple):
     """A row of ``ways.csv``; ``ways.schema.csv`` says what the columns mean.
 
@@ -96,6 +100,7 @@ class Question(NamedTuple):
         return not (self.avoid or self.through or self.shut)
 
 
+@told_briefly
 class Frame(NamedTuple):
     """A row of ``frames.csv``; ``frames.schema.csv`` says what the columns mean."""
 

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..graph.edge import Edge
+from ..values import told_briefly
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -32,6 +33,7 @@ LINES = {"rail": "line", "sea": "by sea"}
 ORDER = ("crossing", "passage", "line", "handling", "edge")
 
 
+@told_briefly
 class Closable(NamedTuple):
     """What closes together.
 

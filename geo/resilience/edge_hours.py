@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import RequestError
 from ..routing.request import Request
 from ..routing.view import usable
+from ..values import told_briefly
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
@@ -19,6 +20,7 @@ EdgeKey = tuple[str, str, str]
 """Nodes at its start and end, and its id in ``edges.csv``."""
 
 
+@told_briefly
 @dataclass(frozen=True, eq=False)
 class EdgeHours:
     """Hours of every edge in every scenario.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.figures import Figure, variant_of
 from ..queues.crossings import assess
-from ..values import Range
+from ..values import Range, told_briefly
 from .scenarios import FACTOR, SPEED
 from .targets import Edges, Reached
 
@@ -34,6 +34,7 @@ WAIT = "delay"
 NO_WAIT = Figure(WAIT, "delay on the way", "any", "any", "h", 0.0, 0.0, 0.0, "yes", (), 0, "")
 
 
+@told_briefly
 class Revised(NamedTuple):
     """What effects make of the figures of a network.
 

@@ -11,6 +11,7 @@ from ..graph.edge import Edge
 from ..places.countries import WATERS
 from ..routing.request import CARRIERS, CLOSED
 from ..tables.reading import faults_of
+from ..values import told_briefly
 from .scenarios import FACTOR, SPEED, Effect, Scenario, fault
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ DWELLS = (("customs",), ("queue",), ("departure",), ("lift", "gauge"))
 DELAYED = ("place", "passage", "figure", "queue", "")
 
 
+@told_briefly
 class Reached(NamedTuple):
     """An effect and what it reaches.
 
@@ -56,6 +58,7 @@ class Reached(NamedTuple):
         return fault(self.scenario, self.effect, column, reason, remedy)
 
 
+@told_briefly
 class Edges(NamedTuple):
     """The edges of a network by id, and the places at their ends.
 

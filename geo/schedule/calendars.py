@@ -18,7 +18,7 @@ from typing import Any, overload
 
 from ..errors import RequestError
 from ..tables.reading import DATA
-from ..values import read_only
+from ..values import read_only, told_briefly
 from .clock import DAY, HOUR, epoch, local
 from .closures import Closure, read_closures
 from .departures import Headway, Timetable, read_headways, read_timetables
@@ -43,6 +43,7 @@ def merge(times: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
+@told_briefly
 @dataclass(frozen=True)
 class Calendar:
     """When one crossing works.
@@ -150,6 +151,7 @@ def _outside(day: date, first: date, last: date) -> str:
     return f"{day} is {side} the calendars, {reach}; depart {way}, or leave depart away"
 
 
+@told_briefly
 @dataclass(frozen=True)
 class Calendars:
     """All calendars: closures of crossings, timetables of trains, headways of ships.

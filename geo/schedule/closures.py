@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ..errors import TableError
 from ..places.countries import Countries, read_countries
 from ..tables.reading import DATA, Row, read_table
+from ..values import told_briefly
 from .clock import epoch, local, zone_of
 
 __all__ = ["Closure", "read_closures"]
@@ -22,6 +23,7 @@ __all__ = ["Closure", "read_closures"]
 DAY = timedelta(days=1)
 
 
+@told_briefly
 class Closure(NamedTuple):
     """A time at which a crossing does not work.
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, overload
 
 from ..errors import RequestError
 from ..tables.reading import DATA, read_records, read_table
+from ..values import told_briefly
 from .clock import DAY, epoch, local, zone_of
 
 __all__ = [
@@ -76,6 +77,7 @@ def next_timetable(ready: Any, departures: Sequence[int]) -> Any:
         ) from None
 
 
+@told_briefly
 class Headway(NamedTuple):
     """Hours from one departure to the next (P10, P50, P90), whence, and of which year."""
 
@@ -89,6 +91,7 @@ class Headway(NamedTuple):
     as_of: int
 
 
+@told_briefly
 class Timetable(NamedTuple):
     """Fixed departures of one service, as ascending seconds since 1970 UTC."""
 

@@ -53,6 +53,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import LONGEST_ECHO
+from ..values import told_briefly
 from .schema import Condition, Rule
 from .world import hours_east, towns
 
@@ -74,6 +75,7 @@ Faults = Iterator[tuple[int | None, str, dict[str, Any]]]
 """Number of a row, the column at fault, and what the text may name beside the row's cells."""
 
 
+@told_briefly
 class Fault(NamedTuple):
     """What a rule finds: the row's number from 0 (None: no row of its own), the column, why."""
 

@@ -32,12 +32,15 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ..values import told_briefly
+
 __all__ = ["DATA", "Column", "Condition", "Rule", "names_of_tables", "read_rules", "read_schema"]
 
 DATA = Path(__file__).parents[1] / "data"
 ENDING = ".schema.csv"
 
 
+@told_briefly
 class Column(NamedTuple):
     """What a schema says about one column."""
 
@@ -58,6 +61,7 @@ class Condition(NamedTuple):
     words: tuple[str, ...]
 
 
+@told_briefly
 class Rule(NamedTuple):
     """What a schema says about several cells of a row, or of a column.
 

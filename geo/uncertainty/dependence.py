@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..graph.figures import REGIMES, Figure, variant_of
-from ..values import Range, read_only
+from ..values import Range, read_only, told_briefly
 from .distribution import covariance, mean
 from .law import Law
 
@@ -24,6 +24,7 @@ __all__ = ["ServiceFigures", "TimePart", "law_of", "moments_of", "parts_of"]
 NOTHING = Range(0.0, 0.0, 0.0)
 
 
+@told_briefly
 class TimePart(NamedTuple):
     """Legs that are slow together.
 

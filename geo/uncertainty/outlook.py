@@ -12,7 +12,7 @@ from ..errors import RequestError, echo
 from ..graph.edge import CAUSES
 from ..graph.figures import Figure
 from ..routing.route import see_route
-from ..values import ReadOnly, number_of, read_only
+from ..values import ReadOnly, number_of, read_only, told_briefly
 from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
@@ -547,6 +547,7 @@ def exact_outlook(
     return outlook_of(route, figures, *timed(route, figures, regimes, asked))
 
 
+@told_briefly
 class Timed(NamedTuple):
     """What an outlook is made of: all that its quantiles need.
 

@@ -17,7 +17,7 @@ from ..errors import LONGEST_ECHO, RequestError, echo
 from ..graph.figures import REGIMES
 from ..places.geography import ELSEWHERE
 from ..tables.reading import DATA, read_records
-from ..values import number_of
+from ..values import number_of, told_briefly
 
 if TYPE_CHECKING:
     from ..routing.route import Route
@@ -27,6 +27,7 @@ HEAVIEST = 1e9
 __all__ = ["Regimes", "read_regimes", "regimes_of", "weights_of"]
 
 
+@told_briefly
 class Regimes(NamedTuple):
     """How often one corridor is in which state.
 

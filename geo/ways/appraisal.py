@@ -18,6 +18,7 @@ from ..routing.view import View, Weight
 from ..uncertainty.dependence import ServiceFigures
 from ..uncertainty.outlook import Outlook, Timed, exact_outlook, timed
 from ..uncertainty.regimes import Regimes
+from ..values import Brief
 from .weights import hours_weight, remembered
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Appraiser:
     def __init__(self, infrastructure: Infrastructure, regimes: Mapping[str, Regimes]):
         self.infrastructure = infrastructure
         self.regimes = regimes
-        self.answers: dict[object, Any] = {}
+        self.answers: dict[object, Any] = Brief()
         """Sets of ways that were asked for, the last ones."""
         self.lock = RLock()
         """Held while a set of ways is sought: searches that are shared grow as they go."""

@@ -22,7 +22,7 @@ from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook, Timed, outlook_of
-from ..values import ReadOnly, read_only
+from ..values import ReadOnly, read_only, told_briefly
 from .appraisal import TRUCKED
 from .names import Words, gates_of, stops_of, words_of
 from .weights import HOURS, PRICED
@@ -57,6 +57,7 @@ AGAIN, SHUT = 4, 1e6
 """How often a search goes on behind a senseless path, and what the steps that make it so weigh."""
 
 
+@told_briefly
 @dataclass(frozen=True, eq=False)
 class Candidate:
     """A path that answers a question.

@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 
 from ...geo.errors import RequestError
+from ...geo.values import told_briefly
 from .compression import pack, steps_of
 
 __all__ = ["COLOURS", "Layer", "encode_layer"]
@@ -34,6 +35,7 @@ _POINT, _LINE, _RING, _POLYGON = 0, 1, 2, 3  # shapely's numbers
 _EXACT = 2**53  # JavaScript keeps whole numbers below this
 
 
+@told_briefly
 @dataclass(frozen=True, eq=False)
 class Layer:
     """Own data and how they look on the map.
