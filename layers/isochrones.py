@@ -62,7 +62,7 @@ def isochrones(
         both sides.
         ``areas``: around the terminals, one row for a day and a quantile, the largest first: each
         holds those of the days before.  They keep to the land, and to the customs territory of
-        each terminal.
+        each terminal.  None without the figure ``road.local``, which tables of one's own may lack.
         All say on which sources and judgement they rest.
 
     Raises

@@ -47,7 +47,8 @@ def local_areas(
     -------
     geopandas.GeoDataFrame
         ``day``, ``quantile``, ``terminals``, ``basis``, ``sources``, ``judgement``, ``geometry``
-        (polygons).  A day on which no truck has left a terminal has no row.
+        (polygons).  A day on which no truck has left a terminal has no row; nor has any without the
+        figure ``road.local``.
 
     Examples
     --------
@@ -57,6 +58,9 @@ def local_areas(
     >>> frame["day"].tolist(), bool(frame.geometry.iloc[0].covers(frame.geometry.iloc[1]))
     ([0.2, 0.1], True)
     """
+    columns = ["day", "quantile", "terminals", "basis", "sources", "judgement", "geometry"]
+    if LOCAL_ROAD not in reach.infrastructure.figures:
+        return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
     figure = reach.infrastructure.figure(LOCAL_ROAD, reach.request.variant)
     speed = figure.typical
     basis = f"up to {LOCAL_HOURS:g} h at {speed:g} km/h, roads {DETOUR:g} times the straight line"
@@ -79,7 +83,6 @@ def local_areas(
                         "geometry": shapely.union_all(there),
                     }
                 )
-    columns = ["day", "quantile", "terminals", "basis", "sources", "judgement", "geometry"]
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
 
 

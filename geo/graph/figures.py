@@ -20,6 +20,14 @@ from ..values import Range, ReadOnly, read_only, takes_mode
 __all__ = ["Figure", "Source", "read_figures", "read_sources"]
 
 VARIANTS = ("fast", "standard", "car")
+RESTS = "road.rest"
+"""Figure whose hours follow from those at the wheel: its row only says where the rules stand."""
+NEEDED = {
+    "door.collection": ("h", "a journey from door to door needs it"),
+    "door.delivery": ("h", "a journey from door to door needs it"),
+    "road.local": ("km/h", "areas around terminals need it"),
+}
+"""Figures that code asks for by name, which tables of one's own may lack -> unit, and what for."""
 REGIMES = ("quiet", "stressed", "disrupted")
 """States of a corridor, each worse than the one before."""
 
@@ -115,6 +123,22 @@ class Figure(NamedTuple):
         return Range(length_km / self.high, length_km / self.typical, length_km / self.low)
 
 
+_RULES_OF_REST = Figure(
+    id=RESTS,
+    label="drivers' breaks and rests",
+    variant="any",
+    regime="any",
+    unit="h",
+    low=0.0,
+    typical=0.0,
+    high=0.0,
+    judgement="yes",
+    sources=(),
+    as_of=2010,
+    note="computed from the hours at the wheel, by the limits of the AETR agreement",
+)
+
+
 class Source(NamedTuple):
     """One fact that was read in one page or file.
 
@@ -167,7 +191,8 @@ def root_of(figure_id: str) -> str:
 def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
     """All figures of ``parameters.csv``: id -> variant -> figure.
 
-    A row for one regime has the key ``variant/regime``, such as ``standard/stressed``.
+    Without a row for the rests of drivers there is one that cites the rules by which they are
+    reckoned.  A row for one regime has the key ``variant/regime``, such as ``standard/stressed``.
 
     Raises
     ------
@@ -183,6 +208,7 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
     for figure in read_records(Figure, "parameters", folder):
         key = figure.variant if figure.regime == "any" else f"{figure.variant}/{figure.regime}"
         figures.setdefault(figure.id, {})[key] = figure
+    figures.setdefault(RESTS, {"any": _RULES_OF_REST})
     return figures
 
 

@@ -22,6 +22,7 @@ from ..tables.reading import DATA, read_table
 from ..values import read_only
 from .building import build
 from .figures import (
+    NEEDED,
     REGIMES,
     Figure,
     Source,
@@ -253,6 +254,9 @@ class Infrastructure:
         if figure_id not in self.figures:
             near = nearest(str(figure_id), self.figures, 3, SIMILAR)
             hint = f"did you mean {', '.join(near)}?" if near else "add a row, or name another one"
+            if figure_id in NEEDED:
+                unit, why = NEEDED[figure_id]
+                hint = f"add a row for it in {unit}: {why}"
             reason = f"no figure {figure_id!r:.60}"
             raise TableError("parameters.csv", None, "id", reason, hint)
         if regime not in REGIMES:

@@ -146,7 +146,8 @@ def find_queue(queues: Mapping[str, Queue], name: str, gazetteer: Gazetteer | No
     if len(fits) == 1:
         return fits[0]
     names = ", ".join(queue.id for queue in fits or here or queues.values())
-    raise RequestError(f"{len(fits) or 'no'} queues at {name[:60]!r}; use one of {names}")
+    remedy = f"use one of {names}" if names else "queues.csv has none: add a row"
+    raise RequestError(f"{len(fits) or 'no'} queues at {name[:60]!r}; {remedy}")
 
 
 @dataclass(frozen=True, repr=False)

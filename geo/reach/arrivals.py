@@ -217,8 +217,8 @@ class _Spread:
         for start, own in self.paths.items():
             for end in self.infra.topology.onward[start]:
                 edge = self.view.edges[start, end]
-                if edge is None or edge.kind != "move":
-                    continue
+                if edge is None or edge.kind != "move" or end not in self.paths:
+                    continue  # what flew does not fly on
                 # A path that is fastest with its rests may not pass the fastest one on the way.
                 last = self.paths[end][-2:] == (start, end)
                 path = self.paths[end][:-1] if last else own

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute
 from ..graph.edge import Edge, Times
+from ..graph.figures import RESTS
 from ..places.gazetteer import Place
 from .drivers import with_rests
 from .request import CLOSED, Request
@@ -126,7 +127,7 @@ def whole(infra: Infrastructure, route: Route, legs: list[Leg], nodes: Sequence[
     variant = route.variant
     origin, destination = (infra.places[place.id] for place in (route.origin, route.destination))
     if route.crew:
-        legs = with_rests(legs, route.crew, infra.figure("road.rest", variant))
+        legs = with_rests(legs, route.crew, infra.figure(RESTS, variant))
     if route.door:
         collection = _door(infra, variant, "door.collection", legs[0], origin)
         legs = [collection, *legs, _door(infra, variant, "door.delivery", legs[-1], destination)]

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from command import khorgos
+from own_tables import write
 
 from khorgos.geo import Network, NoRoute, RequestError, TableError, compare_hubs
 from khorgos.geo.places.countries import WATERS, read_countries
 from khorgos.geo.places.gazetteer import fold, read_places
 from khorgos.geo.queues.crossings import find_queue
-from khorgos.geo.tables.schema import DATA, names_of_tables, read_schema
+from khorgos.geo.tables.schema import DATA, names_of_tables
 from khorgos.maps import draw
 from khorgos.maps.page.page_data import build
 from khorgos.maps.print.picture import picture
@@ -120,14 +121,6 @@ FIGURES = (
     ("door.collection", "collection", "h", 2, 6, 12),
     ("door.delivery", "delivery", "h", 2, 6, 12),
 )
-
-
-def write(folder: Path, name: str, rows: list[dict[str, object]]) -> None:
-    columns = [column.name for column in read_schema(name)]
-    with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, columns, restval="", lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
 
 
 def write_network(folder: Path) -> Path:
