@@ -18,6 +18,7 @@ __all__ = [
     "add_up",
     "brief",
     "number_of",
+    "plain",
     "read_only",
     "takes_mode",
     "told_briefly",
@@ -61,6 +62,22 @@ def whole_of(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, Integral):
         return None
     return int(value)
+
+
+def plain(value: Any) -> Any:
+    """A number of numpy as one of Python, which JSON knows; all else as it is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> plain(np.float32(0.5)), plain(np.int64(2)), plain("x")
+    (0.5, 2, 'x')
+    """
+    if isinstance(value, int | float) and type(value) in (int, float, bool):
+        return value
+    whole = whole_of(value)
+    number = number_of(value) if whole is None else whole
+    return value if isinstance(number, float) and math.isnan(number) else number
 
 
 def takes_mode(made: Made) -> Made:

@@ -69,6 +69,12 @@ class Attributes(Brief[str, Any]):
             super().pop(name, None)
             self.unlisted[name] = value
 
+    def __or__(self, other: Any) -> Any:
+        return Attributes(whole(self) | whole(other))
+
+    def __ror__(self, other: Any) -> Any:
+        return Attributes(whole(other) | whole(self))
+
     def __delitem__(self, name: str) -> None:
         if name in self.unlisted:
             del self.unlisted[name]

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from ..errors import LONGEST_ECHO, RequestError, nearest
+from ..errors import LONGEST_ECHO, RequestError, echo, nearest
 from ..places.gazetteer import SIMILAR, Place
 from ..tables.reading import COLUMNS, faults_of
+from ..values import number_of, plain
 from .building import fault_of_move
 from .edge import Edge, edge_times
 from .figures import Figure, figures_table
@@ -121,7 +122,7 @@ def _figures(figures: Figures) -> list[Figure]:
         rows = [_see(row, Figure) for row in figures]
     for row in rows:
         _check("parameters", row, f"figure {row.id!r:.60}")
-    return rows
+    return [_plain(row) for row in rows]
 
 
 def rows_of(table: str, rows: Rows[Row], kind: type[Row], key: str) -> dict[str, Row]:
@@ -157,7 +158,7 @@ def rows_of(table: str, rows: Rows[Row], kind: type[Row], key: str) -> dict[str,
     found = {}
     for id_, row in _by_id(rows, kind, key).items():
         _check(table, row, f"{key if key != 'id' else table[:-1]} {id_!r:.60}")
-        found[id_] = row
+        found[id_] = _plain(row)
     return found
 
 
@@ -179,9 +180,14 @@ def _see(row: Any, kind: type[Row]) -> Any:
     return row
 
 
+def _plain(row: Any) -> Any:
+    """The row without numbers of numpy, which JSON does not know."""
+    return row._make(map(plain, row))
+
+
 def _check(table: str, row: Any, where: str) -> None:
     cells = {COLUMNS.get(name, name): value for name, value in row._asdict().items()}
-    for fault in faults_of(table, cells):
+    for fault in faults_of(table, cells, filled=True):
         raise RequestError(f"{where}, {fault.column}: {fault.reason}; {fault.remedy}")
 
 
@@ -225,16 +231,17 @@ def _origin(edges: Sequence[Edge], new: Edge) -> Edge:
 
 def _differences(old: Edge, new: Edge) -> dict[str, Any]:
     changes = {
-        field.name: getattr(new, field.name)
+        field.name: plain(getattr(new, field.name))
         for field in fields(Edge)
         if getattr(new, field.name) != getattr(old, field.name)
     }
     where = f"edge {old.id!r:.60}"
     if new.status not in STATUSES:
         raise RequestError(f"{where}: status {new.status!r:.60}; use one of {', '.join(STATUSES)}")
-    if not (0 < new.length_km < float("inf") if new.moves else new.length_km == 0):
+    km = number_of(new.length_km)
+    if not (0 < km < float("inf") if new.moves else km == 0):
         length = "above 0 and finite" if new.moves else "0, as nothing moves"
-        raise RequestError(f"{where}: length_km {new.length_km!r:.60}; it has to be {length}")
+        raise RequestError(f"{where}: length_km {echo(new.length_km)}; it has to be {length}")
     return changes
 
 

@@ -312,6 +312,7 @@ class Reach:
         best: dict[str, Stop] = {}
         for stop in sorted(found, key=lambda stop: -stop.km):
             best.setdefault(stop.place.country, stop)
+        days, quantile = number_of(days), self.quantiles[number]
         return Within(days, quantile, len(found), len(best), tuple(best.values())[:most])
 
     def to_dict(self, days: Sequence[float] = DAYS) -> dict[str, Any]:

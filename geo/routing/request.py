@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from ..errors import RequestError
+from ..errors import RequestError, echo
+from ..values import whole_of
 
 __all__ = [
     "CLOSED",
@@ -81,8 +82,11 @@ class Request:
         _one_of("vehicle", self.vehicle, VEHICLES)
         for status in self.include:
             _one_of("include", status, CLOSED)
-        if self.drivers not in (None, 1, 2) or isinstance(self.drivers, bool):
-            raise RequestError(f"drivers is {self.drivers!r}; use 1 or 2")
+        if self.drivers is not None:
+            drivers = whole_of(self.drivers)
+            if drivers not in (1, 2):
+                raise RequestError(f"drivers is {echo(self.drivers)}; use 1 or 2")
+            vars(self)["drivers"] = drivers
         if self.drivers and (self.mode not in ("road", "air", "any") or self.vehicle != "truck"):
             raise RequestError(
                 "drivers are those of a truck; use mode road, air or any, vehicle truck"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LONGEST_ECHO, RequestError, TableError, nearest
 from ..tables.reading import COLUMNS, DATA, Row, faults_of, is_lacking, read_table
-from ..values import Range, takes_mode
+from ..values import Range, plain, takes_mode
 
 if TYPE_CHECKING:
     from ..queues.crossings import Queue
@@ -98,6 +98,10 @@ class Effect:
     length_km: float | None = None
     figure: str = ""
     row: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("typical", "low", "high", "as_of", "gauge", "length_km"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
 
     @property
     def mode(self) -> float | None:

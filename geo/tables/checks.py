@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LONGEST_ECHO, TableError
-from .reading import is_lacking, read_columns
-from .schema import Column, names_of_tables, read_schema
+from .reading import check_rules, is_lacking, read_columns
+from .rules import OF_THE_WORLD
+from .schema import Column, names_of_tables, read_rules, read_schema
 
 __all__ = ["check_tables", "read_version"]
 
@@ -40,6 +41,8 @@ def check_tables(folder: Path) -> None:
     there = [name for name in names_of_tables() if not is_lacking(name, folder)]
     tables = {name: read_columns(name, folder) for name in there}
     for name, columns in tables.items():
+        rules = [rule for rule in read_rules(name) if rule.verb in OF_THE_WORLD]
+        check_rules(f"{name}.csv", rules, columns, columns["row"])
         for column in read_schema(name):
             if column.references:
                 _check_references(f"{name}.csv", column, columns, tables)

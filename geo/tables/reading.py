@@ -18,8 +18,8 @@ from typing import Any, TypeVar
 
 from ..errors import TableError, echo
 from ..values import number_of
-from .rules import IN_A_ROW, Fault, faults_in, is_empty
-from .schema import DATA, Column, read_rules, read_schema
+from .rules import IN_A_ROW, OF_THE_WORLD, Fault, faults_in, is_empty
+from .schema import DATA, Column, Rule, read_rules, read_schema
 from .world import codes, zones
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "DATA",
     "Column",
     "Row",
+    "check_rules",
     "faults_of",
     "is_lacking",
     "read_columns",
@@ -137,10 +138,40 @@ def read_columns(
         column.name: _read_column(file, column, by_name.get(column.name, ()), rows)
         for column in schema
     }
-    for fault in faults_in(read_rules(name), columns, len(rows)):
+    rules = [rule for rule in read_rules(name) if rule.verb not in OF_THE_WORLD]
+    check_rules(file, rules, columns, rows)
+    return columns | {"row": rows}
+
+
+def check_rules(
+    file: str, rules: Iterable[Rule], columns: Mapping[str, Sequence[Any]], rows: Sequence[int]
+) -> None:
+    """See that a table holds to rules.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+    rules : iterable of Rule
+        Of its schema.
+    columns : mapping of str to sequence
+        Column -> its values.
+    rows : sequence of int
+        Lines in the file.
+
+    Raises
+    ------
+    TableError
+        Names the first row that does not.
+
+    Examples
+    --------
+    >>> columns = read_columns("places")
+    >>> check_rules("places.csv", read_rules("places"), columns, columns["row"])
+    """
+    for fault in faults_in(rules, columns, len(rows)):
         row = None if fault.row is None else rows[fault.row]
         raise TableError(file, row, fault.column, fault.reason, fault.remedy)
-    return columns | {"row": rows}
 
 
 def is_lacking(name: str, folder: Path) -> bool:
@@ -155,10 +186,10 @@ def is_lacking(name: str, folder: Path) -> bool:
     return optional and folder != DATA and not (folder / f"{name}.csv").exists()
 
 
-def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
+def faults_of(name: str, row: Mapping[str, Any], *, filled: bool = False) -> Iterator[Fault]:
     """All that is wrong with a row that code made instead of reading it.
 
-    Columns may be empty that a file has to fill; what rules ask of a row is needed here too.
+    What rules ask of a row is needed here too.
 
     Parameters
     ----------
@@ -166,6 +197,8 @@ def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
         Table name without ending.
     row : mapping of str to value
         A value for each column of the schema.
+    filled : bool
+        Whether the columns that a file has to fill must be filled here too.
 
     Yields
     ------
@@ -182,6 +215,9 @@ def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
     for column in read_schema(name):
         value = row[column.name]
         if is_empty(value):
+            if filled and column.required:
+                yield Fault(0, column.name, "it is empty", column.description)
+                return
             continue
         if column.type in ("number", "integer"):
             if math.isnan(number_of(value)):
@@ -189,6 +225,12 @@ def faults_of(name: str, row: Mapping[str, Any]) -> Iterator[Fault]:
                 return  # no rule could reckon with it
             if not _fits(column)(value):
                 yield Fault(0, column.name, f"{echo(value)} is out of range", _limits(column))
+        elif column.type in ("code", "zone"):
+            try:
+                _CONVERTERS[column.type](str(value))
+            except ValueError as error:
+                yield Fault(0, column.name, str(error), column.description)
+                return
         elif _words(column):
             words = value if isinstance(value, tuple) else (value,)
             wrong = next((word for word in words if word not in _words(column)), None)

@@ -20,7 +20,10 @@ between the columns of a row; the error names the first
 ``differ``             they are not all the same
 ``alone``              where the first is given, the others are empty
 ``sum N``              they add up to this
-``product LOW..HIGH``  so is what they make when multiplied
+``product LOW..HIGH``  what they make when multiplied is in this range
+---------------------------------------------------------------------------------------------
+of positions and clocks, when a whole folder is checked; the error names the first
+---------------------------------------------------------------------------------------------
 ``around KM``          within so many km of a town of the country (first) lies the position
                        (latitude and longitude)
 ``daylight HOURS``     the clocks of the zone (first) are no more hours off the sun at a longitude
@@ -28,7 +31,7 @@ between the columns of a row; the error names the first
 ---------------------------------------------------------------------------------------------
 between the ends of an edge, checked when the network is built; the error names the first column
 ---------------------------------------------------------------------------------------------
-``detour LOW..HIGH KM`` the length is in this range of the great circle, give or take so many km
+``detour RANGE KM``    the length is in this range of the great circle, give or take so many km
 ``local``              the country is that of one end; that of no country is, too, off the land
 ---------------------------------------------------------------------------------------------
 between rows; the error names the first column
@@ -61,6 +64,7 @@ __all__ = [
     "BETWEEN_ENDS",
     "BETWEEN_ROWS",
     "IN_A_ROW",
+    "OF_THE_WORLD",
     "Fault",
     "fault",
     "faults_in",
@@ -93,7 +97,9 @@ def is_empty(value: object) -> bool:
     >>> is_empty(()), is_empty("  "), is_empty(0.0)
     (True, True, False)
     """
-    return value is None or value == () or (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, tuple) and not value)
 
 
 def faults_in(rules: Iterable[Rule], table: Table, count: int) -> Iterator[Fault]:
@@ -292,6 +298,8 @@ IN_A_ROW: dict[str, Callable[[tuple[str, ...], Cells], int | None]] = {
     "clock": _first(_keeps_clock),
 }
 """What a rule may say of a row -> the number of the cell at fault, if one is."""
+OF_THE_WORLD = ("around", "daylight", "clock")
+"""Those that take a while: asked once, when a folder is checked as a whole."""
 
 
 # Between rows

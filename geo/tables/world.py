@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 __all__ = ["Town", "codes", "hours_east", "towns", "zones"]
 
@@ -114,6 +113,8 @@ def hours_east(zone: str) -> tuple[float, float]:
     >>> hours_east("Europe/Berlin")
     (1.0, 2.0)
     """
+    from zoneinfo import ZoneInfo  # what asks for no local time does without
+
     clock = ZoneInfo(zone)
     january, july = ((clock.utcoffset(day) or timedelta()) / timedelta(hours=1) for day in SEASONS)
     return january, july

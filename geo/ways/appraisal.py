@@ -18,7 +18,7 @@ from ..routing.view import View, Weight
 from ..uncertainty.dependence import ServiceFigures
 from ..uncertainty.outlook import Outlook, Timed, exact_outlook, timed
 from ..uncertainty.regimes import Regimes
-from ..values import Brief
+from ..values import Brief, number_of
 from .weights import hours_weight, remembered
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Appraiser:
 
     def factors(self, payload: float = 10.0, *, radiative_forcing: bool = False) -> Factors:
         """What the edges emit; see `khorgos.geo.carbon.intensity.Factors`."""
-        key = (payload, bool(radiative_forcing))
+        key = (number_of(payload), bool(radiative_forcing))
         known = self._factors.get(key)
         if known is None:
             folder = self.infrastructure.folder

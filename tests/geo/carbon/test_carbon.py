@@ -376,7 +376,7 @@ def test_payload_moves_trucks_less_than_trains(corridor, routes):
     [0, -1.0, 14.1, math.nan, math.inf, True, "10", None, pytest.param(10**5000, id="huge")],
 )
 def test_payloads_out_of_range_are_refused(corridor, payload):
-    with pytest.raises(RequestError, match=r"payload is .* t/TEU; use more than 0 and up to 14"):
+    with pytest.raises(RequestError, match=r"payload is .* t/TEU; use 0.001 to 14"):
         Factors(corridor.folder, payload)
 
 

@@ -59,6 +59,27 @@ CELLS = [
     ("parameters", "rail.cn", "low", "0", "a speed of 0 never arrives", "more than 0"),
     ("parameters", "rail.cn", "sources", "", "no source", "set judgement to yes"),
     ("parameters", "rail.cn", "unit", "mph", "'mph' is not allowed", "h, km/h"),
+    # What makes no sense, though it is a number, a code or a name.
+    ("edges", "rail:ZHT-SHL", "length_km", "", "the cell is empty", "measure the length"),
+    ("edges", "rail:ZHT-SHL", "length_km", "39999", "more than 5 times the great", "correct the"),
+    ("edges", "rail:ZHT-SHL", "country", "BR", "country of neither end, KZ", "split the move"),
+    ("edges", "rail:ZHT-SHL", "country", "ZQ", "ZQ is the code of no country", "ISO 3166-1"),
+    ("edges", "rail:ZHT-SHL", "tracks", "1_0", "'1_0' is no whole number", "number of tracks"),
+    ("places", "ZHK", "country", "BR", "80.0074 is no place in BR", "latitude first"),
+    ("places", "ZHK", "zone", "Asia/Tokyo", "no clock in KZ shows the time of", "or the country"),
+    ("places", "ZHK", "zone", "America/Lima", "more than 6 h off the sun", "correct the zone"),
+    ("places", "ZHK", "name", " ", "nothing but blanks", "English name"),
+    ("places", "ZHK", "lat", "4.9e-324", "'4.9e-324' is next to nothing", "latitude"),
+    ("parameters", "rail.cn", "low", "1e-300", "'1e-300' is next to nothing", "one in ten"),
+    ("parameters", "rail.cn", "low", "0.1", "0.1 km/h is out of range", "1 to 1,200 km/h"),
+    ("parameters", "rail.cn", "high", "9999", "9999 km/h is out of range", "1 to 1,200 km/h"),
+    ("parameters", "door.delivery", "high", "9999", "9999 h is out of range", "0 to 2,400 h"),
+    ("headways", "departure.aktau", "mode", "20", "do not ascend", "sort the three values"),
+    ("flows", "rail.altynkol-horgos", "per_day", "999", "do not ascend", "sort the three values"),
+    ("queues", "nurzholy.east", "servers", "10000", "10000 is out of range", "1..200"),
+    ("costs", "handling.rail", "low", "-5", "-5 is negative, as only a margin", "correct it"),
+    ("costs", "handling.rail", "high", "90000", "90000 EUR is more than 50,000 US$", "correct the"),
+    ("emissions", "rail.diesel", "high", "9999", "9999 g/tkm is out of range", "0 to 5000 g/tkm"),
 ]
 
 

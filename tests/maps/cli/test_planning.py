@@ -276,7 +276,7 @@ def test_unit_and_payload_can_be_chosen(capsys):
     )
     assert light["kg_co2e"]["mode"] < usual["kg_co2e"]["mode"]
     assert main(["route", *XIAN, "--payload", "20"]) == 2
-    assert "payload is 20.0 t/TEU; use more than 0 and up to 14" in capsys.readouterr().err
+    assert "payload is 20.0 t/TEU; use 0.001 to 14" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
