@@ -88,9 +88,8 @@ def changed(
     for start, end, edge in topology:
         changes = asked.get(edge.id, {})
         new = replace(edge, **changes) if changes else edge
-        ends = nodes[start].place, nodes[end].place
-        if new.moves and (changes or not moved.keys().isdisjoint(ends)):
-            _see_move(new, *(known[id_] for id_ in ends))
+        if new.moves and changes:
+            _see_move(new, *(known[nodes[node].place] for node in (start, end)))
         if changes or edge.figure in timed:
             new = _timed(new, table, given=changes.get("times"))
         now.append((start, end, new))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import TableError, echo
-from ..values import number_of
+from ..values import plain
 from .rules import IN_A_ROW, OF_THE_WORLD, Fault, faults_in, is_empty
 from .schema import DATA, Column, Rule, read_rules, read_schema
 from .world import codes, zones
@@ -214,30 +214,40 @@ def faults_of(name: str, row: Mapping[str, Any], *, filled: bool = False) -> Ite
     """
     for column in read_schema(name):
         value = row[column.name]
-        if is_empty(value):
-            if filled and column.required:
-                yield Fault(0, column.name, "it is empty", column.description)
-                return
-            continue
-        if column.type in ("number", "integer"):
-            if math.isnan(number_of(value)):
-                yield Fault(0, column.name, f"{echo(value)} is no number", column.description)
-                return  # no rule could reckon with it
-            if not _fits(column)(value):
-                yield Fault(0, column.name, f"{echo(value)} is out of range", _limits(column))
-        elif column.type in ("code", "zone"):
-            try:
-                _CONVERTERS[column.type](str(value))
-            except ValueError as error:
-                yield Fault(0, column.name, str(error), column.description)
-                return
-        elif _words(column):
-            words = value if isinstance(value, tuple) else (value,)
-            wrong = next((word for word in words if word not in _words(column)), None)
-            if wrong is not None:
-                yield Fault(0, column.name, f"{echo(wrong)} is not allowed", _choice(column))
+        found = None
+        if not is_empty(value):
+            found = _fault_of(column, value)
+        elif filled and column.required:
+            found = Fault(0, column.name, "it is empty", column.description)
+        if found:
+            yield found
+            return  # no rule could reckon with it
     rules = [rule for rule in read_rules(name) if rule.verb in IN_A_ROW]
     yield from faults_in(rules, {key: (value,) for key, value in row.items()}, 1)
+
+
+def _fault_of(column: Column, value: Any) -> Fault | None:
+    """What is wrong with a value that code made, if anything is."""
+    if column.type in ("number", "integer"):
+        number = plain(value)
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            return Fault(0, column.name, f"{echo(value)} is no number", column.description)
+        if not _fits(column)(number):
+            return Fault(0, column.name, f"{echo(value)} is out of range", _limits(column))
+        if 0 < abs(number) < TINY:
+            remedy = f"write 0, or at least {TINY:g}"
+            return Fault(0, column.name, f"{echo(value)} is next to nothing", remedy)
+    elif column.type in ("code", "zone"):
+        try:
+            _CONVERTERS[column.type](str(value))
+        except ValueError as error:
+            return Fault(0, column.name, str(error), column.description)
+    elif _words(column):
+        words = value if isinstance(value, tuple) else (value,)
+        wrong = next((word for word in words if word not in _words(column)), None)
+        if wrong is not None:
+            return Fault(0, column.name, f"{echo(wrong)} is not allowed", _choice(column))
+    return None
 
 
 def _check_header(file: str, header: list[str], columns: list[str], remedy: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
+import multiprocessing
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import pandas as pd
@@ -121,6 +124,58 @@ def test_the_line_is_one_and_short(name):
     text = repr(made(name))
     assert "\n" not in text
     assert 10 < len(text) <= 160
+
+
+def seen(value: Any, where: str, depth: int) -> Iterator[tuple[str, Any]]:
+    """A value, and what can be reached from it by public names."""
+    yield where, value
+    ours = type(value).__module__.startswith("khorgos")
+    if depth and isinstance(value, Mapping):
+        for key, one in islice(value.items(), 2):
+            yield from seen(one, f"{where}[{key!r}]", depth - 1)
+    elif depth and isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+        for one in value[:2]:
+            yield from seen(one, f"{where}[]", depth - 1)
+    elif depth and ours and not isinstance(value, type):
+        for name in dir(value):
+            if not name.startswith("_") and name != "mode":
+                with contextlib.suppress(khorgos.geo.KhorgosError):
+                    one = getattr(value, name)
+                    if not callable(one):
+                        yield from seen(one, f"{where}.{name}", depth - 1)
+
+
+@pytest.mark.parametrize("name", [*MADE, "ways"])
+def test_nothing_of_ours_tells_more_than_a_few_lines(name):
+    one = shipped.corridor().ways(*PAIR) if name == "ways" else made(name)
+    long = {
+        where: len(repr(value))
+        for where, value in seen(one, name, 3)
+        if type(value).__module__.startswith("khorgos") and len(repr(value)) > 500
+    }
+    assert not long
+
+
+def ask_wrong(kind: str) -> None:
+    """What raises each error, in a process of its own."""
+    given, options = ARGUMENTS[kind]
+    raise getattr(errors, kind)(*given, **options)
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_errors_come_back_from_other_processes(start):
+    # The one hangs, and the other breaks, on an error that cannot be made again.
+    context = multiprocessing.get_context(start)
+    with context.Pool(1) as pool, ProcessPoolExecutor(1, mp_context=context) as executor:
+        for kind, (given, options) in ARGUMENTS.items():
+            told = str(getattr(errors, kind)(*given, **options))
+            for ask in (
+                lambda kind=kind: pool.apply_async(ask_wrong, [kind]).get(timeout=60),
+                lambda kind=kind: executor.submit(ask_wrong, kind).result(timeout=60),
+            ):
+                with pytest.raises(getattr(errors, kind)) as caught:
+                    ask()
+                assert str(caught.value) == told
 
 
 def test_lines_say_the_unit():

@@ -87,7 +87,10 @@ def test_no_table_can_be_changed_in_place(name, network):
         with pytest.raises(TypeError, match=r"read-only; .*(gives|change a copy)"):
             change(table, key)
     assert dict(table) == before
-    assert type(table | {}) is type(table.copy()) is dict
+    for changed in (table | {}, table.copy()):
+        changed["new"] = 1
+        assert dict(changed) == before | {"new": 1}
+    assert "new" not in table
 
 
 @pytest.mark.parametrize(

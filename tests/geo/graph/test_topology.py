@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 import subprocess
 import sys
@@ -50,6 +51,83 @@ def test_read_only_survives_pickling_and_copies(corridor):
         assert nx.utils.graphs_equal(again, corridor.graph)
         with pytest.raises(TypeError, match="read-only"):
             again[START][END][ID]["hours"] = 1.0
+
+
+GRAPHS = {
+    "graph": lambda network: network.graph,
+    "changed": lambda network: network.apply("almaty-bypass").graph,
+    "copy": lambda network: network.graph.copy(),
+    "part": lambda network: network.graph.subgraph([*network.graph][:200]),
+    "copy of a part": lambda network: network.graph.subgraph([*network.graph][:200]).copy(),
+    "plain": lambda network: nx.MultiDiGraph(network.graph),
+    "turned round": lambda network: network.graph.reverse(),
+    "pickled": lambda network: pickle.loads(pickle.dumps(network.graph)),
+    "subgraph": lambda network: network.subgraph(mode="any"),
+}
+
+
+def by_file(write, read):
+    def again(graph, path):
+        write(graph, path)
+        return read(path, graph)
+
+    return again
+
+
+def by_json(write, read):
+    return lambda graph, _: read(json.loads(json.dumps(write(graph), allow_nan=False)))
+
+
+FORMATS = {
+    "graphml": by_file(
+        nx.write_graphml,
+        lambda path, graph: nx.read_graphml(path, force_multigraph=graph.is_multigraph()),
+    ),
+    "gexf": by_file(nx.write_gexf, lambda path, _: nx.read_gexf(path)),
+    "gml": by_file(nx.write_gml, lambda path, _: nx.read_gml(path)),
+    "edge list": by_file(
+        nx.write_edgelist,  # ids have the sign that begins comments
+        lambda path, graph: nx.read_edgelist(
+            path,
+            comments=None,
+            create_using=nx.MultiDiGraph if graph.is_multigraph() else nx.DiGraph,
+        ),
+    ),
+    "node link": by_json(nx.node_link_data, nx.node_link_graph),
+    "adjacency": by_json(nx.adjacency_data, nx.adjacency_graph),
+    "cytoscape": by_json(nx.cytoscape_data, nx.cytoscape_graph),
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("name", GRAPHS)
+def test_every_graph_is_written_and_read_back(corridor, tmp_path, name, form):
+    graph = GRAPHS[name](corridor)
+    again = FORMATS[form](graph, tmp_path / "graph")
+    assert again.number_of_edges() == graph.number_of_edges()
+    ends = {node for edge in graph.edges() for node in edge}
+    assert set(again) == (ends if form == "edge list" else set(graph))
+    hours = sorted(hours for *_, hours in graph.edges(data="hours"))
+    assert sorted(hours for *_, hours in again.edges(data="hours")) == pytest.approx(hours)
+
+
+def test_what_is_not_listed_is_looked_up(corridor):
+    for graph in (corridor.graph, corridor.graph.copy(), copy.deepcopy(corridor.graph)):
+        data = graph[START][END][ID]
+        assert data["edge"] is data.get("edge")
+        assert data["carriers"] == {"rail"}
+        assert "edge" in data
+        assert nx.get_edge_attributes(graph, "edge")[START, END, ID] == data["edge"]
+        assert not {"edge", "carriers", "times"} & {*data, *data.keys(), *dict(data)}
+    road = next(node for node in corridor.graph if node.endswith(":road"))
+    assert corridor.graph.nodes[road]["gauge"] is None
+    data = corridor.graph.copy().nodes[road]
+    data["gauge"] = 1520
+    assert dict(data)["gauge"] == 1520
+    assert data.pop("gauge") == 1520
+    assert data.setdefault("gauge") is None
+    del data["gauge"]
+    assert "gauge" not in data
 
 
 def test_a_changed_copy_makes_a_new_network(corridor):
