@@ -246,6 +246,9 @@ class Network:
         >>> Network.load().check_sources()
         """
         check_tables(self.folder)
+        # What is read when first asked for says what no schema knows: a section without a way.
+        for name in ("queues", "calendars", "flows", "scenarios"):
+            getattr(self, name)
 
     @property
     def sources(self) -> dict[str, Source]:

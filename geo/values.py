@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -48,7 +49,7 @@ def number_of(value: object) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        return -math.inf if value < 0 else math.inf
 
 
 def whole_of(value: object) -> int | None:
@@ -257,14 +258,14 @@ def told_briefly(made: Made) -> Made:
     Train(id='x', departures=<tuple of 260>)
     """
     names = getattr(made, "_fields", None) or [
-        field.name for field in made.__dataclass_fields__.values() if field.repr
+        one.name for one in dataclasses.fields(made) if one.repr
     ]
 
     def __repr__(self: Any) -> str:  # noqa: N807
         values = ((f"{name}=", getattr(self, name)) for name in names)
         return f"{type(self).__name__}({brief(values, len(names))})"
 
-    made.__repr__ = __repr__  # type: ignore[method-assign]
+    setattr(made, __repr__.__name__, __repr__)
     return made
 
 

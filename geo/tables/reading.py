@@ -306,7 +306,7 @@ def _read_column(
     def refuse(cell: str, reason: str, remedy: str) -> TableError:
         return TableError(file, rows[cells.index(cell)], column.name, reason, remedy)
 
-    blank = next((cell for cell in cells if column.required and not cell.strip()), None)
+    blank = next((cell for cell in cells if column.required and _is_blank(cell)), None)
     if blank is not None:
         reason = "the cell has nothing but blanks" if blank else "the cell is empty"
         raise refuse(blank, reason, column.description)
@@ -331,6 +331,13 @@ def _read_column(
             text = f"{value} is far off" if column.type == "date" else f"{value:g} is out of range"
             raise refuse(cell, text, _limits(column))
     return [values[cell] for cell in cells]
+
+
+def _is_blank(cell: str) -> bool:
+    """Whether nothing can be seen in a cell: signs without a width count as blanks."""
+    if cell.isprintable():
+        return not cell.strip()
+    return all(sign.isspace() or not sign.isprintable() for sign in cell)
 
 
 def _words(column: Column) -> tuple[str, ...]:

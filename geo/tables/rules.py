@@ -263,7 +263,7 @@ def _is_around(words: tuple[str, ...], cells: Cells) -> bool:
 
 def _has_daylight(words: tuple[str, ...], cells: Cells) -> bool:
     zone, lon = cells
-    ahead = hours_east(zone)[0] - lon / 15
+    ahead: float = hours_east(zone)[0] - lon / 15
     return abs((ahead + 12) % 24 - 12) <= float(words[0])
 
 
@@ -273,7 +273,7 @@ def _keeps_clock(_: tuple[str, ...], cells: Cells) -> bool:
     there = [town.zone for town in towns(country)]
     if not there or zone in there or "/" not in zone or zone.startswith("Etc/"):
         return True
-    return any(hours_east(zone) == hours_east(other) for other in there)
+    return hours_east(zone) in map(hours_east, there)
 
 
 IN_A_ROW: dict[str, Callable[[tuple[str, ...], Cells], int | None]] = {

@@ -13,6 +13,8 @@ from shapely.geometry import Point
 
 from khorgos import layers
 from khorgos.geo import Network, RequestError, TableError
+from khorgos.geo.places.gazetteer import read_places
+from khorgos.geo.places.geography import OURS
 from khorgos.geo.tables.reading import read_table
 from khorgos.maps.page.page_data import build
 
@@ -25,6 +27,20 @@ def test_every_line_that_a_row_names_is_drawn_and_used():
     named = {row["line"] for row in read_table("edges")} - {""}
     assert not named - set(_lines()), "draw them in layers/data, or leave the column line empty"
     assert not set(_lines()) - named, "no row of edges.csv names them"
+
+
+def test_each_place_lies_in_its_country():
+    """Tables of others are held against a few towns of each country: see khorgos.geo.tables.world."""
+    known = layers.countries()
+    land = dict(zip(known["name"].map(OURS.countries.code), known.geometry, strict=True))
+    west, south, east, north = known.total_bounds
+    degrees = {
+        id_: land[place.country].distance(Point(place.lon, place.lat))
+        for id_, place in read_places().items()
+        if west < place.lon < east and south < place.lat < north
+    }
+    assert len(degrees) > 500
+    assert not {id_ for id_, far in degrees.items() if far > 0.25}  # ports, and lines simplified
 
 
 def test_a_move_that_nobody_drew_is_a_straight_sketch_on_the_map(edit):
