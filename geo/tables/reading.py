@@ -235,8 +235,8 @@ def _fault_of(column: Column, value: Any) -> Fault | None:
         if not _fits(column)(number):
             return Fault(0, column.name, f"{echo(value)} is out of range", _limits(column))
         if 0 < abs(number) < TINY:
-            remedy = f"write 0, or at least {TINY:g}"
-            return Fault(0, column.name, f"{echo(value)} is next to nothing", remedy)
+            reason = f"{echo(value)} is next to nothing, but not 0"
+            return Fault(0, column.name, reason, column.description)
     elif column.type in ("code", "zone"):
         try:
             _CONVERTERS[column.type](str(value))
@@ -397,7 +397,7 @@ def _number(cell: str) -> float | None:
     if not math.isfinite(value):
         raise ValueError(f"{echo(cell)} is no finite number")
     if 0 < abs(value) < TINY:
-        raise ValueError(f"{echo(cell)} is next to nothing; write 0, or at least {TINY:g}")
+        raise ValueError(f"{echo(cell)} is next to nothing, but not 0")
     return value
 
 

@@ -30,7 +30,7 @@ def test_every_line_that_a_row_names_is_drawn_and_used():
 
 
 def test_each_place_lies_in_its_country():
-    """Tables of others are held against a few towns of each country: see khorgos.geo.tables.world."""
+    """Tables of others are held against towns of each country: see khorgos.geo.tables.world."""
     known = layers.countries()
     land = dict(zip(known["name"].map(OURS.countries.code), known.geometry, strict=True))
     west, south, east, north = known.total_bounds
