@@ -127,7 +127,7 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
                 f"regime is {str(name)[:LONGEST_ECHO]!r}; use one of {', '.join(REGIMES)}"
             )
         if not 0 <= number_of(weight) <= HEAVIEST:
-            limits = f"use a number from 0 to {HEAVIEST:g}"
+            limits = f"use 0 or more, up to {HEAVIEST:g}"
             raise RequestError(f"the weight of {name} is {echo(weight)}; {limits}")
         given[name] = number_of(weight)
     total = math.fsum(given.values())
