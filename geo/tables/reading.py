@@ -221,7 +221,8 @@ def faults_of(name: str, row: Mapping[str, Any], *, filled: bool = False) -> Ite
             found = Fault(0, column.name, "it is empty", column.description)
         if found:
             yield found
-            return  # no rule could reckon with it
+            if column.type in ("number", "integer", "zone"):
+                return  # no rule could reckon with it
     rules = [rule for rule in read_rules(name) if rule.verb in IN_A_ROW]
     yield from faults_in(rules, {key: (value,) for key, value in row.items()}, 1)
 
