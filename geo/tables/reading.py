@@ -307,7 +307,7 @@ def _read_column(
     def refuse(cell: str, reason: str, remedy: str) -> TableError:
         return TableError(file, rows[cells.index(cell)], column.name, reason, remedy)
 
-    blank = next((cell for cell in cells if column.required and _is_blank(cell)), None)
+    blank = next(filter(_is_blank, _required(column, cells)), None)
     if blank is not None:
         reason = "the cell has nothing but blanks" if blank else "the cell is empty"
         raise refuse(blank, reason, column.description)
@@ -332,6 +332,14 @@ def _read_column(
             text = f"{value} is far off" if column.type == "date" else f"{value:g} is out of range"
             raise refuse(cell, text, _limits(column))
     return [values[cell] for cell in cells]
+
+
+def _required(column: Column, cells: tuple[str, ...]) -> Iterable[str]:
+    """Cells that must say something; where the text is not free, ``''`` alone can be a fault."""
+    if not column.required:
+        return ()
+    free = column.type in ("id", "text", "names") and not column.allowed
+    return dict.fromkeys(cells) if free else ("",) * ("" in cells)
 
 
 def _is_blank(cell: str) -> bool:
