@@ -118,6 +118,8 @@ class UnknownPlace(RequestError):
         What was asked for.
     nearest : sequence of str
         Names that look like it, best first.
+    reason : str
+        Why it is refused, and what to do, if not because nothing is called so.
 
     Examples
     --------
@@ -125,11 +127,13 @@ class UnknownPlace(RequestError):
     no place is called 'Duisberg'; did you mean Duisburg?
     """
 
-    def __init__(self, name: str, nearest: Sequence[str]):
+    def __init__(self, name: str, nearest: Sequence[str], reason: str = ""):
         hint = f"did you mean {', '.join(nearest)}?" if nearest else "see: khorgos places"
-        super().__init__(f"no place is called {_short(name)!r}; {hint}")
+        short = repr(_short(name))
+        super().__init__(f"{short} {reason}" if reason else f"no place is called {short}; {hint}")
         self.name = name
         self.nearest = list(nearest)
+        self.reason = reason
 
 
 class NoRoute(KhorgosError):

@@ -13,7 +13,7 @@ from .errors import NoRoute, RequestError
 from .graph.figures import Figure, Source
 from .graph.infrastructure import Infrastructure
 from .graph.topology import Topology
-from .places.gazetteer import Gazetteer, Place
+from .places.gazetteer import Gazetteer, Place, as_name, listed
 from .routing.request import Mode, Request, Service, Unit, Vehicle
 from .tables.checks import check_tables
 from .uncertainty.regimes import Regimes, read_regimes
@@ -265,12 +265,12 @@ class Network:
         """Canals and straits that can be avoided, in comparable form."""
         return self.infrastructure.passages
 
-    def find(self, name: str) -> list[Place]:
+    def find(self, name: str | Place) -> list[Place]:
         """Places with this name, in any script.
 
         Parameters
         ----------
-        name : str
+        name : str or Place
             Name, alias or id.
 
         Returns
@@ -290,12 +290,12 @@ class Network:
         """
         return self.infrastructure.find(name)
 
-    def terminals(self, name: str) -> list[str]:
+    def terminals(self, name: str | Place) -> list[str]:
         """Nodes at which a shipment can start or end under this name.
 
         Parameters
         ----------
-        name : str
+        name : str or Place
             Name, alias or id.
 
         Returns
@@ -422,14 +422,14 @@ class Network:
 
     def route(
         self,
-        origin: str,
-        destination: str,
+        origin: str | Place,
+        destination: str | Place,
         *,
         mode: Mode = "rail",
         service: Service = "standard",
         vehicle: Vehicle = "truck",
-        via: str | Sequence[str] = (),
-        avoid: str | Sequence[str] = (),
+        via: str | Place | Sequence[str | Place] = (),
+        avoid: str | Place | Sequence[str | Place] = (),
         include: str | Sequence[str] = (),
         door: bool = False,
         drivers: Literal[1, 2] | None = None,
@@ -440,7 +440,7 @@ class Network:
 
         Parameters
         ----------
-        origin, destination : str
+        origin, destination : str or Place
             Names, aliases or ids.
         mode : {'rail', 'road', 'sea', 'air', 'any'}
             ``rail`` and ``road`` take ferries where the line meets the sea; ``any`` may
@@ -450,9 +450,9 @@ class Network:
             drivers under TIR.
         vehicle : {'truck', 'car'}
             On roads.
-        via : str or sequence of str
+        via : str, Place or sequence of them
             Places to pass, in this order.
-        avoid : str or sequence of str
+        avoid : str, Place or sequence of them
             Places, countries (name or ISO code), carriers (such as ``ferry``) or passages
             (such as ``Suez Canal``).
         include : str or sequence of str
@@ -487,14 +487,14 @@ class Network:
         True
         """
         request = Request(
-            origin,
-            destination,
+            as_name(origin),
+            as_name(destination),
             mode,
             service,
             vehicle,
-            _words(via),
-            _words(avoid),
-            _words(include),
+            listed(via),
+            listed(avoid),
+            listed(include),
             door,
             drivers,
         )
@@ -508,14 +508,14 @@ class Network:
 
     def ways(
         self,
-        origin: str,
-        destination: str,
+        origin: str | Place,
+        destination: str | Place,
         *,
         mode: Mode | None = None,
         service: Service = "standard",
         vehicle: Vehicle = "truck",
-        via: str | Sequence[str] = (),
-        avoid: str | Sequence[str] = (),
+        via: str | Place | Sequence[str | Place] = (),
+        avoid: str | Place | Sequence[str | Place] = (),
         include: str | Sequence[str] = (),
         door: bool = False,
         drivers: Literal[1, 2] | None = None,
@@ -549,9 +549,9 @@ class Network:
         rail ('cheapest', 'least CO2e') 9.2
         road ('quickest', 'surest') 6.4
         """
-        names = _words(via), _words(avoid), _words(include)
+        names = listed(via), listed(avoid), listed(include)
         asked = "road" if mode is None and vehicle == "car" else mode or "rail"
-        request = Request(origin, destination, asked, service, vehicle, *names, door, drivers)
+        request = Request(as_name(origin), as_name(destination), asked, service, vehicle, *names, door, drivers)
         return self._ways(request, mode, regimes)
 
     def emissions(
@@ -719,12 +719,12 @@ class Network:
 
     def reach(
         self,
-        origin: str,
+        origin: str | Place,
         *,
         mode: Mode = "rail",
         service: Service = "standard",
         vehicle: Vehicle = "truck",
-        avoid: str | Sequence[str] = (),
+        avoid: str | Place | Sequence[str | Place] = (),
         include: str | Sequence[str] = (),
         drivers: Literal[1, 2] | None = None,
         quantiles: Sequence[float] = (0.5, 0.9),
@@ -734,7 +734,7 @@ class Network:
 
         Parameters
         ----------
-        origin : str
+        origin : str or Place
             Name, alias or id.
         mode, service, vehicle, avoid, include
             As for `route`.
@@ -768,13 +768,13 @@ class Network:
         from .reach.arrivals import reach_of
 
         request = Request(
-            origin,
+            as_name(origin),
             "",
             mode,
             service,
             vehicle,
-            avoid=_words(avoid),
-            include=_words(include),
+            avoid=listed(avoid),
+            include=listed(include),
             drivers=drivers,
         )
         reach = reach_of(self.infrastructure, self.regimes, request, quantiles, regimes)
@@ -786,7 +786,7 @@ class Network:
         mode: Mode = "rail",
         service: Service = "standard",
         vehicle: Vehicle = "truck",
-        avoid: str | Sequence[str] = (),
+        avoid: str | Place | Sequence[str | Place] = (),
         include: str | Sequence[str] = (),
     ) -> nx.DiGraph[str]:
         """What a question may use, as a plain weighted graph for networkx.
@@ -829,7 +829,7 @@ class Network:
         """
         from .routing.subgraph import subgraph
 
-        names = _words(avoid), _words(include)
+        names = listed(avoid), listed(include)
         request = Request("", "", mode, service, vehicle, avoid=names[0], include=names[1])
         return subgraph(self.infrastructure, request)
 
@@ -1055,15 +1055,15 @@ class Network:
 
     def alternatives(
         self,
-        origin: str,
-        destination: str,
+        origin: str | Place,
+        destination: str | Place,
         k: int = 5,
         by: str | Sequence[str] = ("time", "cost", "co2e", "reliability"),
         *,
         share: float = 0.8,
         mode: Mode = "any",
         service: Service = "standard",
-        avoid: str | Sequence[str] = (),
+        avoid: str | Place | Sequence[str | Place] = (),
         include: str | Sequence[str] = (),
         tolerance: float = 0.01,
     ) -> list[Alternative]:
@@ -1096,13 +1096,13 @@ class Network:
         """
         from .ways.alternatives import alternatives_of, by_corridor, by_gateway
 
-        avoid, include = _words(avoid), _words(include)
-        request = Request(origin, destination, mode, service, avoid=avoid, include=include)
+        avoid, include = listed(avoid), listed(include)
+        request = Request(as_name(origin), as_name(destination), mode, service, avoid=avoid, include=include)
         if by == "gateway":
             return by_gateway(self.appraiser, request)
         if by == "corridor":
             return by_corridor(self.appraiser, request)
-        return alternatives_of(self.appraiser, request, k, _words(by), share, tolerance)
+        return alternatives_of(self.appraiser, request, k, listed(by), share, tolerance)
 
     def simulate(
         self,
@@ -1160,7 +1160,7 @@ class Network:
 
     def choices(
         self,
-        hubs: Sequence[str] | None = None,
+        hubs: Sequence[str | Place] | None = None,
         services: Sequence[str] = ("fast", "standard"),
         progress: Callable[[int, int], object] | None = None,
     ) -> Iterator[Choice]:
@@ -1168,7 +1168,7 @@ class Network:
 
         Parameters
         ----------
-        hubs : sequence of str, optional
+        hubs : sequence of str or Place, optional
             Names, aliases or ids; the usual ones that the network has if left out.
         services : sequence of str
             ``fast``, ``standard`` or both.
@@ -1256,7 +1256,7 @@ def compare(
     ----------
     base, changed : Network
         Such as that of today, and what `Network.apply` makes of it.
-    pairs : iterable of (str, str)
+    pairs : iterable of (str or Place, str or Place)
         Origins and destinations: names, aliases or ids.
     **options
         Those of `Network.route`: mode, service, vehicle, via, avoid, include, door, drivers.
@@ -1287,7 +1287,7 @@ def compare(
 
 
 def compare_hubs(
-    base: Network, changed: Network, hubs: Sequence[str] | None = None, **options: Any
+    base: Network, changed: Network, hubs: Sequence[str | Place] | None = None, **options: Any
 ) -> list[Comparison]:
     """The same questions for all pairs of hubs, in both directions.
 
@@ -1298,7 +1298,7 @@ def compare_hubs(
     ----------
     base, changed : Network
         As for `compare`.
-    hubs : sequence of str, optional
+    hubs : sequence of str or Place, optional
         Names, aliases or ids; the usual ones that the network has if left out.
     **options
         As for `compare`.
@@ -1330,7 +1330,7 @@ def compare_hubs(
 
 def criticality(
     network: Network,
-    hubs: Sequence[str] | None = None,
+    hubs: Sequence[str | Place] | None = None,
     mode: str = "rail",
     service: str = "standard",
     *,
@@ -1343,7 +1343,7 @@ def criticality(
     ----------
     network : Network
         Such as that of today.
-    hubs : sequence of str, optional
+    hubs : sequence of str or Place, optional
         Names, aliases or ids; the usual ones that the network has if left out.
     mode, service, vehicle : str
         As for `Network.route`; trucks on roads are refused, since their rests depend on the way.
@@ -1372,8 +1372,3 @@ def criticality(
 
     parts = network.infrastructure, network.flows
     return losses_of(*parts, hubs, mode, service, vehicle=vehicle, by=by)
-
-
-def _words(value: str | Sequence[str]) -> tuple[str, ...]:
-    """One word is meant as a list of one, not as its letters."""
-    return (value,) if isinstance(value, str) else tuple(value)

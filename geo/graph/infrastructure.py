@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from ..errors import RequestError, TableError, nearest
-from ..places.gazetteer import SIMILAR, Gazetteer, Place, fold, read_places
+from ..places.gazetteer import SIMILAR, Gazetteer, Place, exactly, fold, read_codes, read_places
 from ..places.geography import Geography
 from ..tables.checks import read_version
 from ..tables.reading import DATA, read_table
@@ -136,7 +136,7 @@ class Infrastructure:
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """Index of all names."""
-        return Gazetteer(self.places)
+        return Gazetteer(self.places, read_codes(self.folder))
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -180,7 +180,7 @@ class Infrastructure:
         names = {edge.passage for _, _, edge in self.topology}
         return frozenset(fold(name) for name in names if name)
 
-    def find(self, name: str) -> list[Place]:
+    def find(self, name: str | Place) -> list[Place]:
         """Places with this name; see `khorgos.geo.Network.find`.
 
         Examples
@@ -190,7 +190,18 @@ class Infrastructure:
         """
         return self.gazetteer.find(name)
 
-    def terminals(self, name: str) -> list[str]:
+    def said(self, name: str) -> str:
+        """A name as people would say it: that of the place where ``place:`` and an id stand.
+
+        Examples
+        --------
+        >>> Infrastructure.load().said("place:KGW"), Infrastructure.load().said("Khorgos")
+        ('Khorgos Gateway', 'Khorgos')
+        """
+        place = self.places.get(name.removeprefix(exactly("")))
+        return place.name if place and name == exactly(place.id) else name
+
+    def terminals(self, name: str | Place) -> list[str]:
         """Nodes at which a shipment can start or end under this name.
 
         Where several places share the name, each carrier network takes the first of them:
@@ -198,7 +209,7 @@ class Infrastructure:
 
         Parameters
         ----------
-        name : str
+        name : str or Place
             Name, alias or id.
 
         Returns
@@ -217,19 +228,29 @@ class Infrastructure:
         ['DUI:rail1435', 'DUI:road']
         """
         nodes = self.topology.nodes
-        chosen: dict[str, str] = {}
-        for place in self.find(name):
-            taken = set(chosen)
-            for node in self._nodes_by_place.get(place.id, ()):
-                known = nodes[node]
-                if known.terminal and known.carrier not in taken:
-                    chosen[known.carrier] = place.id
         return [
             node
-            for carrier, place_id in chosen.items()
-            for node in self._nodes_by_place[place_id]
+            for carrier, place in self.by_carrier(self.find(name)).items()
+            for node in self._nodes_by_place[place.id]
             if nodes[node].carrier == carrier and nodes[node].terminal
         ]
+
+    def by_carrier(self, places: Iterable[Place]) -> dict[str, Place]:
+        """Carrier -> the first of the places at which it calls.
+
+        Examples
+        --------
+        >>> infra = Infrastructure.load()
+        >>> {carrier: place.id for carrier, place in infra.by_carrier(infra.find("Khorgos")).items()}
+        {'road': 'NZH', 'rail': 'KGW'}
+        """
+        nodes = self.topology.nodes
+        chosen: dict[str, Place] = {}
+        for place in places:
+            for node in self._nodes_by_place.get(place.id, ()):
+                if nodes[node].terminal:
+                    chosen.setdefault(nodes[node].carrier, place)
+        return chosen
 
     @cached_property
     def _nodes_by_place(self) -> dict[str, list[str]]:

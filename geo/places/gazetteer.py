@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from ..errors import UnknownPlace, nearest
-from ..tables.reading import DATA, read_records
+from ..errors import RequestError, UnknownPlace, nearest
+from ..tables.reading import DATA, is_lacking, read_records
 from ..values import told_briefly
 
-__all__ = ["LANGUAGES", "Gazetteer", "Place", "fold", "read_places"]
+__all__ = [
+    "LANGUAGES",
+    "AirportCode",
+    "Gazetteer",
+    "How",
+    "Place",
+    "as_name",
+    "exactly",
+    "fold",
+    "joined",
+    "listed",
+    "read_codes",
+    "read_places",
+]
 
 # Share of equal letters, in per cent, from which two names look alike.
-SIMILAR = 65
-# Letters that Unicode does not decompose, and the marks that people leave out.
-_FOLD = str.maketrans(
-    {"ł": "l", "ı": "i", "ø": "o", "ß": "ss", "đ": "d"}
-    | dict.fromkeys("'’ʼ`´·.,()«»\"", "")
-    | dict.fromkeys("-–—/_", " ")
-)
+SIMILAR = 70
+MARKS = dict.fromkeys("'’‘ʼʻ`´·.,()«»\"", "") | dict.fromkeys("-‐‑–—/_", " ")
+"""Marks that people leave out, and what stands instead."""
+LETTERS = {"ł": "l", "ı": "i", "ø": "o", "ß": "ss", "đ": "d"}
+"""Letters that Unicode does not decompose."""
+_MARKS = str.maketrans(MARKS)
+_FOLD = str.maketrans(MARKS | LETTERS)
+_EXACTLY = "place:"
+
+How = Literal["exact", "name", "alias", "id", "folded"]
+"""In which way a text names a place; see `Gazetteer.how`."""
 
 
 def fold(name: str) -> str:
@@ -46,6 +65,22 @@ def fold(name: str) -> str:
         decomposed = unicodedata.normalize("NFKD", bare)
         bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(bare.translate(_FOLD).split())
+
+
+def joined(name: str) -> str:
+    """The comparable form without blanks: people part Chinese names where they like.
+
+    Examples
+    --------
+    >>> joined("Xi an"), joined("Ust-Kamenogorsk")
+    ('xian', 'ustkamenogorsk')
+    """
+    return fold(name).replace(" ", "")
+
+
+def _spelt(name: str) -> str:
+    """A name without case and marks, but with its accents."""
+    return " ".join(unicodedata.normalize("NFC", name.casefold()).translate(_MARKS).split())
 
 
 class Place(NamedTuple):
@@ -141,6 +176,99 @@ def read_places(folder: Path = DATA) -> dict[str, Place]:
     return {place.id: place for place in read_records(Place, "places", folder)}
 
 
+class AirportCode(NamedTuple):
+    """A row of ``codes.csv``: an airport whose IATA code is the id of a place elsewhere.
+
+    Parameters
+    ----------
+    code : str
+        IATA code, and the id of a place.
+    airport : str
+        Its name.
+    country : str
+        ISO 3166-1 alpha-2 code.
+    near : str
+        Id of the place that is next to it; empty if none is within 100 km.
+    source : str
+        Id in ``sources.csv``.
+
+    Examples
+    --------
+    >>> read_codes()["BRE"].near
+    'BRM'
+    """
+
+    code: str
+    airport: str
+    country: str
+    near: str
+    source: str
+
+
+def read_codes(folder: Path = DATA) -> dict[str, AirportCode]:
+    """Rows of ``codes.csv`` by code; none if a folder of one's own has no such table.
+
+    Raises
+    ------
+    TableError
+        If the table is broken.
+    """
+    if is_lacking("codes", folder):
+        return {}
+    return {row.code: row for row in read_records(AirportCode, "codes", folder)}
+
+
+def exactly(id_: str) -> str:
+    """What to ask for where the place of an id is meant and nothing else.
+
+    Examples
+    --------
+    >>> exactly("ALA")
+    'place:ALA'
+    """
+    return _EXACTLY + id_
+
+
+def as_name(name: str | Place, what: str = "places") -> str:
+    """What to ask for, given a name or a place.
+
+    Raises
+    ------
+    RequestError
+        If it is neither.
+
+    Examples
+    --------
+    >>> as_name("Xi'an"), as_name(read_places()["XIA"])
+    ("Xi'an", 'place:XIA')
+    """
+    if isinstance(name, Place):
+        return exactly(name.id)
+    if not isinstance(name, str):
+        raise RequestError(f"{name!r:.60} is no name; give {what} as text, or as a Place")
+    return name
+
+
+def listed(names: object, what: str = "names") -> tuple[Any, ...]:
+    """Several names; one name or place is meant as a list of one.
+
+    Raises
+    ------
+    RequestError
+        If it is no list.
+
+    Examples
+    --------
+    >>> listed("Xi'an"), listed(["Ferry", "Russia"])
+    (("Xi'an",), ('Ferry', 'Russia'))
+    """
+    if isinstance(names, str | Place):
+        return (names,)
+    if not isinstance(names, Iterable):
+        raise RequestError(f"{names!r:.60} is no list of {what}; give text, or a list of it")
+    return tuple(names)
+
+
 @told_briefly
 @dataclass
 class Gazetteer:
@@ -150,6 +278,8 @@ class Gazetteer:
     ----------
     places : dict of str to Place
         By id; the order decides between places of the same name.
+    codes : mapping of str to AirportCode
+        Ids that mean another place to people.
 
     Examples
     --------
@@ -159,6 +289,7 @@ class Gazetteer:
     """
 
     places: dict[str, Place]
+    codes: Mapping[str, AirportCode] = field(default_factory=dict, repr=False)
     _index: dict[str, list[Place]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
@@ -166,13 +297,24 @@ class Gazetteer:
             for key in dict.fromkeys(fold(name) for name in place.names()):
                 self._index.setdefault(key, []).append(place)
 
-    def find(self, name: str) -> list[Place]:
-        """Places with exactly this name, accents and case aside.
+    @cached_property
+    def _joined(self) -> dict[str, list[Place]]:
+        """The same index for names without blanks."""
+        index: dict[str, dict[str, Place]] = {}
+        for key, places in self._index.items():
+            index.setdefault(key.replace(" ", ""), {}).update({p.id: p for p in places})
+        return {key: list(places.values()) for key, places in index.items()}
+
+    def find(self, name: str | Place) -> list[Place]:
+        """Places with exactly this name, case, accents and blanks aside.
+
+        Where names differ in their accents alone, those that are spelt so come alone, with those
+        of their countries: Horgoš is not Horgos.
 
         Parameters
         ----------
-        name : str
-            A name in any of the scripts, an alias, or an id.
+        name : str or Place
+            A name in any of the scripts, an alias, an id, or ``place:`` before an id.
 
         Returns
         -------
@@ -181,15 +323,82 @@ class Gazetteer:
 
         Raises
         ------
+        RequestError
+            If it is neither text nor a place.
         UnknownPlace
-            With the nearest names.
+            With the nearest names, or if it is an id that people know as the code of an airport
+            elsewhere.
+
+        Examples
+        --------
+        >>> gazetteer = Gazetteer(read_places(), read_codes())
+        >>> [place.id for place in gazetteer.find("xi an")]
+        ['XIA']
+        >>> gazetteer.find("KGD")
+        Traceback (most recent call last):
+        ...
+        khorgos.geo.errors.UnknownPlace: 'KGD' is the code of Khrabrovo Airport (RU), and here the \
+id of Karaganda (KZ); write Kaliningrad, or Karaganda
         """
+        name = as_name(name)
+        if name.startswith(_EXACTLY) and name.removeprefix(_EXACTLY) in self.places:
+            return [self.places[name.removeprefix(_EXACTLY)]]
         key = fold(name)
-        found = self._index.get(key)
+        found = self._index.get(key) or self._joined.get(key.replace(" ", "")) if key else None
         if not found:
-            raise UnknownPlace(name, [place.name for place in self.search(name, limit=3)])
+            asked = name.removeprefix(_EXACTLY)
+            raise UnknownPlace(asked, [place.name for place in self.search(asked, limit=3)])
+        if len(found) == 1:
+            self._see_code(name, found[0])
+            return [*found]
+        spelt = _spelt(name)
+        countries = {
+            place.country for place in found if any(_spelt(n) == spelt for n in place.names())
+        }
         # Those that bear the name itself come before those that only answer to it.
-        return sorted(found, key=lambda place: fold(place.name) != key)
+        return sorted(
+            (place for place in found if not countries or place.country in countries),
+            key=lambda place: fold(place.name) != key,
+        )
+
+    def _see_code(self, name: str, place: Place) -> None:
+        """Refuse an id where people would rather mean the airport of this code."""
+        code = self.codes.get(place.id)
+        if code and code.near and code.near in self.places and self.how(name, place) == "id":
+            near = self.places[code.near].name
+            reason = f"is the code of {code.airport} ({code.country}), and here the id of "
+            reason += f"{place.name} ({place.country}); write {near}, or {place.name}"
+            raise UnknownPlace(name, [near, place.name], reason)
+
+    def how(self, name: str, place: Place) -> How:
+        """In which way a text names a place.
+
+        Parameters
+        ----------
+        name : str
+            By which the place is found.
+        place : Place
+            One of those that `find` gives.
+
+        Returns
+        -------
+        {'exact', 'name', 'alias', 'id', 'folded'}
+            ``exact`` with ``place:``; ``folded`` if accents, letters or blanks differ.
+
+        Examples
+        --------
+        >>> gazetteer = Gazetteer(read_places())
+        >>> [gazetteer.how(name, gazetteer.find(name)[0]) for name in ("MINSK", "Kashi", "Lodz")]
+        ['name', 'alias', 'folded']
+        """
+        if name == exactly(place.id):
+            return "exact"
+        spelt = _spelt(name)
+        if spelt in map(_spelt, (place.name, *place.translations.values())):
+            return "name"
+        if spelt in map(_spelt, place.aliases):
+            return "alias"
+        return "id" if spelt == _spelt(place.id) else "folded"
 
     def search(self, text: str, limit: int = 10) -> list[Place]:
         """Places whose names resemble a text, best first.
@@ -204,7 +413,7 @@ class Gazetteer:
         Returns
         -------
         list of Place
-            Empty if nothing comes near.
+            Those that have it in a name, then those of like names; empty if nothing comes near.
 
         Examples
         --------
@@ -214,16 +423,43 @@ class Gazetteer:
         query = fold(text)
         if not query:
             return []
-        inside = sorted(
-            (key for key in self._index if query in key),
-            key=lambda key: (not key.startswith(query), self._index[key][0].rank, len(key)),
-        )
         # Ids resemble anything; waypoints are seldom meant.
         names = [
             key
             for key, found in self._index.items()
             if any(key != fold(place.id) and place.kind != "border_point" for place in found)
         ]
-        keys = (*inside, *nearest(query, names, limit, SIMILAR))
-        found = (place for key in keys for place in self._index[key])
-        return list({place.id: place for place in found}.values())[:limit]
+        near = [p for key in nearest(query, names, limit, SIMILAR) for p in self._index[key]]
+        found = {place.id: place for place in (*self.containing(text), *near)}
+        return list(found.values())[:limit]
+
+    def containing(self, text: str, limit: int | None = None) -> list[Place]:
+        """Places that have a text in one of their names, best first.
+
+        Parameters
+        ----------
+        text : str
+            Part of a name, in any script.
+        limit : int, optional
+            How many at the most; all if left out.
+
+        Returns
+        -------
+        list of Place
+            Empty if none has it.
+
+        Examples
+        --------
+        >>> [place.name for place in Gazetteer(read_places()).containing("duisb")]
+        ['Duisburg', 'Duisburg–Rotterdam road border']
+        """
+        query = fold(text)
+        if not query:
+            return []
+        tight = query.replace(" ", "")
+        inside = sorted(
+            (key for key in self._index if query in key or tight in key.replace(" ", "")),
+            key=lambda key: (not key.startswith(query), self._index[key][0].rank, len(key)),
+        )
+        found = {place.id: place for key in inside for place in self._index[key]}
+        return list(found.values())[:limit]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NoRoute, RequestError, echo
 from ..places.distances import great_circle_km
+from ..places.gazetteer import exactly
 from ..routing.request import MODES, Request
 from ..routing.router import route_of
 from ..routing.search import fastest
@@ -151,9 +152,10 @@ class _Spread:
             if path is not None:
                 paths[goal.destination] = tuple(path)
         if len(paths) == len(self.starts):
-            cut_by = [f"avoid {name}" for name in request.avoid]
+            said = self.infra.said
+            cut_by = [f"avoid {said(name)}" for name in request.avoid]
             raise NoRoute(
-                request.origin, "anywhere else", cut_by, request.mode, together=len(cut_by) > 1
+                said(request.origin), "anywhere else", cut_by, request.mode, together=len(cut_by) > 1
             )
         return paths
 
@@ -260,7 +262,7 @@ class _Spread:
 
     def _hands_over(self, node: str, place: Place) -> bool:
         """Whether a box can get off: there is a crane, or a street that leads to doors."""
-        if place.kind in BORDERS or node not in self.view.terminals[place.id]:
+        if place.kind in BORDERS or node not in self.view.terminals[exactly(place.id)]:
             return False
         topology = self.infra.topology
         return topology.nodes[node].carrier == "road" or any(

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError, echo
 from ..routing.drivers import DRIVING_DAY
+from ..routing.naming import readings_of
 from ..values import number_of
 from .fronts import Front, Piece, Span, fronts_on, pieces_of
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ..frames import Frame
     from ..graph.infrastructure import Infrastructure
     from ..places.gazetteer import Place
+    from ..places.readings import Reading
     from ..routing.request import Request
 
 __all__ = ["DAYS", "DETOUR", "LOCAL_HOURS", "LOCAL_ROAD", "Reach", "Stop", "Within"]
@@ -168,6 +170,18 @@ class Reach:
         """The name of `network` in 0.4.0."""
         return self.network
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Which place each name of the question was taken for, and why."""
+        infra = self.infrastructure
+        start = [node for node in infra.nodes_at(self.origin.id) if node in self.hours]
+        found = readings_of(infra, self.request, sorted(start, key=self.hours.__getitem__)[:1])
+        return tuple(found)
+
+    @property
+    def _avoided(self) -> list[str]:
+        return [self.infrastructure.said(name) for name in self.request.avoid]
+
     def __repr__(self) -> str:
         asked = " and ".join(self._names)
         words = f"{self.request.mode}, {self.request.service}, {asked}"
@@ -190,7 +204,7 @@ class Reach:
         request = self.request
         facts = (
             f"{request.mode}, {request.service}",
-            f"avoids {', '.join(request.avoid)}" if request.avoid else "",
+            f"avoids {', '.join(self._avoided)}" if request.avoid else "",
             f"{len(self.stops)} places can be reached",
         )
         note = f"Data {self.infrastructure.data_version}. All places: to_frame()."
@@ -347,7 +361,8 @@ class Reach:
             "service": self.request.service,
             "vehicle": self.request.vehicle,
             "drivers": self.request.drivers,
-            "avoid": list(self.request.avoid),
+            "avoid": self._avoided,
+            "names": [reading.to_dict() for reading in self.readings],
             "include": list(self.request.include),
             "within": [row.to_dict() for row in rows],
             "stops": [

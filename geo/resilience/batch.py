@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError
+from ..places.gazetteer import Place, as_name, exactly, listed
 from ..routing.request import MODES, Request
 from ..routing.view import View
 from .edge_hours import EdgeHours, edge_hours
@@ -28,14 +29,14 @@ Ways = dict[str, dict[str, Any]]
 """Node -> the next one -> hours, one for each scenario."""
 
 
-def hub_ids(infra: Infrastructure, hubs: Sequence[str] | None = None) -> list[str]:
+def hub_ids(infra: Infrastructure, hubs: Sequence[str | Place] | None = None) -> list[str]:
     """The hubs that are meant, each once.
 
     Parameters
     ----------
     infra : Infrastructure
         Places, edges and figures.
-    hubs : sequence of str, optional
+    hubs : sequence of str or Place, optional
         Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
 
     Returns
@@ -46,7 +47,7 @@ def hub_ids(infra: Infrastructure, hubs: Sequence[str] | None = None) -> list[st
     Raises
     ------
     RequestError
-        If there are fewer than two, or one is no text.
+        If there are fewer than two, or one is neither text nor a place.
 
     Examples
     --------
@@ -55,11 +56,8 @@ def hub_ids(infra: Infrastructure, hubs: Sequence[str] | None = None) -> list[st
     29
     """
     if hubs is None:
-        hubs = infra.hubs
-    names = [*dict.fromkeys((hubs,) if isinstance(hubs, str) else hubs)]
-    for name in names:
-        if not isinstance(name, str):
-            raise RequestError(f"{name!r:.60} is no name; give hubs as text")
+        hubs = [exactly(id_) for id_ in infra.hubs]
+    names = [*dict.fromkeys(as_name(name, "hubs") for name in listed(hubs, "hubs"))]
     if len(names) < 2:  # noqa: PLR2004
         raise RequestError("fewer than two hubs; name two or more places")
     return names
@@ -110,7 +108,7 @@ def hub_terminals(
 def solve(
     infra: Infrastructure,
     hours: EdgeHours | Any = None,
-    hubs: Sequence[str] | None = None,
+    hubs: Sequence[str | Place] | None = None,
     mode: str = "rail",
     service: str = "standard",
     *,
@@ -125,7 +123,7 @@ def solve(
     hours : EdgeHours or array, optional
         The scenarios; an array has the columns of ``edge_hours(infra)``.  The network as it
         is if left out.
-    hubs : sequence of str, optional
+    hubs : sequence of str or Place, optional
         Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.  A hub
         with several terminals counts with the one that is fastest.
     mode, service, vehicle : str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError
+from ..places.gazetteer import listed
 from ..routing.request import Request
 from ..routing.view import usable
 from ..values import told_briefly
@@ -183,7 +184,7 @@ def edge_hours(
     several: list[Infrastructure] = [*networks] if isinstance(networks, Sequence) else [networks]
     if not several:
         raise RequestError("no network; give one for each scenario")
-    avoid, include = ((x,) if isinstance(x, str) else tuple(x) for x in (avoid, include))
+    avoid, include = listed(avoid), listed(include)
     request = Request("", "", mode, service, vehicle, avoid=avoid, include=include)
     rows: list[dict[EdgeKey, float]] = []
     for infra in several:

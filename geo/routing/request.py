@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from ..errors import RequestError, echo
+from ..places.gazetteer import as_name
 from ..values import whole_of
 
 __all__ = [
@@ -55,10 +56,12 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 class Request:
     """A question to the network; the fields are those of `Corridor.route`.
 
+    A `Place` may stand for a name: its field then has ``place:`` and the id.
+
     Raises
     ------
     RequestError
-        If a name is no text, or mode, service, vehicle or include is not one of the words that
+        If a name is neither text nor a place, or mode, service, vehicle or include is not one of the words that
         exist.
     """
 
@@ -74,9 +77,10 @@ class Request:
     drivers: int | None = None
 
     def __post_init__(self) -> None:
-        for name in (self.origin, self.destination, *self.via, *self.avoid):
-            if not isinstance(name, str):
-                raise RequestError(f"{name!r} is no name; give places as text")
+        for end in ("origin", "destination"):
+            object.__setattr__(self, end, as_name(getattr(self, end)))
+        for names in ("via", "avoid"):
+            object.__setattr__(self, names, tuple(map(as_name, getattr(self, names))))
         _one_of("mode", self.mode, MODES)
         _one_of("service", self.service, SERVICES)
         _one_of("vehicle", self.vehicle, VEHICLES)

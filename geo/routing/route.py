@@ -19,6 +19,7 @@ from ..values import JUDGEMENT, Range
 if TYPE_CHECKING:
     from ..frames import Frame
     from ..html import Table
+    from ..places.readings import Reading
 
 __all__ = ["Leg", "Route", "corridor_of", "see_route"]
 
@@ -259,6 +260,8 @@ class Route:
         Of `Network.graph`, in order of travel.
     geography : Geography
         Of its network: corridors, and names of countries.
+    readings : tuple of Reading
+        Which place each name of the question was taken for, and why.
 
     Examples
     --------
@@ -289,6 +292,7 @@ class Route:
     crew: int = 0
     nodes: tuple[str, ...] = ()
     geography: Geography = field(default=OURS, compare=False)
+    readings: tuple[Reading, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         return (
@@ -475,6 +479,7 @@ class Route:
             "countries": self.countries,
             "legs": [leg.to_dict() for leg in self.legs],
             "data_version": self.data_version,
+            "names": [reading.to_dict() for reading in self.readings],
         }
 
 

@@ -12,6 +12,7 @@ from ..graph.edge import Edge, Times
 from ..graph.figures import RESTS
 from ..places.gazetteer import Place
 from .drivers import with_rests
+from .naming import readings_of
 from .request import CLOSED, Request
 from .route import Leg, Route
 from .search import crew, fastest, shortest
@@ -66,10 +67,12 @@ def find_route(infra: Infrastructure, request: Request) -> Route:
         cut_by, together = _cut_by(infra, request)
         origin, destination = (_name(infra, name) for name in (request.origin, request.destination))
         raise NoRoute(origin, destination, cut_by, request.mode, together=together)
-    return route_of(view, request, nodes)
+    return route_of(view, request, nodes, request)
 
 
-def route_of(view: View, request: Request, nodes: list[str]) -> Route:
+def route_of(
+    view: View, request: Request, nodes: list[str], asked: Request | None = None
+) -> Route:
     """The route along a path that the search has found.
 
     Parameters
@@ -80,6 +83,8 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
         The question.
     nodes : list of str
         The path.
+    asked : Request, optional
+        The question as it was put, of whose names the route says how they were read.
 
     Returns
     -------
@@ -101,6 +106,7 @@ def route_of(view: View, request: Request, nodes: list[str]) -> Route:
         infra.data_version,
         request.door,
         crew(view, request) if trucks else 0,
+        readings=tuple(readings_of(infra, asked, nodes)) if asked else (),
     )
     return whole(infra, bare, legs, nodes)
 
@@ -165,7 +171,7 @@ def _door(infra: Infrastructure, variant: str, id_: str, beside: Leg, place: Pla
 def _name(infra: Infrastructure, asked: str) -> str:
     """Name of the place; what was asked for where several places answer to it."""
     found = infra.find(asked)
-    return found[0].name if len(found) == 1 else asked
+    return found[0].name if len(found) == 1 else infra.said(asked)
 
 
 def _legs(view: View, nodes: list[str]) -> Iterator[Leg]:
@@ -209,11 +215,11 @@ def leg_of(infra: Infrastructure, link: Link, variant: str) -> Leg:
 def _cut_by(infra: Infrastructure, request: Request) -> tuple[list[str], bool]:
     """Conditions each of which cuts alone, or else those that cut only together (and True)."""
     relaxed: list[tuple[str, Request]] = [
-        (f"avoid {name}", replace(request, avoid=tuple(a for a in request.avoid if a != name)))
+        (f"avoid {infra.said(name)}", replace(request, avoid=tuple(a for a in request.avoid if a != name)))
         for name in request.avoid
     ]
     relaxed += [
-        (f"via {name}", replace(request, via=tuple(v for v in request.via if v != name)))
+        (f"via {infra.said(name)}", replace(request, via=tuple(v for v in request.via if v != name)))
         for name in request.via
     ]
     for status in CLOSED:
@@ -242,7 +248,7 @@ def _together(infra: Infrastructure, request: Request) -> tuple[list[str], bool]
         else:
             more = replace(free, via=(*free.via, name))
         if shortest(infra, more) is None:
-            together.append(f"{field} {name}")
+            together.append(f"{field} {infra.said(name)}")
         else:
             free = more
     return together, True

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .request import Request
     from .route import Leg
 
-__all__ = ["INFINITY", "Step", "Tree", "View", "Weight", "usable"]
+__all__ = ["INFINITY", "Step", "Tree", "View", "Weight", "avoided", "usable"]
 
 INFINITY = float("inf")
 KEPT = 32
@@ -47,16 +47,34 @@ def _avoided(infra: Infrastructure, request: Request) -> tuple[set[str], set[str
     codes: set[str] = set()
     words: set[str] = set()
     for name in request.avoid:
-        code = infra.country_code(name)
-        word = fold(name)
-        passages = {p for p in infra.passages if word and f"{p} ".startswith(f"{word} ")}
-        if word in CARRIERS or passages:
-            words |= passages or {word}
-        elif code:
-            codes.add(code)
-        else:
-            places.update(place.id for place in _find_any(infra, name))
+        these, code, said = avoided(infra, name)
+        places.update(place.id for place in these)
+        codes.update({code} - {""})
+        words |= said
     return places, codes, words
+
+
+def avoided(infra: Infrastructure, name: str) -> tuple[list[Place], str, set[str]]:
+    """What a name to avoid means: places, a country's code, or carriers or passages.
+
+    Raises
+    ------
+    UnknownPlace
+        If it means nothing.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> infra = Network.load().infrastructure
+    >>> avoided(infra, "Ferry"), avoided(infra, "Ресей"), avoided(infra, "Lodz")
+    (([], '', {'ferry'}), ([], 'RU', set()), ([<Place LDZ: Łódź, rail_hub, PL>], '', set()))
+    """
+    word = fold(name)
+    passages = {p for p in infra.passages if word and f"{p} ".startswith(f"{word} ")}
+    if word in CARRIERS or passages:
+        return [], "", passages or {word}
+    code = infra.country_code(name)
+    return ([], code, set()) if code else (_find_any(infra, name), "", set())
 
 
 def _find_any(infra: Infrastructure, name: str) -> list[Place]:
@@ -67,8 +85,10 @@ def _find_any(infra: Infrastructure, name: str) -> list[Place]:
         served = infra.geography.countries.served.values()
         known = {fold(word): word for country in served for word in country.names().values()}
         known |= {word: word for word in (*CARRIERS, *infra.passages)}
+        known |= {fold(place): place for place in error.nearest}
         near = [known[word] for word in nearest(fold(name), known, 3, SIMILAR)]
-        raise UnknownPlace(name, [*near, *error.nearest]) from None
+        rest = [place for place in error.nearest if place not in near]
+        raise UnknownPlace(name, [*near, *rest][:3], error.reason) from None
 
 
 Usable = Callable[[str, str, Iterable[Edge]], list[Edge]]
@@ -298,7 +318,8 @@ class View:
         origin, destination = request.origin, request.destination
         starts, ends = self.terminals[origin], self.terminals[destination]
         if not set(starts).isdisjoint(ends):
-            raise RequestError(f"{origin!r} and {destination!r} are the same place; name two")
+            one, other = map(self.infrastructure.said, (origin, destination))
+            raise RequestError(f"{one!r} and {other!r} are the same place; name two")
         return starts, ends
 
     def _steps(self, node: str) -> list[Step]:

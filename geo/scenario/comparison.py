@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoRoute, RequestError
-from ..places.gazetteer import Place
+from ..places.gazetteer import Place, as_name, exactly, listed
 from ..routing.request import Request
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook
@@ -19,6 +19,7 @@ from ..ways.ways import quickest
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
+    from ..places.readings import Reading
     from ..routing.route import Route
     from ..ways.appraisal import Appraiser
 
@@ -348,6 +349,12 @@ class Comparison:
             sorted(changed, key=lambda edge: -abs(edge.after - edge.before)),
         )
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Which place each name of the question was taken for, and why."""
+        option = self.before or self.after
+        return option.route.readings if option else ()
+
     def to_dict(self) -> dict[str, Any]:
         """The comparison as plain data."""
         return {
@@ -364,6 +371,7 @@ class Comparison:
             },
             "moved": self.moved.to_dict(),
             "why": self.why,
+            "names": [reading.to_dict() for reading in self.readings],
         }
 
 
@@ -428,7 +436,7 @@ def _why(find: Callable[[Request], Route], request: Request) -> str:
 
 def _ends(pair: Iterable[str]) -> tuple[str, str]:
     try:
-        origin, destination = [pair] if isinstance(pair, str) else pair
+        origin, destination = [pair] if isinstance(pair, str | Place) else pair
     except (TypeError, ValueError):
         text = f"{pair!r:.60} is no pair; give a list of (origin, destination)"
         raise RequestError(text) from None
@@ -437,7 +445,7 @@ def _ends(pair: Iterable[str]) -> tuple[str, str]:
 
 def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
     lists = {
-        name: (value,) if isinstance(value, str) else tuple(value)
+        name: listed(value)
         for name, value in options.items()
         if name in ("via", "avoid", "include")
     }
@@ -485,15 +493,16 @@ def _alike(one: Option, other: Option) -> bool:
 
 
 def compare_all(
-    base: Appraiser, changed: Appraiser, hubs: Sequence[str] | None = None, **options: Any
+    base: Appraiser, changed: Appraiser, hubs: Sequence[str | Place] | None = None, **options: Any
 ) -> list[Comparison]:
     """The same for all pairs of hubs, in both directions; see `khorgos.geo.compare_hubs`."""
     if hubs is None:
-        hubs = base.infrastructure.hubs
+        hubs = [exactly(id_) for id_ in base.infrastructure.hubs]
         if not hubs:
             raise RequestError("the network has no hubs (hubs.csv); name two or more places")
-    elif isinstance(hubs, str):
+    elif isinstance(hubs, str | Place):
         raise RequestError(f"hubs is {hubs!r:.60}; give a list of places")
+    hubs = [as_name(hub, "hubs") for hub in listed(hubs, "hubs")]
     view = View(base.infrastructure, _request("", "", options))
     asked = [
         _request(origin, destination, options)

@@ -305,7 +305,8 @@ def _by_gateway(appraiser: Appraiser, request: Request) -> Iterator[Alternative]
         infra.find(name)[0].country in countries.home
         for name in (request.origin, request.destination)
     )
-    ends = f"{request.origin} and {request.destination}"
+    origin, destination = map(infra.said, (request.origin, request.destination))
+    ends = f"{origin} and {destination}"
     lie = "both lie" if inside else "neither lies"
     nowhere = f"{ends}: {lie} in {countries.home_name or 'a home country'}, so that no gateway"
     ways = _ways(appraiser, request, mode) if inside == 1 else []
@@ -319,7 +320,7 @@ def _by_gateway(appraiser: Appraiser, request: Request) -> Iterator[Alternative]
         elif not gates & {*infra.places}:
             yield _missing(name, request, f"the network has no place {min(gates)}")
         else:
-            reason = f"no {mode} way from {request.origin} to {request.destination} by {name}"
+            reason = f"no {mode} way from {origin} to {destination} by {name}"
             reason += f" is within {SLOWEST_GATE:g} times the best"
             yield _missing(name, request, reason)
 
@@ -362,7 +363,8 @@ def _by_corridor(appraiser: Appraiser, request: Request) -> Iterator[Alternative
     for way in sorted(ways, key=lambda way: way.values["time"]):
         quickest.setdefault(way.corridor, way)
     offered = (name for name, rule in corridors.items() if rule.offered)
-    there = f"from {request.origin} to {request.destination}"
+    said = appraiser.infrastructure.said
+    there = f"from {said(request.origin)} to {said(request.destination)}"
     for name in dict.fromkeys((*offered, *sorted(quickest))):
         rule = corridors.get(name)
         word = rule.name if rule else name

@@ -281,7 +281,7 @@ def candidates_of(
             for _ in range(AGAIN):
                 edges = tuple(view.edges[step].id for step in itertools.pairwise(path))  # type: ignore[union-attr]
                 if edges not in found:
-                    route = route_of(view, asked, path)
+                    route = route_of(view, asked, path, request)
                     found[edges] = Candidate(question, asked, route, appraiser, regimes)
                 if question.avoid:
                     found[edges].ruled.append(asked)

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NoRoute, RequestError
-from ..places.gazetteer import Place
+from ..places.gazetteer import Place, as_name, exactly, listed
 from ..routing.request import SERVICES, Request
 from ..uncertainty.outlook import Outlook
 from .ways import Way, ways_of
@@ -101,7 +101,7 @@ class Choice(NamedTuple):
 
 def choices(
     appraiser: Appraiser,
-    hubs: Sequence[str] | None = None,
+    hubs: Sequence[str | Place] | None = None,
     services: Sequence[str] = SERVICES,
     progress: Callable[[int, int], object] | None = None,
 ) -> Iterator[Choice]:
@@ -114,7 +114,7 @@ def choices(
     ----------
     appraiser : Appraiser
         Of the network.
-    hubs : sequence of str, optional
+    hubs : sequence of str or Place, optional
         Names, aliases or ids; those of ``hubs.csv`` that the network has if left out.
     services : sequence of str
         ``fast``, ``standard`` or both.
@@ -144,9 +144,9 @@ def choices(
      ('Tashkent', 'central_asia'), ('Tashkent', 'road')]
     """
     if hubs is None:
-        hubs = appraiser.infrastructure.hubs
+        hubs = [exactly(id_) for id_ in appraiser.infrastructure.hubs]
     services = (services,) if isinstance(services, str) else tuple(dict.fromkeys(services))
-    places = _places(appraiser.infrastructure, (hubs,) if isinstance(hubs, str) else hubs)
+    places = _places(appraiser.infrastructure, listed(hubs, "hubs"))
     if len(places) < 2:  # noqa: PLR2004
         raise RequestError("fewer than two hubs; name two or more places")
     if not services:
@@ -156,15 +156,14 @@ def choices(
     return _choices(appraiser, places, services, progress)
 
 
-def _places(infra: Infrastructure, hubs: Sequence[str]) -> dict[str, Place]:
+def _places(infra: Infrastructure, hubs: Sequence[str | Place]) -> dict[str, Place]:
     """What to ask for -> the hub, each once."""
     places: dict[str, Place] = {}
     for name in hubs:
-        if not isinstance(name, str):
-            raise RequestError(f"{name!r:.60} is no name; give hubs as text")
-        found = infra.find(name)
+        asked = as_name(name, "hubs")
+        found = infra.find(asked)
         # Several places may share a name: then it depends on the mode which is meant.
-        places.setdefault(found[0].id if len(found) == 1 else name, found[0])
+        places.setdefault(exactly(found[0].id) if len(found) == 1 else asked, found[0])
     return places
 
 
