@@ -84,7 +84,7 @@ Zholy (KZ)
 
 
 def told(readings: Iterable[Reading]) -> list[str]:
-    """Lines for people on what was taken for what, each once.
+    """Lines for people on what was taken for what, one for each name.
 
     Examples
     --------
@@ -92,7 +92,11 @@ def told(readings: Iterable[Reading]) -> list[str]:
     >>> told(Network.load().route("Minsk", "Lodz").readings)
     ["'Lodz' is read as Łódź (rail hub, PL), spelt differently"]
     """
-    return list(dict.fromkeys(reading.text for reading in readings if reading.text))
+    lines: dict[str, str] = {}
+    for reading in readings:
+        if reading.why:
+            lines.setdefault(reading.asked, reading.text)
+    return [*lines.values()]
 
 
 def _kind(place: Place) -> str:

@@ -134,9 +134,7 @@ def find_queue(queues: Mapping[str, Queue], name: str, gazetteer: Gazetteer | No
     """
     if name in queues:
         return queues[name]
-    place, _, way = name.strip().rpartition(" ")
-    if f".{way}" not in WAYS:
-        place, way = name, ""
+    place, way = parted(name)
     try:
         ids = {found.id for found in (gazetteer or Gazetteer(read_places())).find(place)}
     except UnknownPlace:
@@ -148,6 +146,18 @@ def find_queue(queues: Mapping[str, Queue], name: str, gazetteer: Gazetteer | No
     names = ", ".join(queue.id for queue in fits or here or queues.values())
     remedy = f"use one of {names}" if names else "queues.csv has none: add a row"
     raise RequestError(f"{len(fits) or 'no'} queues at {name[:60]!r}; {remedy}")
+
+
+def parted(name: str) -> tuple[str, str]:
+    """Name of a place, and the direction that follows it, if any.
+
+    Examples
+    --------
+    >>> parted("Nur Zholy east"), parted("Nur Zholy")
+    (('Nur Zholy', 'east'), ('Nur Zholy', ''))
+    """
+    place, _, way = name.strip().rpartition(" ")
+    return (place, way) if f".{way}" in WAYS else (name, "")
 
 
 @dataclass(frozen=True, repr=False)

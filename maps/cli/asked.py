@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
 
 from ...geo import Corridor, RequestError
+from ...geo.places.readings import told
+from ...geo.routing.naming import read_end
 from ...geo.ways.candidates import GROUPS
+from ..look.words import clean
 
 if TYPE_CHECKING:
     from ...geo import Route, Way
+    from ...geo.places.readings import Reading
+    from ...geo.queues.crossings import Queue
 
-__all__ = ["find", "find_pairs", "network", "pairs", "print_json", "under_load", "ways"]
+__all__ = [
+    "find",
+    "find_pairs",
+    "find_queue",
+    "network",
+    "pairs",
+    "print_json",
+    "tell",
+    "under_load",
+    "ways",
+]
 
 WAY_OPTIONS = ("service", "vehicle", "via", "avoid", "include", "door", "drivers")
 """Options of the command line that both `Corridor.route` and `Corridor.ways` take."""
@@ -37,7 +53,7 @@ def pairs(args: Namespace) -> list[tuple[str, str]]:
 
 def find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> Route:
     """The route that was asked for."""
-    return corridor.route(
+    route = corridor.route(
         origin,
         destination,
         mode=args.mode,
@@ -51,6 +67,31 @@ def find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> 
         way=args.way,
         regimes=getattr(args, "regime", None),
     )
+    if not getattr(args, "json", False):  # which names them itself
+        tell(args, route.readings)
+    return route
+
+
+def tell(args: Namespace, readings: Iterable[Reading]) -> None:
+    """Say on standard error which place a name was taken for, once in a run."""
+    known = vars(args).setdefault("told", set())
+    for line in told(readings):
+        if line not in known and sys.stderr is not None:
+            print(f"khorgos: {clean(line)}", file=sys.stderr)
+        known.add(line)
+
+
+def find_queue(corridor: Corridor, name: str) -> tuple[Queue, list[Reading]]:
+    """The queue at a crossing, and how its name was read."""
+    from ...geo.queues.crossings import find_queue as found
+    from ...geo.queues.crossings import parted
+
+    queue = found(corridor.queues, name, corridor.gazetteer)
+    if name in corridor.queues:
+        return queue, []
+    infra = corridor.infrastructure
+    nodes = [node for id_ in (queue.place, queue.across) for node in infra.nodes_at(id_)]
+    return queue, [*read_end(infra, "via", parted(name)[0], nodes)]
 
 
 def ways(corridor: Corridor, args: Namespace, origin: str, destination: str) -> list[Way]:
@@ -130,8 +171,6 @@ def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
     loads: dict[str, dict[str, float]] = {}
     if not (args.arrivals or args.capacity):
         return loads
-    from ...geo.queues.crossings import find_queue
-
     for name in ("arrivals", "capacity"):
         for text in getattr(args, name):
             crossing, _, number = text.rpartition("=")
@@ -140,9 +179,9 @@ def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
             except ValueError:
                 remedy = "write it as 'Nur Zholy=700', a day"
                 raise RequestError(f"{name} is {text!r}; {remedy}") from None
-            load = loads.setdefault(
-                find_queue(corridor.queues, crossing, corridor.gazetteer).id, {}
-            )
+            queue, readings = find_queue(corridor, crossing)
+            tell(args, readings)
+            load = loads.setdefault(queue.id, {})
             if name in load:
                 raise RequestError(f"{name} at {crossing!r} stands there twice; keep one")
             load[name] = value

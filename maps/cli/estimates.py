@@ -15,7 +15,7 @@ from ..report import text as report
 from ..report import totals
 from ..report.ways import beside, way_of, ways_rows
 from . import options
-from .asked import find, network, print_json, under_load, ways
+from .asked import find, find_queue, network, print_json, tell, under_load, ways
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -165,7 +165,7 @@ def _outlook_dict(outlook: Outlook, by: dict[str, datetime]) -> dict[str, object
 
 def queue(args: Namespace) -> None:
     """Print the wait at a crossing."""
-    from ...geo.queues.crossings import assess, find_queue
+    from ...geo.queues.crossings import assess
     from ..report import queue as queue_report
 
     corridor = network(args)
@@ -187,8 +187,9 @@ def queue(args: Namespace) -> None:
         ]
         print(report.table(rows, "<<>><"))
         return
+    found, readings = find_queue(corridor, args.crossing)
     outlook = assess(
-        find_queue(corridor.queues, args.crossing, corridor.gazetteer),
+        found,
         args.arrivals,
         args.capacity,
         (args.closed_days or 0.0) * 24,
@@ -196,8 +197,10 @@ def queue(args: Namespace) -> None:
         args.backlog or 0.0,
     )
     if args.json:
-        print_json(queue_report.queue_dict(outlook))
+        names = [reading.to_dict() for reading in readings]
+        print_json(queue_report.queue_dict(outlook) | {"names": names})
     else:
+        tell(args, readings)
         print(queue_report.describe_queue(outlook))
 
 

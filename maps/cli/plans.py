@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ...geo import Corridor, RequestError, compare_hubs, criticality
 from ...geo import compare as compared
+from ...geo.routing.naming import read_end
 from ..look.formats import target_of
 from ..look.words import clean
 from ..report import alternatives as ways
 from ..report import planning as told
 from . import options
-from .asked import network, pairs, print_json
+from .asked import network, pairs, print_json, tell
 from .files import describe_file, is_map, page_of, see_folder, see_output, write_map
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def alternatives(args: Namespace) -> None:
     if args.json:
         print_json(ways.alternatives_dict(found))
     else:
+        tell(args, (reading for one in found if not one.missing for reading in one.route.readings))
         mode = "any mode" if args.mode == "any" else args.mode
         heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service"]
         heads += told.what_if(corridor)
@@ -179,6 +181,7 @@ def compare(args: Namespace) -> None:
     if args.json:
         print_json({"scenarios": args.scenario, "pairs": [one.to_dict() for one in found]})
     else:
+        tell(args, (reading for one in found for reading in one.readings))
         print(told.describe_comparison(changed, found))
     if args.output:
         from .. import Style, draw, save
@@ -208,6 +211,7 @@ def reach(args: Namespace) -> None:
     if args.json:
         print_json(told.reach_dict(found, days))
     else:
+        tell(args, found.readings)
         print(told.describe_reach(found, days))
     if args.output and is_map(args.output):
         from .. import save
@@ -234,6 +238,8 @@ def resilience(args: Namespace) -> None:
     see_output(args.output)
     corridor = network(args)
     losses = criticality(corridor, args.hub or None, mode=args.mode, service=args.service)
+    for name in args.hub:
+        tell(args, read_end(corridor.infrastructure, "hub", name))
     if args.json:
         print_json([loss.to_dict() for loss in losses[: args.top]])
     else:

@@ -36,9 +36,9 @@ def places(args: Namespace) -> None:
     """Print places by name."""
     corridor = network(args)
     everything = list(corridor.places.values())
-    found = corridor.gazetteer.search(args.text, limit=20) if args.text else everything
-    if args.text and not found:
-        corridor.find(args.text)
+    found = corridor.gazetteer.containing(args.text, limit=20) if args.text else everything
+    if not found:  # what only looks like it is suggested, not listed
+        found = corridor.find(args.text)
     if args.json:
         first = Place._fields[: Place._fields.index("kind") + 1]  # names in all languages too
         rows = [{f: getattr(p, f) for f in (*first, "lat", "lon", "status")} for p in found]
