@@ -5,11 +5,12 @@ Nothing here is HTML: the page puts every text in as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...geo.evidence.trade import read_trade, traders
 from ...geo.graph.edge import CAUSES, KINDS
+from ...geo.places.gazetteer import LETTERS, MARKS, joined
 from ...geo.places.geography import OURS
 from ...geo.scenario.comparison import Option
 from ...layers.basemap import CLOSE_UP
@@ -21,7 +22,7 @@ from .network_data import NetworkRows
 from .route_data import RouteRows
 
 if TYPE_CHECKING:
-    from ...geo import Corridor, Outlook, Route
+    from ...geo import Corridor, Outlook, Place, Route
     from ...geo.ways.hubs import Choice
 
 __all__ = ["build"]
@@ -87,7 +88,7 @@ def build(
         "own": list(own),
         "routes": rows.data(),
         "asked": asked,
-        "explorer": _explorer(rows, offered, geography.opening) if offered else None,
+        "explorer": _explorer(corridor, rows, offered) if corridor and offered else None,
         "corridors": corridor_words(geography.corridors),
         "causes": {activity: CAUSES[kind] for activity, kind in KINDS.items()},
         "trade": _trade(corridor, network) if corridor else [],
@@ -120,12 +121,32 @@ def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
     ]
 
 
-def _explorer(rows: RouteRows, offered: Sequence[int], opening: Sequence[str]) -> dict[str, Any]:
-    """Hubs in order, the number of the first route between them, and that of the one to open."""
+def _explorer(corridor: Corridor, rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
+    """Hubs in order and by name, the number of the first route between them, and of that to open."""
+    opening, places = corridor.infrastructure.geography.opening, [*corridor.places.values()]
     hubs = list(dict.fromkeys(rows.rows[number][0] for number in offered))
     start = [rows.network.places.get(id_) for id_ in opening]
     start = start if start and set(start) <= set(hubs) else [hubs[0], hubs[-1]]
     asked = (
         n for n in offered if rows.rows[n][:2] == start and rows.kind(n)["service"] == "standard"
     )
-    return {"hubs": hubs, "routes": offered[0], "first": next(asked, offered[0])}
+    return {
+        "hubs": hubs,
+        "routes": offered[0],
+        "first": next(asked, offered[0]),
+        "names": _hubs_by_name({number: places[number] for number in hubs}),
+        "letters": MARKS | LETTERS,
+    }
+
+
+def _hubs_by_name(hubs: Mapping[int, Place]) -> dict[str, int]:
+    """Comparable form of each name, id aside -> the hub: the one that bears the name itself."""
+    found: dict[str, int] = {}
+    for number, place in hubs.items():
+        for name in (place.name, *place.translations.values()):
+            found.setdefault(joined(name), number)
+    for number, place in hubs.items():
+        for name in place.aliases:
+            found.setdefault(joined(name), number)
+    found.pop("", None)
+    return found

@@ -106,7 +106,11 @@ const makeData = () => structuredClone({
     ],
   },
   asked: [0, 1],
-  explorer: { hubs: [0, 2, 3], routes: 2, first: 2 },
+  explorer: {
+    hubs: [0, 2, 3], routes: 2, first: 2,
+    names: { alpha: 0, альфа: 0, 阿尔法: 0, gamma: 2, lodzomega: 3, aleph: 0 },
+    letters: { "'": "", "’": "", "-": " ", ł: "l" },
+  },
   corridors: { northern: "Rail, northern", middle: "Rail, Middle Corridor", road: "Road" },
   causes: { move: "moving", lift: "handling", gauge: "handling", customs: "borders", queue: "waiting", departure: "waiting", rest: "waiting", door: "handling" },
   traders: ["Kazakhstan", "China"],

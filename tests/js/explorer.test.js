@@ -57,7 +57,8 @@ test("a link that is made is the link that is read", () => {
 
 test("hubs are found by parts, in any language, without accents", () => {
   const { explorer } = open();
-  const cases = [["alpha", 0], [" ALPHA ", 0], ["Альфа", 0], ["阿尔法", 0], ["gam", 2], ["Łódź Ömega", 3], ["lodz omega", 3], ["OMEGA", 3]];
+  const cases = [["alpha", 0], [" ALPHA ", 0], ["Альфа", 0], ["阿尔法", 0], ["gam", 2], ["Łódź Ömega", 3], ["lodz omega", 3], ["OMEGA", 3],
+    ["Al-pha", 0], ["al’pha", 0], ["al pha", 0], ["Aleph", 0]];
   for (const [asked, hub] of cases) assert.equal(explorer.hub(asked), hub, asked);
 });
 
@@ -128,6 +129,12 @@ test("one end that is the other's place moves the other", () => {
   choose(explorer, "to", "0");
   assert.deepEqual([explorer.choice.from, explorer.choice.to], [2, 0]);
   assert.deepEqual(open("#from=Gamma").explorer.choice.to, 0);
+});
+
+test("a hub that is called otherwise is told", () => {
+  assert.equal(open("#from=Aleph&to=Gamma").message(), "“Aleph” is read as Alpha.");
+  assert.equal(open("#from=Alpha&to=lodz omega").message(), "“lodz omega” is read as Łódź Ömega.");
+  assert.equal(open("#from=ALPHA&to=Gamma").message(), "");
 });
 
 test("swapping leads back", () => {

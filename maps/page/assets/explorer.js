@@ -181,15 +181,29 @@
       return `#${words}`;
     }
 
-    /** A hub by its name in any language, or by a part of it that no other has. */
+    /** A hub by one of its names, as the command line reads them, or by a part that no other has. */
     hub(asked) {
-      const { places, explorer: { hubs } } = this.data;
-      // Accents aside; some letters have none to take off.
-      const plain = (text) => text.trim().toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ł", "l").replaceAll("ı", "i");
-      const names = (hub) => [places[hub].name, ...Object.values(places[hub].names ?? {})].map(plain);
-      const wanted = plain(asked);
-      const parts = wanted ? hubs.filter((hub) => names(hub).some((name) => name.includes(wanted))) : [];
-      return hubs.find((hub) => names(hub).includes(wanted)) ?? (parts.length === 1 ? parts[0] : undefined);
+      const { names } = this.data.explorer;
+      const wanted = this.joined(asked);
+      if (Object.hasOwn(names, wanted)) return names[wanted];
+      const parts = wanted ? Object.keys(names).filter((name) => name.includes(wanted)) : [];
+      const hubs = new Set(parts.map((name) => names[name]));
+      return hubs.size === 1 ? [...hubs][0] : undefined;
+    }
+
+    /** The comparable form of a name, as khorgos.geo.places.gazetteer.joined makes it. */
+    joined(name) {
+      const { letters } = this.data.explorer;
+      const bare = name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+      return Array.from(bare, (letter) => (Object.hasOwn(letters, letter) ? letters[letter] : letter)).join("").replace(/\s/gu, "");
+    }
+
+    /** What an end was taken for, unless it is called just so. */
+    readAs(asked, hub) {
+      const { name, names = {} } = this.data.places[hub];
+      const plain = (text) => text.trim().toLowerCase();
+      const called = [name, ...Object.values(names)].map(plain).includes(plain(asked));
+      return called ? [] : [`“${asked}” is read as ${khorgos.placeName(this.data.places[hub])}.`];
     }
 
     /** Read the address; what it asks in vain is told, with what is shown instead. */
@@ -204,6 +218,7 @@
         const found = this.hub(asked);
         if (found === undefined) lost.set(key, asked);
         else change[key] = found;
+        if (found !== undefined) problems.push(...this.readAs(asked, found));
       }
       let same = false;
       if ((change.from ?? choice.from) === (change.to ?? choice.to)) {
