@@ -551,7 +551,9 @@ class Network:
         """
         names = listed(via), listed(avoid), listed(include)
         asked = "road" if mode is None and vehicle == "car" else mode or "rail"
-        request = Request(as_name(origin), as_name(destination), asked, service, vehicle, *names, door, drivers)
+        request = Request(
+            as_name(origin), as_name(destination), asked, service, vehicle, *names, door, drivers
+        )
         return self._ways(request, mode, regimes)
 
     def emissions(
@@ -1097,7 +1099,9 @@ class Network:
         from .ways.alternatives import alternatives_of, by_corridor, by_gateway
 
         avoid, include = listed(avoid), listed(include)
-        request = Request(as_name(origin), as_name(destination), mode, service, avoid=avoid, include=include)
+        request = Request(
+            as_name(origin), as_name(destination), mode, service, avoid=avoid, include=include
+        )
         if by == "gateway":
             return by_gateway(self.appraiser, request)
         if by == "corridor":
@@ -1248,7 +1252,10 @@ Corridor = Network
 
 
 def compare(
-    base: Network, changed: Network, pairs: Iterable[tuple[str, str]], **options: Any
+    base: Network,
+    changed: Network,
+    pairs: Iterable[tuple[str | Place, str | Place]],
+    **options: Any,
 ) -> list[Comparison]:
     """The same questions to two networks.
 

@@ -9,6 +9,7 @@ shortest path and its breakdown is its list of edges.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -241,8 +242,8 @@ class Infrastructure:
         Examples
         --------
         >>> infra = Infrastructure.load()
-        >>> {carrier: place.id for carrier, place in infra.by_carrier(infra.find("Khorgos")).items()}
-        {'road': 'NZH', 'rail': 'KGW'}
+        >>> infra.by_carrier(infra.find("Khorgos"))["road"].name
+        'Nur Zholy'
         """
         nodes = self.topology.nodes
         chosen: dict[str, Place] = {}

@@ -308,8 +308,8 @@ class Gazetteer:
     def find(self, name: str | Place) -> list[Place]:
         """Places with exactly this name, case, accents and blanks aside.
 
-        Where names differ in their accents alone, those that are spelt so come alone, with those
-        of their countries: Horgoš is not Horgos.
+        Where names differ in their accents alone, those that are spelt so come alone, else those
+        spelt like the first, with others of their countries: Horgoš is not Horgos.
 
         Parameters
         ----------
@@ -334,32 +334,36 @@ class Gazetteer:
         >>> gazetteer = Gazetteer(read_places(), read_codes())
         >>> [place.id for place in gazetteer.find("xi an")]
         ['XIA']
-        >>> gazetteer.find("KGD")
-        Traceback (most recent call last):
-        ...
-        khorgos.geo.errors.UnknownPlace: 'KGD' is the code of Khrabrovo Airport (RU), and here the \
-id of Karaganda (KZ); write Kaliningrad, or Karaganda
+        >>> try:
+        ...     gazetteer.find("BRE")
+        ... except UnknownPlace as error:
+        ...     print(error)  # doctest: +NORMALIZE_WHITESPACE
+        'BRE' is the code of Bremen Airport (DE), and here the id of Brest (BY);
+        write Bremen, or Brest
         """
         name = as_name(name)
-        if name.startswith(_EXACTLY) and name.removeprefix(_EXACTLY) in self.places:
-            return [self.places[name.removeprefix(_EXACTLY)]]
+        bare = name.removeprefix(_EXACTLY)
+        if name != bare and bare in self.places:
+            return [self.places[bare]]
         key = fold(name)
         found = self._index.get(key) or self._joined.get(key.replace(" ", "")) if key else None
         if not found:
-            asked = name.removeprefix(_EXACTLY)
-            raise UnknownPlace(asked, [place.name for place in self.search(asked, limit=3)])
+            raise UnknownPlace(bare, [place.name for place in self.search(bare, limit=3)])
         if len(found) == 1:
             self._see_code(name, found[0])
             return [*found]
-        spelt = _spelt(name)
-        countries = {
-            place.country for place in found if any(_spelt(n) == spelt for n in place.names())
-        }
         # Those that bear the name itself come before those that only answer to it.
-        return sorted(
-            (place for place in found if not countries or place.country in countries),
-            key=lambda place: fold(place.name) != key,
-        )
+        found = sorted(found, key=lambda place: fold(place.name) != key)
+        tight = key.replace(" ", "")
+        spellings = [
+            {_spelt(called) for called in place.names() if joined(called) == tight}
+            for place in found
+        ]
+        asked = {_spelt(name)}
+        if not any(asked & known for known in spellings):
+            asked = spellings[0]
+        countries = {p.country for p, known in zip(found, spellings, strict=True) if asked & known}
+        return [place for place in found if place.country in countries]
 
     def _see_code(self, name: str, place: Place) -> None:
         """Refuse an id where people would rather mean the airport of this code."""
@@ -388,7 +392,7 @@ id of Karaganda (KZ); write Kaliningrad, or Karaganda
         Examples
         --------
         >>> gazetteer = Gazetteer(read_places())
-        >>> [gazetteer.how(name, gazetteer.find(name)[0]) for name in ("MINSK", "Kashi", "Lodz")]
+        >>> [gazetteer.how(name, gazetteer.find(name)[0]) for name in ("MINSK", "Lodz", "Lódz")]
         ['name', 'alias', 'folded']
         """
         if name == exactly(place.id):

@@ -37,9 +37,9 @@ class Reading(NamedTuple):
     --------
     >>> from khorgos.geo import Network
     >>> _, khorgos = Network.load().route("Shu", "Khorgos").readings
-    >>> print(khorgos.text)
-    'Khorgos' is read as Khorgos Gateway (dry port, KZ), which bears this name for rail; for road Nur \
-Zholy (KZ)
+    >>> print(khorgos.text)  # doctest: +NORMALIZE_WHITESPACE
+    'Khorgos' is read as Khorgos Gateway (dry port, KZ), which bears this name for rail;
+    for road Nur Zholy (KZ)
     """
 
     role: Role
@@ -89,8 +89,8 @@ def told(readings: Iterable[Reading]) -> list[str]:
     Examples
     --------
     >>> from khorgos.geo import Network
-    >>> told(Network.load().route("Minsk", "Lodz").readings)
-    ["'Lodz' is read as Łódź (rail hub, PL), spelt differently"]
+    >>> told(Network.load().route("Minsk", "Lódz").readings)
+    ["'Lódz' is read as Łódź (rail hub, PL), spelt differently"]
     """
     lines: dict[str, str] = {}
     for reading in readings:

@@ -155,7 +155,11 @@ class _Spread:
             said = self.infra.said
             cut_by = [f"avoid {said(name)}" for name in request.avoid]
             raise NoRoute(
-                said(request.origin), "anywhere else", cut_by, request.mode, together=len(cut_by) > 1
+                said(request.origin),
+                "anywhere else",
+                cut_by,
+                request.mode,
+                together=len(cut_by) > 1,
             )
         return paths
 

@@ -22,6 +22,7 @@ from .closable import LEAST, Closable, merged, units_of
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
+    from ..places.gazetteer import Place
 
 __all__ = ["Loss", "losses_of", "most_lost"]
 
@@ -162,7 +163,7 @@ class Loss:
 def losses_of(
     infra: Infrastructure,
     flows: Mapping[str, Flow],
-    hubs: Sequence[str] | None = None,
+    hubs: Sequence[str | Place] | None = None,
     mode: str = "rail",
     service: str = "standard",
     *,

@@ -56,7 +56,7 @@ def read_end(
     Examples
     --------
     >>> from khorgos.geo import Network
-    >>> [reading.how for reading in read_end(Network.load().infrastructure, "hub", "Lodz")]
+    >>> [reading.how for reading in read_end(Network.load().infrastructure, "hub", "Lódz")]
     ['folded']
     """
     found = infra.find(name)

@@ -61,8 +61,8 @@ class Request:
     Raises
     ------
     RequestError
-        If a name is neither text nor a place, or mode, service, vehicle or include is not one of the words that
-        exist.
+        If a name is neither text nor a place, or mode, service, vehicle or include is not one of
+        the words that exist.
     """
 
     origin: str

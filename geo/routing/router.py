@@ -70,9 +70,7 @@ def find_route(infra: Infrastructure, request: Request) -> Route:
     return route_of(view, request, nodes, request)
 
 
-def route_of(
-    view: View, request: Request, nodes: list[str], asked: Request | None = None
-) -> Route:
+def route_of(view: View, request: Request, nodes: list[str], asked: Request | None = None) -> Route:
     """The route along a path that the search has found.
 
     Parameters
@@ -215,11 +213,17 @@ def leg_of(infra: Infrastructure, link: Link, variant: str) -> Leg:
 def _cut_by(infra: Infrastructure, request: Request) -> tuple[list[str], bool]:
     """Conditions each of which cuts alone, or else those that cut only together (and True)."""
     relaxed: list[tuple[str, Request]] = [
-        (f"avoid {infra.said(name)}", replace(request, avoid=tuple(a for a in request.avoid if a != name)))
+        (
+            f"avoid {infra.said(name)}",
+            replace(request, avoid=tuple(a for a in request.avoid if a != name)),
+        )
         for name in request.avoid
     ]
     relaxed += [
-        (f"via {infra.said(name)}", replace(request, via=tuple(v for v in request.via if v != name)))
+        (
+            f"via {infra.said(name)}",
+            replace(request, via=tuple(v for v in request.via if v != name)),
+        )
         for name in request.via
     ]
     for status in CLOSED:

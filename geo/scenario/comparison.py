@@ -408,7 +408,7 @@ def _option(appraiser: Appraiser, request: Request) -> Option | None:
 def compare_pairs(
     base: Appraiser,
     changed: Appraiser,
-    pairs: Iterable[tuple[str, str]],
+    pairs: Iterable[tuple[str | Place, str | Place]],
     find: Callable[[Request], Route],
     **options: Any,
 ) -> list[Comparison]:
@@ -434,13 +434,13 @@ def _why(find: Callable[[Request], Route], request: Request) -> str:
     return ""
 
 
-def _ends(pair: Iterable[str]) -> tuple[str, str]:
+def _ends(pair: Iterable[str | Place]) -> tuple[str, str]:
     try:
         origin, destination = [pair] if isinstance(pair, str | Place) else pair
     except (TypeError, ValueError):
         text = f"{pair!r:.60} is no pair; give a list of (origin, destination)"
         raise RequestError(text) from None
-    return origin, destination
+    return as_name(origin), as_name(destination)
 
 
 def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
@@ -502,12 +502,12 @@ def compare_all(
             raise RequestError("the network has no hubs (hubs.csv); name two or more places")
     elif isinstance(hubs, str | Place):
         raise RequestError(f"hubs is {hubs!r:.60}; give a list of places")
-    hubs = [as_name(hub, "hubs") for hub in listed(hubs, "hubs")]
+    names = [as_name(hub, "hubs") for hub in listed(hubs, "hubs")]
     view = View(base.infrastructure, _request("", "", options))
     asked = [
         _request(origin, destination, options)
-        for origin in hubs
-        for destination in hubs
+        for origin in names
+        for destination in names
         if set(view.terminals[origin]).isdisjoint(view.terminals[destination])
         and origin != destination
     ]

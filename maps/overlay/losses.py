@@ -10,7 +10,7 @@ from ..look.words import HOURS_PER_DAY
 from ..report.losses import delay_words
 
 if TYPE_CHECKING:
-    from ...geo import Corridor
+    from ...geo import Corridor, Place
     from ...geo.resilience.criticality import Loss
     from ..page.own_layers import Layer
 
@@ -36,7 +36,7 @@ MARKED = 3
 
 
 def resilience_layers(
-    corridor: Corridor, losses: Sequence[Loss], hubs: Sequence[str] | None = None
+    corridor: Corridor, losses: Sequence[Loss], hubs: Sequence[str | Place] | None = None
 ) -> list[Layer]:
     """Losses as layers for `khorgos.maps.draw`, by how much time is lost.
 
@@ -46,7 +46,7 @@ def resilience_layers(
         The network in which they were found.
     losses : sequence of Loss
         From `khorgos.geo.resilience.criticality.criticality`.
-    hubs : sequence of str, optional
+    hubs : sequence of str or Place, optional
         Between which hours were summed, as for `criticality`; each is shown with its name.
 
     Returns
@@ -169,7 +169,7 @@ def _with_points(
     return frame.set_geometry(shapes, crs=frame.crs)
 
 
-def _hub_layer(corridor: Corridor, hubs: Sequence[str] | None) -> Layer:
+def _hub_layer(corridor: Corridor, hubs: Sequence[str | Place] | None) -> Layer:
     import geopandas
 
     from ...geo.resilience.batch import hub_ids

@@ -11,7 +11,7 @@ import folium
 import geopandas
 from branca.element import Element, Figure
 
-from ...geo import Corridor
+from ...geo import Corridor, Place
 from ...geo.errors import RequestError
 from ...geo.places.gazetteer import LANGUAGES
 from ...geo.routing.request import SERVICES
@@ -83,7 +83,7 @@ class Explorer:
 
     Parameters
     ----------
-    hubs : sequence of str, optional
+    hubs : sequence of str or Place, optional
         Names, aliases or ids of places; those of ``hubs.csv`` if left out.
     services : sequence of str
         ``fast``, ``standard`` or both.
@@ -97,7 +97,7 @@ class Explorer:
     >>> folium_map = draw(Corridor.load(), Explorer(("Xi'an", "Almaty"), ("fast",)))
     """
 
-    hubs: Sequence[str] | None = None
+    hubs: Sequence[str | Place] | None = None
     services: Sequence[str] = SERVICES
     progress: Callable[[int, int], object] | None = None
 

@@ -122,7 +122,7 @@ def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
 
 
 def _explorer(corridor: Corridor, rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
-    """Hubs in order and by name, the number of the first route between them, and of that to open."""
+    """Hubs in order and by name, the first route between them, and the one to open."""
     opening, places = corridor.infrastructure.geography.opening, [*corridor.places.values()]
     hubs = list(dict.fromkeys(rows.rows[number][0] for number in offered))
     start = [rows.network.places.get(id_) for id_ in opening]

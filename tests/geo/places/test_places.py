@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 import re
 
 import pytest
 
+from khorgos.geo import (
+    KhorgosError,
+    RequestError,
+    UnknownPlace,
+    compare,
+    compare_hubs,
+    criticality,
+)
 from khorgos.geo.places.countries import country_code, read_countries
-from khorgos.geo.places.gazetteer import fold
+from khorgos.geo.places.distances import great_circle_km
+from khorgos.geo.places.gazetteer import Gazetteer, fold, read_codes
+from khorgos.geo.places.readings import told
+from khorgos.geo.routing.naming import read_end
+from khorgos.geo.tables.reading import read_table
 
 
 @pytest.mark.parametrize(
@@ -91,8 +105,6 @@ def test_kazakh_uses_its_own_letters(corridor):
 
 
 def test_no_name_is_shared_by_places_far_apart(corridor):
-    from khorgos.geo.places.distances import great_circle_km
-
     for place in corridor.places.values():
         for name in place.names():
             if name in corridor.gazetteer.codes:
@@ -141,8 +153,6 @@ def test_fold_is_stable():
 
 
 def test_no_two_places_of_one_carrier_share_a_main_name_far_apart(corridor):
-    from khorgos.geo.places.distances import great_circle_km
-
     places = list(corridor.places.values())
     for a in places:
         for b in corridor.find(a.name):
@@ -177,3 +187,176 @@ def test_no_place_is_taken_for_a_country(corridor):
 def test_a_country_can_be_avoided_in_any_language(corridor):
     route = corridor.route("Xi'an", "Istanbul", avoid="Ресей")
     assert "RU" not in {leg.country for leg in route.legs}
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [("xi an", "XIA"), ("Alma ata", "ALC"), ("Moskva", "MOW"), ("Krasnovodsk", "TKM"),
+     ("Erlian", "ERL"), ("Warszawa", "WAR"), ("Horgoš", "RSK"), ("Horgos", "HOR"),
+     ("HÓRGOS", "HOR"), ("Хоргош", "RSK"), ("place:ALA", "ALA"), ("place:KHV", "KHV")],
+)  # fmt: skip
+def test_a_name_is_that_place_and_none_that_is_spelt_like_it(corridor, text, id_):
+    found = corridor.find(text)
+    assert found[0].id == id_
+    assert all(great_circle_km(found[0], place) < 100 for place in found)
+
+
+CODES = read_codes()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_id_that_is_the_code_of_an_airport_elsewhere_is_refused_or_told(corridor, code):
+    row, place = CODES[code], corridor.places[code]
+    if row.near:
+        with pytest.raises(UnknownPlace) as refused:
+            corridor.find(code.lower())
+        assert refused.value.nearest == [corridor.places[row.near].name, place.name]
+        assert row.airport in str(refused.value)
+        assert corridor.find(place) == corridor.find(f"place:{code}") == [place]
+    else:
+        (reading,) = read_end(corridor.infrastructure, "origin", code)
+        assert reading.text.startswith(f"'{code}' is read as {place.name} (")
+        assert reading.text.endswith(f"its id here, not {row.airport} ({row.country})")
+
+
+def test_codes_are_those_of_airports_elsewhere_and_name_the_place_next_to_them(corridor):
+    """If not, a place is new: run scripts/airport_codes.py."""
+    named = [place for place in corridor.places.values() if place.kind != "border_point"]
+    for row in read_table("codes"):
+        place = corridor.places[row["code"]]
+        airport = place._replace(lat=row["lat"], lon=row["lon"])
+        assert great_circle_km(place, airport) > 100
+        nearest = min(named, key=lambda other: great_circle_km(airport, other))
+        near = nearest.id if great_circle_km(airport, nearest) <= 100 else ""
+        assert row["near"] == near, row["code"]
+
+
+def test_codes_are_not_asked_of_a_network_without_the_table(corridor):
+    assert Gazetteer(corridor.places).find("ALA") == [corridor.places["ALA"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [("Kunshan", []), ("Duisberg", ["Duisburg"]), ("Atlantis", []), ("", []), ("  ", []), ("'", []),
+     ("place:Duisburk", ["Duisburg"])],
+)  # fmt: skip
+def test_what_only_looks_like_a_name_is_suggested(corridor, text, suggested):
+    with pytest.raises(UnknownPlace) as refused:
+        corridor.find(text)
+    assert refused.value.nearest[:1] == suggested
+    assert corridor.gazetteer.containing(text) == []
+
+
+def test_a_country_is_suggested_where_one_is_meant(corridor):
+    with pytest.raises(UnknownPlace, match=r"'Rusia'; did you mean Russia\?$"):
+        corridor.route("Xi'an", "Duisburg", avoid="Rusia")
+
+
+def _ends(route):
+    return route.origin.id, route.destination.id
+
+
+ASKS = {
+    "find": lambda n, a, b: [n.find(a), n.find(b)],
+    "terminals": lambda n, a, b: [n.terminals(a), n.terminals(b)],
+    "route": lambda n, a, b: n.route(a, b).nodes,
+    "via": lambda n, a, b: n.route("Almaty", "Tashkent", via=a, avoid=b).nodes,
+    "ways": lambda n, a, b: [way.id for way in n.ways(a, b)],
+    "alternatives": lambda n, a, b: [way.route.nodes for way in n.alternatives(a, b, 2)],
+    "gateways": lambda n, a, b: [way.missing for way in n.alternatives(a, b, by="gateway")],
+    "reach": lambda n, a, b: n.reach(a, avoid=b).to_dict([1])["within"],
+    "subgraph": lambda n, a, b: len(n.subgraph(avoid=[a, b])),
+    "choices": lambda n, a, b: [choice.way.id for choice in n.choices((a, b), "fast")],
+    "compare": lambda n, a, b: [_ends(one) for one in compare(n, n, [(a, b)])],
+    "compare_hubs": lambda n, a, b: [_ends(one) for one in compare_hubs(n, n, [a, b])],
+    "criticality": lambda n, a, b: [loss.label for loss in criticality(n, [a, b])],
+}
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
+def test_a_place_is_taken_where_its_name_is(corridor, ask):
+    places = corridor.places["SHU"], corridor.places["SRZ"]
+    assert ask(corridor, *places) == ask(corridor, *(place.name for place in places))
+
+
+@pytest.mark.parametrize("wrong", [5, None, b"Almaty", ["Almaty"]])
+@pytest.mark.parametrize("ask", [ASKS["find"], ASKS["route"], ASKS["reach"], ASKS["choices"]])
+def test_what_is_no_name_is_refused_in_one_line(corridor, ask, wrong):
+    with pytest.raises(
+        RequestError, match=r"is no name; give .* as text, or as a Place"
+    ) as refused:
+        ask(corridor, wrong, "Almaty")
+    assert "\n" not in str(refused.value)
+
+
+def test_errors_call_a_place_by_its_name(corridor):
+    alat, port = corridor.places["ALA"], corridor.places["KGW"]
+    for ask in (
+        lambda: corridor.route(alat, alat),
+        lambda: corridor.route(alat, "Xi'an", avoid=[alat, "China"]),
+        lambda: corridor.reach(port, mode="sea", avoid=[alat]),
+    ):
+        with pytest.raises(KhorgosError) as refused:
+            ask()
+        assert "place:" not in str(refused.value)
+        assert "<Place" not in str(refused.value)
+
+
+READ = {
+    ("Minsk", "Warsaw"): [],
+    ("MINSK", "Łódź"): [],
+    ("Minsk", "Lódz"): ["'Lódz' is read as Łódź (rail hub, PL), spelt differently"],
+    ("Minsk", "Warszawa"): ["'Warszawa' is read as Warsaw (rail hub, PL), another name of it"],
+    ("Minsk", "WAR"): ["'WAR' is read as Warsaw (rail hub, PL), its id here"],
+    ("Shu", "Khorgos"): [
+        (
+            "'Khorgos' is read as Khorgos Gateway (dry port, KZ), which bears this name for rail; "
+            "for road Nur Zholy (KZ)"
+        ),
+    ],
+    ("Shu", "Khorgos", "road"): [
+        (
+            "'Khorgos' is read as Nur Zholy (road crossing, KZ), which bears this name for road; "
+            "for rail Khorgos Gateway (KZ)"
+        ),
+    ],
+    ("Urumqi", "Tashkent", "rail", "Almaty", "Lódz"): [
+        (
+            "'Almaty' is read as Almaty-1 (rail station, KZ), which bears this name for rail; "
+            "for road Almaty (KZ)"
+        ),
+        "'Lódz' is read as Łódź (rail hub, PL), spelt differently",
+    ],
+}
+
+
+@pytest.mark.parametrize(("asked", "texts"), READ.items(), ids=map(" ".join, READ))
+def test_a_route_says_what_its_names_were_taken_for(corridor, asked, texts):
+    ends, options = asked[:2], dict(zip(("mode", "via", "avoid"), asked[2:], strict=False))
+    route = corridor.route(*ends, **options)
+    assert told(route.readings) == texts
+    names = json.loads(json.dumps(route.to_dict()["names"]))
+    assert [row["asked"] for row in names][:2] == [*ends]
+    assert [row["id"] for row in names[:2]] == [route.origin.id, route.destination.id]
+
+
+def test_every_surface_says_what_a_name_was_taken_for(corridor):
+    line = "'Warszawa' is read as Warsaw (rail hub, PL), another name of it"
+    (pair,) = compare(corridor, corridor, [("Minsk", "Warszawa")])
+    found = [
+        corridor.reach("Warszawa").readings,
+        pair.readings,
+        *(way.route.readings for way in corridor.ways("Minsk", "Warszawa")),
+        *(way.route.readings for way in corridor.alternatives("Minsk", "Warszawa", 2)),
+    ]
+    assert all(told(readings) == [line] for readings in found)
+    assert "names" in pair.to_dict()
+    assert pickle.loads(pickle.dumps(pair.readings)) == pair.readings
+
+
+def test_nothing_is_said_of_places_that_were_given(corridor):
+    places = corridor.places
+    route = corridor.route(
+        places["ALM1"], places["TAS"], via=[places["SHU"]], avoid=[places["ALA"]]
+    )
+    assert route.readings == ()

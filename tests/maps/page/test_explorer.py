@@ -6,6 +6,7 @@ import browser as web
 import pytest
 from playwright.sync_api import expect
 
+from khorgos.geo.places.gazetteer import joined
 from khorgos.geo.values import Range
 from khorgos.layers import day_marks
 from khorgos.maps import Explorer, draw, save
@@ -275,6 +276,28 @@ def test_the_whole_explorer_is_small_and_quiet(chromium, whole):
     assert whole.stat().st_size <= EXPLORER_BYTES
     assert 'type="application/zlib"' in whole.read_text(encoding="utf-8")
     with web.visit(chromium, whole) as seen:
+        seen.assert_quiet(whole)
+
+
+def test_a_link_reads_names_as_the_command_line_does(chromium, corridor, whole):
+    hubs = [corridor.places[id_] for id_ in corridor.infrastructure.hubs]
+    names = [name for place in corridor.places.values() for name in place.names()]
+    asked = ["Xi’an", "Xian", "xi an", "Warszawa", "Moskva", "Köln", "霍尔果斯"]
+    asked += [name for hub in hubs for name in hub.names()[:-1]]
+    with web.visit(chromium, whole) as seen:
+        told = seen.page.evaluate(
+            """([names, asked]) => {
+              const { explorer, data } = khorgos;
+              const called = (hub) => hub === undefined ? null : data.places[hub].name;
+              return [names.map((name) => explorer.joined(name)),
+                      asked.map((name) => called(explorer.hub(name)))];
+            }""",
+            [names, asked],
+        )
+        assert told[0] == [joined(name) for name in names]
+        for name, hub in zip(asked, told[1], strict=True):
+            found = [place.name for place in corridor.find(name) if place in hubs]
+            assert (hub in found) if found else hub is None, name
         seen.assert_quiet(whole)
 
 
