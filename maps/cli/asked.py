@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +10,6 @@ from ...geo import Corridor, RequestError
 from ...geo.places.readings import told
 from ...geo.routing.naming import read_end
 from ...geo.ways.candidates import GROUPS
-from ..look.words import clean
 
 if TYPE_CHECKING:
     from ...geo import Route, Way
@@ -73,12 +71,8 @@ def find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> 
 
 
 def tell(args: Namespace, readings: Iterable[Reading]) -> None:
-    """Say on standard error which place a name was taken for, once in a run."""
-    known = vars(args).setdefault("told", set())
-    for line in told(readings):
-        if line not in known and sys.stderr is not None:
-            print(f"khorgos: {clean(line)}", file=sys.stderr)
-        known.add(line)
+    """Keep which place a name was taken for: told at the end, if no error is."""
+    vars(args).setdefault("told", {}).update(dict.fromkeys(told(readings)))
 
 
 def find_queue(corridor: Corridor, name: str) -> tuple[Queue, list[Reading]]:

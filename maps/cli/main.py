@@ -58,6 +58,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         args.run(args)
         if sys.stdout is not None:  # None if the shell closed it
             sys.stdout.flush()
+        if sys.stderr is not None:
+            for line in getattr(args, "told", ()):
+                print(f"khorgos: {clean(line)}", file=sys.stderr)
     except SystemExit as end:  # of argparse: help, or what it cannot read
         return int(end.code or 0)
     except NoRoute as error:

@@ -275,4 +275,10 @@ def reach_dict(reach: Reach, days: Sequence[float]) -> dict[str, Any]:
         }
         for stop in reach.stops
     ]
-    return {"origin": reach.origin.name, "within": within, "terminals": terminals}
+    names = [reading.to_dict() for reading in reach.readings]
+    return {
+        "origin": reach.origin.name,
+        "within": within,
+        "terminals": terminals,
+        "names": names,
+    }

@@ -264,7 +264,7 @@ ASKS = {
     "ways": lambda n, a, b: [way.id for way in n.ways(a, b)],
     "alternatives": lambda n, a, b: [way.route.nodes for way in n.alternatives(a, b, 2)],
     "gateways": lambda n, a, b: [way.missing for way in n.alternatives(a, b, by="gateway")],
-    "reach": lambda n, a, b: n.reach(a, avoid=b).to_dict([1])["within"],
+    "reach": lambda n, a, b: n.reach(a, avoid=[b, "China", "Russia"]).to_dict([1])["within"],
     "subgraph": lambda n, a, b: len(n.subgraph(avoid=[a, b])),
     "choices": lambda n, a, b: [choice.way.id for choice in n.choices((a, b), "fast")],
     "compare": lambda n, a, b: [_ends(one) for one in compare(n, n, [(a, b)])],

@@ -230,6 +230,59 @@ def test_places_in_four_scripts(text, id_):
     assert id_ in khorgos("places", text).stdout
 
 
+WARSAW = "khorgos: 'Warszawa' is read as Warsaw (rail hub, PL), another name of it\n"
+NUR_ZHOLY = "khorgos: 'Nur Jolu' is read as Nur Zholy (road crossing, KZ), another name of it\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("route", "Minsk", "Warszawa"), WARSAW),
+        (("simulate", "Minsk", "Warszawa", "-n", "100"), WARSAW),
+        (("alternatives", "Minsk", "Warszawa", "-k", "2"), WARSAW),
+        (("compare", "Minsk", "Warszawa", "--scenario", "no-russia"), WARSAW),
+        (("resilience", "--hub", "Warszawa", "--hub", "Minsk"), WARSAW),
+        (("export", "x.csv", "Minsk", "Warszawa", "Warszawa", "Berlin"), WARSAW),
+        (("reach", "Aktau", "--mode", "sea", "--avoid", "Warszawa"), WARSAW),
+        (("queue", "Nur Jolu"), NUR_ZHOLY),
+        (("route", "Urumqi", "Shu", "--mode", "road", "--arrivals", "Nur Jolu=700"), NUR_ZHOLY),
+        (("route", "Minsk", "Warsaw"), ""),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_each_command_says_what_a_name_was_taken_for(args, told, tmp_path):
+    done = khorgos(*args, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, told)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("route", "Minsk", "Warszawa"),
+        ("simulate", "Minsk", "Warszawa", "-n", "100"),
+        ("compare", "Minsk", "Warszawa", "--scenario", "no-russia"),
+        ("reach", "Warszawa", "--avoid", "Germany", "--avoid", "Belarus", "--avoid", "Czechia"),
+        ("alternatives", "Minsk", "Warszawa", "-k", "1"),
+        ("queue", "Nur Jolu"),
+    ],
+    ids=" ".join,
+)
+def test_json_says_what_a_name_was_taken_for(args):
+    done = khorgos(*args, "--json")
+    assert done.stderr == ""
+    data = json.loads(done.stdout)
+    data = data.get("pairs", data.get("ways", [data]) if args[0] == "alternatives" else [data])[0]
+    (name,) = (row for row in data.get("route", data)["names"] if row["why"])
+    assert name["why"] == "another name of it"
+    assert name["asked"] in args
+
+
+def test_what_only_looks_like_a_place_is_not_listed():
+    done = khorgos("places", "Duisberg", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "khorgos: no place is called 'Duisberg'; did you mean Duisburg?\n"
+
+
 def test_places_lists_all(corridor):
     assert len(khorgos("places").stdout.splitlines()) == len(corridor.places) + 1
 
@@ -288,7 +341,7 @@ def test_full_disk_is_one_line():
 
 
 def test_closed_output_is_no_traceback():
-    command = f"'{PROGRAM}' route Almaty Khorgos >&-"
+    command = f"'{PROGRAM}' route Minsk Warsaw >&-"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert done.stderr == ""
 
