@@ -20,6 +20,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import yen
 
 from khorgos.geo import Network, NoRoute
+from khorgos.geo.places.gazetteer import exactly
 from khorgos.geo.places.geography import OURS
 from khorgos.geo.routing.request import Request
 from khorgos.geo.routing.router import route_of
@@ -140,7 +141,8 @@ def over_hubs(network):
     """All modes between each pair of hubs: for the first time, and once more."""
     asked(network, "Xi'an", "Chengdu")  # makes all ready
     first, again = [], []
-    for ends in itertools.product(OURS.hubs[::2], OURS.hubs[1::2]):
+    hubs = [exactly(id_) for id_ in OURS.hubs]
+    for ends in itertools.product(hubs[::2], hubs[1::2]):
         for times, known in ((first, False), (again, True)):
             start = time.perf_counter()
             try:

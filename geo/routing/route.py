@@ -14,12 +14,12 @@ from ..graph.edge import CAUSES, KINDS, Edge
 from ..graph.figures import Figure
 from ..places.gazetteer import Place
 from ..places.geography import ELSEWHERE, OURS, CorridorRule, Geography
+from ..places.readings import Reading, told
 from ..values import JUDGEMENT, Range
 
 if TYPE_CHECKING:
     from ..frames import Frame
     from ..html import Table
-    from ..places.readings import Reading
 
 __all__ = ["Leg", "Route", "corridor_of", "see_route"]
 
@@ -312,7 +312,7 @@ class Route:
             " ".join(self.countries),
             f"{self.judgement_share:.0%} of the hours judgement",
         )
-        note = f"For a quiet month; data {self.data_version}."
+        note = ". ".join([f"For a quiet month; data {self.data_version}", *told(self.readings), ""])
         return card(self.ends, facts, [self._legs_table()], note)
 
     def _legs_table(self) -> Table:

@@ -12,12 +12,13 @@ import pytest
 import shipped
 
 from khorgos.geo import RequestError, UnknownPlace
+from khorgos.geo.places.gazetteer import exactly
 from khorgos.geo.routing.request import MODES, Request
 from khorgos.geo.routing.search import fastest
 from khorgos.geo.routing.view import View
 
 BASE = shipped.corridor()
-PAIRS = list(itertools.permutations(BASE.infrastructure.hubs, 2))
+PAIRS = list(itertools.permutations(map(exactly, BASE.infrastructure.hubs), 2))
 KINDS = [
     {"mode": "rail"},
     {"mode": "rail", "service": "fast"},

@@ -16,6 +16,7 @@ from small_networks import NETWORKS, all_routes, connected, folder, network
 
 from khorgos.geo import Corridor
 from khorgos.geo.errors import NoRoute, RequestError
+from khorgos.geo.places.gazetteer import exactly
 from khorgos.geo.places.geography import OURS, Question
 from khorgos.geo.ways.candidates import Candidate
 from khorgos.geo.ways.ways import BETTER, CRITERIA
@@ -23,9 +24,9 @@ from khorgos.geo.ways.ways import BETTER, CRITERIA
 SCENARIOS = ("", "no-russia", "khorgos-rail-ban", "red-sea-cape", "caspian-storms",
              "poland-belarus-closure")  # fmt: skip
 MODES = ("rail", "road", "sea", "any", "air")
-ALL = tuple(itertools.permutations(OURS.hubs, 2))
+ALL = tuple(itertools.permutations(map(exactly, OURS.hubs), 2))
 SAMPLE = (
-    ("XIA", "DUI"), ("Urumqi", "Tbilisi"), ("Yiwu", "Madrid"), ("AKP", "ALA"), ("AKP", "WAR"),
+    ("XIA", "DUI"), ("Urumqi", "Tbilisi"), ("Yiwu", "Madrid"), ("AKP", "place:ALA"), ("AKP", "WAR"),
     *random.Random(12).sample(ALL, 9),
 )  # fmt: skip
 """Those that once contradicted each other, and some more."""

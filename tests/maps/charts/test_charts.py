@@ -384,7 +384,7 @@ def hostile(tmp_path_factory):
 def test_hostile_names_are_only_text(hostile, tmp_path, kind, suffix):
     of = ()
     if kind != "trade":
-        of = ([hostile.route("XIA", "DUI"), hostile.route("NZH", "WAR", mode="road")],)
+        of = ([hostile.route("XIA", "DUI"), hostile.route("place:NZH", "WAR", mode="road")],)
     for chosen in [of] if kind == "trade" else [of, (of[0][:1],), (of[0][1:],)]:
         figure = getattr(charts, kind)(hostile, *chosen)
         path = charts.save(figure, tmp_path / f"a{suffix}")

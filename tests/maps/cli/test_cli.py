@@ -245,7 +245,7 @@ NUR_ZHOLY = "khorgos: 'Nur Jolu' is read as Nur Zholy (road crossing, KZ), anoth
         (("export", "x.csv", "Minsk", "Warszawa", "Warszawa", "Berlin"), WARSAW),
         (("reach", "Aktau", "--mode", "sea", "--avoid", "Warszawa"), WARSAW),
         (("queue", "Nur Jolu"), NUR_ZHOLY),
-        (("route", "Urumqi", "Shu", "--mode", "road", "--arrivals", "Nur Jolu=700"), NUR_ZHOLY),
+        (("route", "Shu", "Urumqi", "--mode", "road", "--arrivals", "Nur Jolu=700"), NUR_ZHOLY),
         (("route", "Minsk", "Warsaw"), ""),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

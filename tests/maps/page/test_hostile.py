@@ -53,7 +53,7 @@ def page(corridor, shelf):
     routes = [
         corridor.route("XIA", "DUI"),
         corridor.route("ALM1", "KGW", door=True),
-        corridor.route("NZH", "WAR", mode="road"),
+        corridor.route("place:NZH", "WAR", mode="road"),
     ]
     changes = change_layers(corridor, corridor.apply(SCENARIO))
     style = Style(captions=[CAPTION])
