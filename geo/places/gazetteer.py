@@ -28,8 +28,10 @@ __all__ = [
     "read_places",
 ]
 
-# Share of equal letters, in per cent, from which two names look alike.
-SIMILAR = 70
+SIMILAR = 65
+"""Share of equal letters, in per cent, from which two ids look alike: two letters of three."""
+ALIKE = 70
+"""The same of names."""
 MARKS = dict.fromkeys("'’‘ʼʻ`´·.,()«»\"", "") | dict.fromkeys("-‐‑–—/_", " ")
 """Marks that people leave out, and what stands instead."""
 LETTERS = {"ł": "l", "ı": "i", "ø": "o", "ß": "ss", "đ": "d"}
@@ -433,7 +435,7 @@ class Gazetteer:
             for key, found in self._index.items()
             if any(key != fold(place.id) and place.kind != "border_point" for place in found)
         ]
-        near = [p for key in nearest(query, names, limit, SIMILAR) for p in self._index[key]]
+        near = [p for key in nearest(query, names, limit, ALIKE) for p in self._index[key]]
         found = {place.id: place for place in (*self.containing(text), *near)}
         return list(found.values())[:limit]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import RequestError, UnknownPlace, nearest
 from ..graph.edge import Edge
-from ..places.gazetteer import SIMILAR, Place, fold
+from ..places.gazetteer import ALIKE, Place, fold
 from .request import CARRIERS, MODES
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _find_any(infra: Infrastructure, name: str) -> list[Place]:
         known = {fold(word): word for country in served for word in country.names().values()}
         known |= {word: word for word in (*CARRIERS, *infra.passages)}
         known |= {fold(place): place for place in error.nearest}
-        near = [known[word] for word in nearest(fold(name), known, 3, SIMILAR)]
+        near = [known[word] for word in nearest(fold(name), known, 3, ALIKE)]
         rest = [place for place in error.nearest if place not in near]
         raise UnknownPlace(name, [*near, *rest][:3], error.reason) from None
 

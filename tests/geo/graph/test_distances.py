@@ -14,6 +14,7 @@ import pytest
 from pyproj import Geod
 
 from khorgos.geo.places.distances import great_circle_km
+from khorgos.geo.places.gazetteer import exactly
 from khorgos.layers import edges
 
 TABLE = Path(__file__).parents[2] / "data" / "published_distances.csv"
@@ -21,7 +22,7 @@ ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 
 def ratio(corridor, row):
-    stops = row["stops"].split()
+    stops = [exactly(id_) for id_ in row["stops"].split()]
     route = corridor.route(
         stops[0],
         stops[-1],
