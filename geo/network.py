@@ -964,7 +964,7 @@ class Network:
         return self._of(infra, self.regimes | rows, self.loads)
 
     def with_load(
-        self, crossing: str, arrivals: float | None = None, capacity: float | None = None
+        self, crossing: str | Place, arrivals: float | None = None, capacity: float | None = None
     ) -> Network:
         """The network with another load at one crossing; this one stays as it is.
 
@@ -973,7 +973,7 @@ class Network:
 
         Parameters
         ----------
-        crossing : str
+        crossing : str or Place
             Id of a queue, or its place, in any script.
         arrivals, capacity : float, optional
             Units per day; those of ``queues.csv`` if left out.

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError, UnknownPlace
-from ..places.gazetteer import Gazetteer, read_places
+from ..places.gazetteer import Gazetteer, Place, as_name, read_places
 from ..tables.reading import DATA, read_records
 from ..values import Range
 from .formulas import DAY, LEAST, MOST, allen_cunneen, checked, erlang_c, wait_quantile
@@ -119,7 +119,9 @@ def queue_of(queues: Mapping[str, Queue], figure: str, route: Route) -> Queue | 
     return next(iter(same or fits), None)
 
 
-def find_queue(queues: Mapping[str, Queue], name: str, gazetteer: Gazetteer | None = None) -> Queue:
+def find_queue(
+    queues: Mapping[str, Queue], name: str | Place, gazetteer: Gazetteer | None = None
+) -> Queue:
     """The queue with this id, at this place, or at this place in a direction, in any script.
 
     Raises
@@ -132,6 +134,7 @@ def find_queue(queues: Mapping[str, Queue], name: str, gazetteer: Gazetteer | No
     >>> find_queue(read_queues(), "Нур жолы").id, find_queue(read_queues(), "Dostyk east").id
     ('nurzholy.east', 'dostyk.east')
     """
+    name = as_name(name, "crossings")
     if name in queues:
         return queues[name]
     place, way = parted(name)

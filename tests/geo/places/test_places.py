@@ -279,6 +279,13 @@ def test_a_place_is_taken_where_its_name_is(corridor, ask):
     assert ask(corridor, *places) == ask(corridor, *(place.name for place in places))
 
 
+def test_a_crossing_may_be_a_place(corridor):
+    loads = [
+        corridor.with_load(x, arrivals=700).loads for x in (corridor.places["NZH"], "Nur Zholy")
+    ]
+    assert loads[0] == loads[1]
+
+
 @pytest.mark.parametrize("wrong", [5, None, b"Almaty", ["Almaty"]])
 @pytest.mark.parametrize("ask", [ASKS["find"], ASKS["route"], ASKS["reach"], ASKS["choices"]])
 def test_what_is_no_name_is_refused_in_one_line(corridor, ask, wrong):

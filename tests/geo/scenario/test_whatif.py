@@ -235,7 +235,7 @@ def test_the_other_figures_stay_when_two_crossings_change():
     assert both.figures["customs.altynkol.entry"] == alone.figures["customs.altynkol.entry"]
 
 
-@pytest.mark.parametrize("crossing", ["Atlantis", "", "nurzholy", "Duisburg"])
+@pytest.mark.parametrize("crossing", ["Atlantis", "", "nurzhloy", "Duisburg"])
 def test_unknown_crossings(crossing):
     with pytest.raises(RequestError, match=r"no queues at .*; use one of nurzholy\.east"):
         CORRIDOR.with_load(crossing, arrivals=900)
