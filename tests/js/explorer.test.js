@@ -132,8 +132,8 @@ test("one end that is the other's place moves the other", () => {
 });
 
 test("a hub that is called otherwise is told", () => {
-  assert.equal(open("#from=Aleph&to=Gamma").message(), "“Aleph” is read as Alpha.");
-  assert.equal(open("#from=Alpha&to=lodz omega").message(), "“lodz omega” is read as Łódź Ömega.");
+  assert.equal(open("#from=Aleph&to=Gamma").message(), "“Aleph” is read as Alpha. ");
+  assert.equal(open("#from=Alpha&to=lodz omega").message(), "“lodz omega” is read as Łódź Ömega. ");
   assert.equal(open("#from=ALPHA&to=Gamma").message(), "");
 });
 

@@ -198,12 +198,11 @@
       return Array.from(bare, (letter) => (Object.hasOwn(letters, letter) ? letters[letter] : letter)).join("").replace(/\s/gu, "");
     }
 
-    /** What an end was taken for, unless it is called just so. */
-    readAs(asked, hub) {
+    /** Whether a hub is called just so in one of the languages. */
+    called(asked, hub) {
       const { name, names = {} } = this.data.places[hub];
       const plain = (text) => text.trim().toLowerCase();
-      const called = [name, ...Object.values(names)].map(plain).includes(plain(asked));
-      return called ? [] : [`“${asked}” is read as ${khorgos.placeName(this.data.places[hub])}.`];
+      return [name, ...Object.values(names)].map(plain).includes(plain(asked));
     }
 
     /** Read the address; what it asks in vain is told, with what is shown instead. */
@@ -212,13 +211,14 @@
       const { words, strange } = readLink(location.hash);
       const change = { corridor: ANY, route: null };
       const lost = new Map(); // what was asked in vain, by its key
+      const read = []; // what was asked under another name, and the hub
       for (const key of ["from", "to"]) {
         const asked = words.get(key);
         if (asked === undefined) continue;
         const found = this.hub(asked);
         if (found === undefined) lost.set(key, asked);
         else change[key] = found;
-        if (found !== undefined) problems.push(...this.readAs(asked, found));
+        if (found !== undefined && !this.called(asked, found)) read.push([asked, found]);
       }
       let same = false;
       if ((change.from ?? choice.from) === (change.to ?? choice.to)) {
@@ -250,6 +250,7 @@
         return [`${key} `, khorgos.placeLabel(data.places[choice[key]])];
       };
       const told = [...lost].map(([key, text]) => [WANTED[key], quoted(text), "; shown is ", taken(key), ". "]);
+      for (const [asked, hub] of read) told.push([quoted(asked), " is read as ", khorgos.placeLabel(data.places[hub]), ". "]);
       if (same) told.push(["Origin and destination are the same hub; shown is ", taken("from"), " ", taken("to"), ". "]);
       if (!lost.has("way") && change.corridor !== ANY && choice.corridor === ANY && way === undefined) {
         told.push(["This pair has no way by ", name(data.corridors[change.corridor]), "; the quickest is shown. "]);
