@@ -289,7 +289,7 @@ def _ways(appraiser: Appraiser, request: Request, mode: str | None, regimes: obj
         view.between[name]  # complains of a name that is not known
     groups = GROUPS[mode or "any"]
     for group in dict.fromkeys((request.mode, *groups)):
-        appraiser.view(replace(request, mode=group)).ends(request)
+        appraiser.view(replace(request, mode=group, drivers=None)).ends(request)
     if request.vehicle == "car":
         groups = tuple(group for group in groups if group in (*GROUPS[request.mode], "road"))
     # The mode that is asked for does not change what a group has.
