@@ -13,7 +13,7 @@ import networkx as nx
 
 from ..values import Brief
 
-__all__ = ["Attributes", "NetworkGraph", "ReadOnlyAttributes"]
+__all__ = ["Attributes", "NetworkGraph", "ReadOnlyAttributes", "refuse"]
 
 if TYPE_CHECKING:
     Graph = nx.MultiDiGraph[str]
@@ -107,16 +107,21 @@ def whole(values: Any) -> dict[str, Any]:
     return {**dict(values), **(values.unlisted if isinstance(values, Attributes) else {})}
 
 
+def refuse(*_: object, **__: object) -> NoReturn:
+    """Tell whoever changes the graph of a network that nobody would see it."""
+    raise TypeError(
+        "the graph of a network is read-only; network.revised(...) gives a changed network, "
+        "network.graph.copy() a graph that may change"
+    )
+
+
 class ReadOnlyAttributes(Attributes):
-    """Of the graph of a network: whoever writes there is told that nobody would see it."""
+    """Of the graph of a network."""
 
     __slots__ = ()
 
-    def _refuse(self, *_: object, **__: object) -> NoReturn:
-        raise TypeError("the graph of a network is read-only; change a copy: network.graph.copy()")
-
-    __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+    __setitem__ = __delitem__ = __ior__ = refuse
+    clear = pop = popitem = setdefault = update = refuse
 
 
 class NetworkGraph(Graph):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError
-from ..values import ReadOnly
 from .edge import Edge
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ class Topology:
         """
         import networkx as nx
 
-        from .attributes import NetworkGraph, ReadOnlyAttributes
+        from .attributes import NetworkGraph, ReadOnlyAttributes, refuse
 
         graph: Any = NetworkGraph()
         graph.add_nodes_from(self.nodes)
@@ -161,6 +160,9 @@ class Topology:
         for start, end, edge in self:
             adjacency[start][end][edge.id] = ReadOnlyAttributes(edge.attributes())
         frozen: nx.MultiDiGraph[str] = nx.freeze(graph)
+        for name, method in vars(frozen).items():
+            if getattr(method, "__name__", "") == "frozen":  # it refuses without a remedy
+                setattr(frozen, name, refuse)
         return frozen
 
     @classmethod
