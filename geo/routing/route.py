@@ -269,7 +269,7 @@ class Route:
     >>> network = Corridor.load()
     >>> route = network.route("Xi'an", "Duisburg", service="fast")
     >>> route
-    <Route: Xi'an → Duisburg, rail, fast, 11.4 days, 9,597 km>
+    <Route: Xi'an → Duisburg, rail, fast, 11.4 days typical, 9,597 km>
     >>> 10 <= route.days <= 13
     True
 
@@ -297,7 +297,7 @@ class Route:
     def __repr__(self) -> str:
         return (
             f"<Route: {self.ends}, {self.mode}, "
-            f"{self.service}, {self.days:.1f} days, {self.distance_km:,.0f} km>"
+            f"{self.service}, {self.days:.1f} days typical, {self.distance_km:,.0f} km>"
         )
 
     def _repr_html_(self) -> str:
@@ -305,7 +305,7 @@ class Route:
 
         low, high = self.low_hours / 24, self.high_hours / 24
         facts = (
-            f"{self.days:.1f} days ({low:.1f} if all is fast, {high:.1f} if all is slow)",
+            f"{self.days:.1f} days typical ({low:.1f} if all is fast, {high:.1f} if all is slow)",
             f"{self.distance_km:,.0f} km",
             f"{self.mode}, {'car' if self.vehicle == 'car' else self.service}",
             "with collection and delivery" if self.door else "",

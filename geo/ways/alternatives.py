@@ -100,7 +100,8 @@ class Alternative:
         )
         rows = [(name, f"{x:,.0f}", CRITERIA[name][1]) for name, x in self.criteria.items()]
         figures = Table("By", {"criterion": "<", "figure": ">", "unit": "<"}, rows)
-        return card(f"{title}: {route.ends}", facts, [figures, route._legs_table()])  # noqa: SLF001
+        tables = [figures, self.outlook._legs_table()]  # noqa: SLF001  of this package
+        return card(f"{title}: {route.ends}", facts, tables)
 
     @property
     def _way(self) -> Way:

@@ -90,7 +90,8 @@ class Way:
             f"{self.route.distance_km:,.0f} km",
             ", ".join(self.why),
         ]
-        return card(f"{self.route.ends}: {self.name}", facts, [self.route._legs_table()])  # noqa: SLF001
+        tables = [self.outlook._legs_table()]  # noqa: SLF001  of this package
+        return card(f"{self.route.ends}: {self.name}", facts, tables)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Way):

@@ -277,6 +277,20 @@ def test_notebooks_show_it(name):
     }
 
 
+def test_no_look_quotes_typical_hours_beside_p50_untold():
+    """Their sum is shorter than P50: a route says which it is, all else goes by P10, P50, P90."""
+    network = shipped.corridor()
+    way = network.ways("Xi'an", "Duisburg")[0]
+    assert f"{way.route.days:.1f} days typical" in repr(way.route)
+    assert f"{way.route.days:.1f} days typical (" in way.route._repr_html_()
+    choice = next(network.choices(("XIA", "DUI"), "standard"))
+    alternative = network.alternatives("Xi'an", "Duisburg", 1)[0]
+    for one in (way, way.outlook, choice, alternative):
+        text = Seen(one._repr_html_()).text
+        assert not any("typical" in part for part in text)
+        assert {"P10", "P50", "P90"} <= {*text}
+
+
 def hostile_network() -> Corridor:
     network = shipped.corridor()
     places = {id_: place._replace(name=HOSTILE) for id_, place in network.places.items()}
