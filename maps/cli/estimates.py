@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from .asked import find, find_queue, network, print_json, tell, under_load, ways
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ...geo import Outlook, Route
+    from ...geo import Outlook, Route, Way
 
 __all__ = ["add", "queue", "route", "simulate", "validate"]
 
@@ -85,6 +86,7 @@ def route(args: Namespace) -> None:
         outlook = corridor.outlook(found, args.regime)
     by = _deadlines(outlook, args.by)
     offered = ways(corridor, args, args.origin, args.destination)
+    dated = None if args.depart is None else partial(_dated, corridor, args)
     cost = emissions = None
     if totals.has_totals(corridor, found):
         cost, emissions = corridor.cost(found, args.unit), corridor.emissions(found, args.payload)
@@ -92,13 +94,17 @@ def route(args: Namespace) -> None:
         both = {"cost": cost, "emissions": emissions}
         more: dict[str, Any] = {name: one and one.to_dict() for name, one in both.items()}
         mine = way_of(found, offered)
-        more |= {"what_if": notes, "way": mine.id if mine else None, "ways": ways_rows(offered)}
+        more |= {
+            "what_if": notes,
+            "way": mine.id if mine else None,
+            "ways": ways_rows(offered, dated),
+        }
         print_json(_outlook_dict(outlook, by) | more)
         return
     sureness = outlook_report.describe_sureness(outlook, by)
     if cost and emissions:
         sureness = [*totals.describe_totals(cost, emissions, found), *sureness]
-    sureness = [*beside(found, offered), *sureness]
+    sureness = [*beside(found, offered, dated), *sureness]
     sureness = [outlook_report.headline(outlook), *map(clean, notes), *map(clean, sureness)]
     cited = dict.fromkeys(
         id_ for part in (outlook, cost, emissions) if part for id_ in part.sources
@@ -124,6 +130,14 @@ def _asked(args: Namespace) -> tuple[Corridor, Route, list[str]]:
     if args.mode == "air" and not any(leg.carrier == "air" for leg in found.legs):
         notes.append("No flight is quicker: it goes by truck all the way.")
     return corridor, found, notes
+
+
+def _dated(corridor: Corridor, args: Namespace, way: Way) -> Outlook | None:
+    """How long another way takes from the same departure."""
+    try:
+        return corridor.simulate(way.route, depart=args.depart, regimes=args.regime)
+    except RequestError:  # it takes so long that the calendars end before
+        return None
 
 
 def simulate(args: Namespace) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...geo.uncertainty.outlook import QUANTILES
 from ..look.words import unit_of
 
 if TYPE_CHECKING:
-    from ...geo import Route, Way
+    from ...geo import Outlook, Route, Way
 
 __all__ = ["beside", "way_of", "ways_rows"]
 
@@ -29,8 +29,12 @@ def way_of(route: Route, ways: Sequence[Way]) -> Way | None:
     return next((way for way in ways if way.route == route), None)
 
 
-def ways_rows(ways: Sequence[Way]) -> list[dict[str, Any]]:
+def ways_rows(
+    ways: Sequence[Way], outlook: Callable[[Way], Outlook | None] | None = None
+) -> list[dict[str, Any]]:
     """A row for each way: what it is called, how long it takes, costs and emits.
+
+    With a departure, `outlook` gives that of a way; None where the calendars do not reach so far.
 
     Examples
     --------
@@ -47,7 +51,7 @@ def ways_rows(ways: Sequence[Way]) -> list[dict[str, Any]]:
             "mode": way.mode,
             "corridor": way.corridor,
             "gateway": way.gateway.name if way.gateway else None,
-            "quantiles": {name: way.candidate.quantile(QUANTILES[name]) for name in SHOWN},
+            "quantiles": _quantiles(way, outlook),
             "cost_usd_per_feu": way.values.get("cost"),
             "co2e_kg_per_feu": way.values.get("co2e"),
             "distance_km": way.route.distance_km,
@@ -56,8 +60,21 @@ def ways_rows(ways: Sequence[Way]) -> list[dict[str, Any]]:
     ]
 
 
-def beside(route: Route, ways: Sequence[Way]) -> list[str]:
+def _quantiles(
+    way: Way, outlook: Callable[[Way], Outlook | None] | None
+) -> dict[str, float] | None:
+    if outlook is None:  # no need to put outlooks together
+        return {name: way.candidate.quantile(QUANTILES[name]) for name in SHOWN}
+    found = outlook(way)
+    return {name: found.quantiles[name] for name in SHOWN} if found else None
+
+
+def beside(
+    route: Route, ways: Sequence[Way], outlook: Callable[[Way], Outlook | None] | None = None
+) -> list[str]:
     """What else carries it, and how quick that is: the quickest of each chain of carriers.
+
+    With a departure, `outlook` gives that of a way, as for `ways_rows`.
 
     Examples
     --------
@@ -74,9 +91,12 @@ def beside(route: Route, ways: Sequence[Way]) -> list[str]:
     told = []
     for way in quickest.values():
         if mine is None or way.candidate.words.carriers != mine.candidate.words.carriers:
-            unit, word = unit_of(way.values["time"])
+            quantiles = _quantiles(way, outlook)
+            if quantiles is None:
+                continue
+            unit, word = unit_of(quantiles["p50"])
             name = f"{way.name[:1].lower()}{way.name[1:]}"
-            told.append((name, f"{way.values['time'] / unit:.1f}", word))
+            told.append((name, f"{quantiles['p50'] / unit:.1f}", word))
     if not told:
         return []
     unit_once = len({word for *_, word in told}) == 1
@@ -84,4 +104,5 @@ def beside(route: Route, ways: Sequence[Way]) -> list[str]:
         f"{name} {figure}{'' if unit_once and number else f' {word}'}"
         for number, (name, figure, word) in enumerate(told)
     ]
-    return [f"Other ways (P50): {'; '.join(texts)}."]
+    when = ", ready at the same time" if outlook else ""
+    return [f"Other ways (P50{when}): {'; '.join(texts)}."]

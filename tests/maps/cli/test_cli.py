@@ -172,6 +172,25 @@ def test_departure_gives_arrivals_and_chances():
     assert "Xi'an: fixed timetable" in text
 
 
+def test_other_ways_leave_at_the_same_time():
+    """What stands beside an answer is what each way answers when it is asked for itself."""
+    args = (*ASK, "--service", "fast", "--depart", LEAVES)
+    data = json.loads(khorgos(*args, "--json").stdout)
+    (mine,) = (way for way in data["ways"] if way["id"] == data["way"])
+    assert mine["quantiles"] == {name: data["quantiles"][name] for name in mine["quantiles"]}
+    train = next(way for way in data["ways"] if way["id"] == "rail-northern-khorgos")
+    own = json.loads(khorgos(*args, "--way", train["id"], "--json").stdout)["quantiles"]
+    assert train["quantiles"] == {name: own[name] for name in train["quantiles"]}
+    plain = json.loads(khorgos(*args[:-2], "--json").stdout)["ways"]
+    (undated,) = (way for way in plain if way["id"] == train["id"])
+    assert train["quantiles"]["p50"] > undated["quantiles"]["p50"] + 10  # waits for its day
+    (line,) = (line for line in khorgos(*args).stdout.splitlines() if line.startswith("Other ways"))
+    ferry = next(way for way in data["ways"] if way["id"] == "rail-ferry-middle-dostyk")
+    assert f"by Dostyk {ferry['quantiles']['p50'] / 24:.1f}" in line
+    assert "(P50, ready at the same time)" in line
+    assert data["shares_in_p50"]["waiting"] > 0.04
+
+
 def test_regimes_can_be_asked_for():
     half = [
         json.loads(khorgos(*ASK, "--json", "--regime", regime).stdout)["quantiles"]["p50"]
