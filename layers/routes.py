@@ -102,9 +102,12 @@ def day_marks(route: Route | Outlook) -> gpd.GeoDataFrame:
     1
     """
     rows: list[dict[str, object]] = []
-    route, hours, _ = _paced(route)
+    if isinstance(route, Outlook):
+        paced = [(step.leg, step.hours[1]) for step in route.steps]
+        route = route.route
+    else:
+        paced = [(leg, leg.hours) for leg in route.legs]
     elapsed = wheel = 0.0
-    paced = list(zip(route.legs, hours, strict=True))
     pauses = {leg.edge.id: pause for leg, pause in paced if leg.activity == "rest"}
     usual = math.fsum(leg.hours for leg in route.legs if leg.activity == "rest")
     rest_pace = math.fsum(pauses.values()) / usual if usual else 1.0

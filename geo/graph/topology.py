@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError
+from ..values import ReadOnly
 from .edge import Edge
 
 if TYPE_CHECKING:

@@ -126,7 +126,8 @@ class _Run(NamedTuple):
     sources : list of str
         Ids of what stands behind these, and behind headways and backlogs.
     legs : array
-        Shape (legs, samples told apart): mean seconds.
+        Shape (2, legs, samples told apart): mean seconds on the way, and those before it during
+        which a shipment waits for its train or for an opening.
     """
 
     depart: datetime
@@ -141,7 +142,7 @@ class _Run(NamedTuple):
 def _legs_given(
     follow: Callable[[Sequence[Any]], _Run], seconds: Any, totals: Sequence[float]
 ) -> list[list[float]]:
-    """Mean hours of each leg in the samples near each total; the same draws, followed again."""
+    """Mean hours of each leg in the samples near each total, then its waits; the same draws."""
     ranked = np.sort(seconds)
     last = seconds.size - 1
     near = round(NEAR * seconds.size)
@@ -151,7 +152,8 @@ def _legs_given(
         # All that take equally long, as those who wait for one opening do.
         low, high = ranked[max(rank - near, 0)], ranked[min(rank + near, last)]
         picks.append(np.flatnonzero((seconds >= low) & (seconds <= high)))
-    return added_up(follow(picks).legs, np.asarray(totals, dtype=float))
+    legs = follow(picks).legs
+    return added_up(legs.reshape(-1, len(totals)), np.asarray(totals, dtype=float))
 
 
 def _follow(
@@ -178,20 +180,20 @@ def _follow(
     labels = [(part.label, part.place, part.figure.id) for part in parts]
     elapsed = np.zeros((len(parts) + 1, n), dtype=np.int32)
     now = np.full(n, ready, dtype=np.int64)
-    legs = np.zeros((len(route.legs), len(picks)))
+    legs = np.zeros((2, len(route.legs), len(picks)))
     met: list[str] = []
     train = _train(calendars, route, ready)
     cited: list[str] = []
     part_of = {leg: number for number, part in enumerate(parts) for leg in part.legs}
     work = np.empty(n, dtype=np.int64)
     for place, leg in enumerate(route.legs):
-        begin = now
+        begin = waited = now
         if train is not None and leg.activity != "door":
             # Collection comes before the train, all else after it.
             leaves_at = next_timetable(now, train.departures)
             labels.append(("wait for the day of departure", leg.origin.name, "timetable"))
             elapsed[-1] = leaves_at - now
-            now = leaves_at
+            now = waited = leaves_at
             met.append(f"{leg.origin.name}: fixed timetable")
             cited += train.sources
             train = None
@@ -210,7 +212,13 @@ def _follow(
         if headway := calendars.headways.get(leg.figure.root):
             cited += headway.sources
         now = done
-        legs[place] = [float((now[pick] - begin[pick]).mean()) for pick in picks]
+        if picks and leg.kind != "wait":
+            # What is not the work that it asks for is a wait for it.
+            waited = waited + np.maximum(now - waited - work, 0)
+        for told, pick in enumerate(picks):
+            legs[:, place, told] = [
+                (end[pick] - start[pick]).mean() for start, end in ((waited, now), (begin, waited))
+            ]
     met = list(dict.fromkeys(met))
     return _Run(leaves, now - ready, labels, elapsed[: len(labels)], met, cited, legs)
 

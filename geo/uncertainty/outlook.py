@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..errors import RequestError, echo
-from ..graph.edge import CAUSES
+from ..graph.edge import CAUSES, Times
 from ..graph.figures import Figure
 from ..routing.route import see_route
-from ..values import ReadOnly, number_of, read_only, told_briefly
+from ..values import NOTHING, ReadOnly, number_of, read_only, told_briefly
 from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
     from ..frames import Frame
     from ..html import Table
-    from ..routing.route import Route
+    from ..routing.route import Leg, Route
 
 __all__ = [
     "QUANTILES",
     "Driver",
     "LateLeg",
     "Outlook",
+    "Step",
     "Timed",
     "exact_outlook",
     "outlook_of",
@@ -41,6 +42,8 @@ QUANTILES = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90
 """The quantiles that outputs carry."""
 TOLD = ("p10", "p50", "p90")
 """Those of the headline, at which the legs are told."""
+LEAST_WAIT = 0.05
+"""Hours below which a wait for an opening is no step of its own."""
 ANOTHER = "network.outlook(route, {...})"
 """What somebody is told who would change an outlook."""
 
@@ -106,6 +109,21 @@ class LateLeg(NamedTuple):
     p90_hours: float
 
 
+class Step(NamedTuple):
+    """A leg as it is travelled, or the wait before it for a departure or an opening.
+
+    Parameters
+    ----------
+    leg : Leg
+        Of the route; of a wait, where it is: its activity is ``departure``.
+    hours : tuple of float
+        In journeys that take P10, P50 and P90 in all.
+    """
+
+    leg: Leg
+    hours: tuple[float, ...]
+
+
 @dataclass(frozen=True, repr=False)
 class Outlook:
     """Distribution of the transit time of one route.
@@ -141,7 +159,8 @@ class Outlook:
     calendar_sources : tuple of str
         Ids of what stands behind these.
     legs_given : callable, optional
-        Gives the hours of the legs at hours of the whole, where calendars leave no closed form.
+        Gives the hours of the legs at hours of the whole, where calendars leave no closed form:
+        of each on the way, then of each those that it makes wait for a departure or an opening.
 
     Examples
     --------
@@ -222,7 +241,7 @@ class Outlook:
 
         columns = {"where": "<", "what": "<", "carrier": "<", "km": ">"}
         columns |= {**dict.fromkeys(map(str.upper, TOLD), ">"), "share": "|"}
-        longest = max(self.leg_hours["p50"], default=0.0) or 1.0
+        longest = max((step.hours[1] for step in self.steps), default=0.0) or 1.0
         rows = (
             (
                 leg.where.removeprefix("at "),
@@ -233,9 +252,7 @@ class Outlook:
                 hours[1] / longest,
                 "judgement" if leg.judgement else ", ".join(leg.sources),
             )
-            for leg, hours in zip(
-                self.route.legs, zip(*self.leg_hours.values(), strict=True), strict=True
-            )
+            for leg, hours in self.steps
         )
         title = f"{len(self.route.legs)} legs, hours in a journey of P10, P50 or P90 in all"
         return Table(title, columns | {"on what it rests": "<"}, rows)
@@ -331,13 +348,96 @@ class Outlook:
         >>> all(abs(sum(hours[name]) - outlook.quantiles[name]) < 1e-9 for name in hours)
         True
         """
-        totals = [self.quantiles[name] for name in TOLD]
+        hours = {
+            name: tuple(map(math.fsum, zip(*parts, strict=True)))
+            for name, parts in self._told.items()
+        }
+        return read_only(hours, "outlook.leg_hours", ANOTHER)
+
+    @cached_property
+    def leg_waits(self) -> ReadOnly[str, tuple[float, ...]]:
+        """Of `leg_hours` those that calendars add: waits for a departure or an opening.
+
+        Returns
+        -------
+        dict of str to tuple of float
+            As `leg_hours`; nothing but 0 without a departure.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> route = corridor.route("Xi'an", "Duisburg", service="fast")
+        >>> outlook = corridor.simulate(route, 1000, depart="2026-12-01T08:00+08:00")
+        >>> round(outlook.leg_waits["p50"][0], 1)
+        15.9
+        """
+        waits = {name: waits for name, (_, waits) in self._told.items()}
+        return read_only(waits, "outlook.leg_waits", ANOTHER)
+
+    @cached_property
+    def _told(self) -> dict[str, tuple[tuple[float, ...], tuple[float, ...]]]:
+        """Hours of each leg on the way, and those that it makes wait, by quantile."""
+        totals, count = [self.quantiles[name] for name in TOLD], len(self.route.legs)
         if self.legs_given is not None:
             rows = self.legs_given(totals)
         else:
             rows = hours_given(self.parts, self.weights, self.regimes.correlation, totals)
-        hours = dict(zip(TOLD, map(tuple, rows), strict=True))
-        return read_only(hours, "outlook.leg_hours", ANOTHER)
+            rows = [[*row, *[0.0] * count] for row in rows]
+        return {
+            name: (tuple(row[:count]), tuple(row[count:]))
+            for name, row in zip(TOLD, rows, strict=True)
+        }
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The legs with their hours at P10, P50 and P90 of the whole, waits told apart.
+
+        Whatever says where the time goes goes by them.
+
+        Examples
+        --------
+        >>> from khorgos.geo import Corridor
+        >>> corridor = Corridor.load()
+        >>> route = corridor.route("Xi'an", "Duisburg", service="fast")
+        >>> outlook = corridor.simulate(route, 1000, depart="2026-12-01T08:00+08:00")
+        >>> outlook.steps[0].leg
+        <Leg: departure at Xi'an, rail, 0.0 h (0.0 to 0.0)>
+        """
+        steps: list[Step] = []
+        each = zip(
+            self.route.legs,
+            zip(*self.leg_hours.values(), strict=True),
+            zip(*self.leg_waits.values(), strict=True),
+            strict=True,
+        )
+        for leg, hours, waits in each:
+            if max(waits) < LEAST_WAIT:
+                steps.append(Step(leg, hours))
+                continue
+            steps.append(Step(self._wait_before(leg), waits))
+            on_the_way = (whole - wait for whole, wait in zip(hours, waits, strict=True))
+            steps.append(Step(leg, tuple(on_the_way)))
+        return tuple(steps)
+
+    def _wait_before(self, leg: Leg) -> Leg:
+        """What a leg makes wait: no edge of the network, and nothing without a departure."""
+        year = self.depart.year if self.depart else 0
+        label = "wait for the departure" if leg.kind == "move" else "wait for the opening"
+        values = ("any", "any", "h", 0.0, 0.0, 0.0, "no", tuple(self.calendar_sources), year, "")
+        figure = Figure("calendar", label, *values)
+        edge = replace(
+            leg.edge,
+            id=f"departure:{leg.edge.id}",
+            kind="departure",
+            length_km=0.0,
+            length_source="",
+            figure=figure.id,
+            times=Times(NOTHING, NOTHING, NOTHING),
+            passage="",
+            line="",
+        )
+        return replace(leg, edge=edge, destination=leg.origin, time=NOTHING, figure=figure)
 
     def shares(self) -> dict[str, float]:
         """Where the time goes in a journey that takes P50, by cause.
@@ -355,11 +455,10 @@ class Outlook:
         >>> shares["borders"] > 0.2, round(sum(shares.values()), 9)
         (True, 1.0)
         """
-        hours = self.leg_hours["p50"]
-        total = math.fsum(hours) or 1.0
-        legs = list(zip(self.route.legs, hours, strict=True))
+        parts = [(step.leg.kind, step.hours[1]) for step in self.steps]
+        total = math.fsum(hours for _, hours in parts) or 1.0
         return {
-            word: math.fsum(part for leg, part in legs if leg.kind == kind) / total
+            word: math.fsum(hours for mine, hours in parts if mine == kind) / total
             for kind, word in CAUSES.items()
         }
 
@@ -395,7 +494,9 @@ class Outlook:
         -------
         dict
             `Route.to_dict`; each leg has ``hours_in_p10``, ``hours_in_p50`` and ``hours_in_p90``
-            besides, and the route ``shares_in_p50`` and ``worst_loss``.
+            besides, with a departure ``waiting_in_p10`` and so on, the part of these that goes
+            into waits for a departure or an opening, and the route ``shares_in_p50`` and
+            ``worst_loss``.
 
         Examples
         --------
@@ -409,6 +510,9 @@ class Outlook:
         for name, hours in self.leg_hours.items():
             for leg, part in zip(data["legs"], hours, strict=True):
                 leg[f"hours_in_{name}"] = part
+        for name, waits in self.leg_waits.items() if self.depart else ():
+            for leg, part in zip(data["legs"], waits, strict=True):
+                leg[f"waiting_in_{name}"] = part
         loss = self.worst_loss
         return data | {
             "shares_in_p50": self.shares(),

@@ -113,7 +113,7 @@ class Bin(NamedTuple):
 
 
 def staircase_points(outlook: Outlook) -> list[ChartLeg]:
-    """Steps of the time-distance diagram: one for each leg.
+    """Steps of the time-distance diagram: one for each leg, and for each wait before one.
 
     Parameters
     ----------
@@ -137,13 +137,13 @@ def staircase_points(outlook: Outlook) -> list[ChartLeg]:
     True
     """
     # Sums without rounding, as those of the route: the stairs end where it does.
-    route, paced = outlook.route, outlook.leg_hours["p50"]
-    count = range(len(route.legs) + 1)
-    km = [math.fsum(leg.distance_km for leg in route.legs[:n]) for n in count]
-    hours = [math.fsum(paced[:n]) for n in count]
+    steps = outlook.steps
+    count = range(len(steps) + 1)
+    km = [math.fsum(step.leg.distance_km for step in steps[:n]) for n in count]
+    hours = [math.fsum(step.hours[1] for step in steps[:n]) for n in count]
     return [
         ChartLeg(CAUSES[leg.kind], leg.origin.name, leg.figure.label, leg.country, *begin, *end)
-        for leg, (begin, end) in zip(route.legs, pairwise(zip(km, hours, strict=True)), strict=True)
+        for (leg, _), (begin, end) in zip(steps, pairwise(zip(km, hours, strict=True)), strict=True)
     ]
 
 
@@ -170,7 +170,7 @@ def staircase_stops(outlook: Outlook) -> list[ChartStop]:
     ('Dostyk', 62, 'borders')
     """
     stops = []
-    steps = zip(outlook.route.legs, staircase_points(outlook), strict=True)
+    steps = zip((leg for leg, _ in outlook.steps), staircase_points(outlook), strict=True)
     for (stands, _), group in groupby(steps, key=lambda item: _where(item[0])):
         if stands:
             found = tuple(step for _leg, step in group)

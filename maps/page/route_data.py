@@ -112,7 +112,7 @@ class RouteRows:
         if appraiser is None and self.network.corridor is not None:
             appraiser = self.network.corridor.appraiser
         # Rests are told apart: those of each journey are its own.
-        self.paths.append([self._step(leg) for leg in route.legs if leg.activity != "rest"])
+        self.paths.append([self._step(leg) for leg, _ in outlook.steps if leg.activity != "rest"])
         unit = 1 if outlook.quantile(0.9) > LONG else 10
         points = [round(unit * outlook.quantile(level)) for level in LEVELS]
         row = {
@@ -127,7 +127,7 @@ class RouteRows:
                 for number in (self._word(d.label), self._word(d.place), round(100 * d.share))
             ],
             "loss": self._loss(outlook),
-            "rests": self._rests(route),
+            "rests": self._rests([leg for leg, _ in outlook.steps], route.crew),
             "hours": self._hours(outlook),
             "totals": self._brief(way) if brief and way else self._totals(route, appraiser),
             "why": _mask(way.why if way else ()),
@@ -186,8 +186,8 @@ class RouteRows:
         Groups are the moves on one figure, all rests, and each other leg, in order of their first
         legs; if these do not share their hours as they do typical ones, each leg is a group.
         """
-        legs = outlook.route.legs
-        hours = np.array(list(outlook.leg_hours.values())).T
+        legs = [leg for leg, _ in outlook.steps]
+        hours = np.array([step.hours for step in outlook.steps])
         groups: dict[object, list[int]] = {}
         for number, leg in enumerate(legs):
             figure = self.network.figure_row(leg.figure) if leg.activity == "move" else -1
@@ -210,19 +210,19 @@ class RouteRows:
             parts[np.argsort(-rest, kind="stable")[:short], column] += 1
         return [int(n) for p10, p50, p90 in parts for n in (p50, p50 - p10, p90 - p50)]
 
-    def _rests(self, route: Route) -> int:
+    def _rests(self, legs: Sequence[Leg], crew: int) -> int:
         """Number of the rests of a route: drivers, and where.
 
         For each rest there are two numbers: how many steps come before it since the last one,
         and how many of the stops fall into it, whose hours are the typical ones.
         """
-        rests = [(number, leg) for number, leg in enumerate(route.legs) if leg.activity == "rest"]
+        rests = [(number, leg) for number, leg in enumerate(legs) if leg.activity == "rest"]
         if not rests:
             return 0
-        drives = (leg for leg in route.legs if leg.kind == "move" and leg.carrier == "road")
+        drives = (leg for leg in legs if leg.kind == "move" and leg.carrier == "road")
         wheel = math.fsum(leg.hours for leg in drives)
-        self.wheel[route.crew] = max(wheel, self.wheel.get(route.crew, 0.0))
-        pauses = iter([hours for _, hours in stops(wheel, route.crew)])
+        self.wheel[crew] = max(wheel, self.wheel.get(crew, 0.0))
+        pauses = iter([hours for _, hours in stops(wheel, crew)])
         placed = []
         before = 0
         for number, leg in ((number - earlier, leg) for earlier, (number, leg) in enumerate(rests)):
@@ -233,7 +233,7 @@ class RouteRows:
             placed.append((number - before, count))
             before = number
         (text,) = pack(np.array(placed), np.zeros(len(placed), int), 1)
-        return self.rests.add((route.crew, text), [route.crew, text])
+        return self.rests.add((crew, text), [crew, text])
 
     def _word(self, word: str) -> int:
         return self.words.add(word, word)

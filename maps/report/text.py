@@ -143,14 +143,13 @@ def describe_route(outlook: Outlook, sureness: Sequence[str] = (), sources: int 
 
 def _legs_table(outlook: Outlook) -> str:
     """Legs with their mean hours in journeys that take P10, P50 and P90, and these as a total."""
-    route = outlook.route
+    route, steps = outlook.route, outlook.steps
     rows = [("day", "from", "to", "what", "km", *map(str.upper, outlook.leg_hours), "")]
     elapsed = 0.0
-    columns = list(zip(*outlook.leg_hours.values(), strict=True))
-    for _, group in groupby(enumerate(route.legs), key=lambda item: _same_run(*item)):
-        numbers, run = zip(*group, strict=True)
+    for _, group in groupby(enumerate(steps), key=lambda item: _same_run(item[0], item[1].leg)):
+        run, columns = zip(*(step for _, step in group), strict=True)
         first, last = run[0], run[-1]
-        hours = [math.fsum(part) for part in zip(*(columns[n] for n in numbers), strict=True)]
+        hours = [math.fsum(part) for part in zip(*columns, strict=True)]
         moves = first.kind == "move"
         rows.append(
             (
@@ -188,7 +187,9 @@ def _same_run(order: int, leg: Leg) -> tuple[object, ...]:
 
 def _what(leg: Leg, countries: Countries) -> str:
     if leg.kind != "move":
-        return leg.figure.label if leg.kind == "handling" else f"{leg.kind}: {leg.figure.label}"
+        label = leg.figure.label
+        plain = leg.kind == "handling" or label.startswith(leg.kind)
+        return label if plain else f"{leg.kind}: {label}"
     carrier = f"{leg.carrier} {leg.gauge} mm" if leg.gauge else leg.carrier
     country = "" if leg.country == WATERS else f", {countries.name(leg.country)}"
     status = "" if leg.status == "open" else f" ({leg.status})"

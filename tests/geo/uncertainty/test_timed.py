@@ -23,6 +23,9 @@ from khorgos.geo.schedule.departures import Headway, Timetable
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.regimes import Regimes
 from khorgos.geo.values import Range
+from khorgos.maps.charts.data import split_hours, staircase_points
+from khorgos.maps.page.network_data import NetworkRows
+from khorgos.maps.page.route_data import RouteRows
 
 CORRIDOR = shipped.corridor()
 QUESTIONS = {
@@ -186,6 +189,58 @@ def test_waits_worked_by_hand():
     assert hours.min() >= 11
     assert hours.max() <= 11 + 1.25 * 6
     assert hours.mean() == pytest.approx(11 + 3, abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "waits"),
+    [
+        ("line", (24.0, 24.0, 24.0), 42),  # Tuesday 06:00 to Thursday
+        ("border", (6.0, 6.0, 6.0), 12),  # three today, three tomorrow from midnight
+        ("ship", None, 0),  # a wait all of it: nothing to tell apart
+    ],
+)
+def test_waits_for_a_departure_or_an_opening_are_waiting(name, hours, waits):
+    """They are told apart from the leg before which they stand, wherever the time is split."""
+    corridor, route = strict()
+    leg = next(leg for leg in route.legs if leg.figure.id == name)
+    leg = replace(leg, time=Range(*hours)) if hours else leg
+    if name != "line":
+        corridor = replace(corridor, calendars=replace(corridor.calendars, timetables={}))
+    depart = "2025-03-04T06:00Z" if name == "line" else "2025-03-04T09:00Z"
+    outlook = corridor.simulate(replace(route, legs=(leg,)), 500, depart=depart, regimes="quiet")
+    for p, (of_leg,) in outlook.leg_waits.items():
+        assert of_leg == pytest.approx(waits, abs=0.5)
+        assert outlook.route_dict()["legs"][0][f"waiting_in_{p}"] == of_leg
+    first, last = outlook.steps[0], outlook.steps[-1]
+    assert len(outlook.steps) == (2 if waits else 1)
+    assert (first.leg.kind, last.leg) == ("wait", leg)
+    for number, whole in enumerate(outlook.leg_hours.values()):
+        assert sum(step.hours[number] for step in outlook.steps) == pytest.approx(whole[0])
+    waiting = waits / outlook.quantile(0.5) if waits else 1.0
+    assert outlook.shares()["waiting"] == pytest.approx(waiting, abs=0.02)
+    assert split_hours(outlook)["waiting"] == pytest.approx(
+        waiting * outlook.quantile(0.5), abs=0.5
+    )
+
+
+@every_route
+def test_steps_add_up_and_wait_only_by_a_calendar(name):
+    dated = CORRIDOR.simulate(ROUTES[name], 2000, depart="2026-10-01T08:00+08:00")
+    for number, p in enumerate(dated.leg_hours):
+        hours = [step.hours[number] for step in dated.steps]
+        assert math.fsum(hours) == pytest.approx(dated.quantiles[p], abs=1e-6)
+        assert min(hours) >= 0
+    told = staircase_points(dated)
+    assert math.fsum(step.duration for step in told if step.cause == "waiting") == pytest.approx(
+        dated.shares()["waiting"] * dated.quantile(0.5)
+    )
+    rows = RouteRows(NetworkRows(CORRIDOR))
+    rows.add(dated)
+    asked = [rows.words.rows[rows.steps.rows[step][2]] for step in rows.paths[0]]
+    assert asked == [step.leg.activity for step in dated.steps if step.leg.activity != "rest"]
+    plain = CORRIDOR.outlook(ROUTES[name])
+    assert [step.leg for step in plain.steps] == list(plain.route.legs)
+    assert {wait for waits in plain.leg_waits.values() for wait in waits} == {0.0}
 
 
 # Clocks
