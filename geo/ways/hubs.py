@@ -26,7 +26,7 @@ class Choice(NamedTuple):
     Parameters
     ----------
     origin, destination : Place
-        The hubs.
+        The hubs; of a name that several places share the one where trains end, whatever the way.
     corridor : str
         Id of ``corridors.csv``, or ``other``.
     gateway : Place or None
@@ -158,13 +158,16 @@ def choices(
 
 def _places(infra: Infrastructure, hubs: Sequence[str | Place]) -> dict[str, Place]:
     """What to ask for -> the hub, each once."""
-    places: dict[str, Place] = {}
+    asked: dict[str, str] = {}  # id of the hub -> what to ask for
     for name in hubs:
-        asked = as_name(name, "hubs")
-        found = infra.find(asked)
-        # Several places may share a name: then it depends on the mode which is meant.
-        places.setdefault(exactly(found[0].id) if len(found) == 1 else asked, found[0])
-    return places
+        text = as_name(name, "hubs")
+        found = infra.find(text)
+        # Several places may share a name: then it depends on the mode where a way ends.  The hub
+        # is one: that of trains, as `Network.route` takes them if nothing else is asked.
+        nodes = [infra.topology.nodes[node] for node in infra.terminals(text)]
+        ends = [node.place for node in nodes if node.carrier == "rail"] or [found[0].id]
+        asked.setdefault(ends[0], text if len(found) > 1 else exactly(found[0].id))
+    return {name: infra.places[id_] for id_, name in asked.items()}
 
 
 def _choices(

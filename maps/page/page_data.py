@@ -76,7 +76,12 @@ def build(
     frames = frames_of(corridor)
     whole = whole_of(frames)
     asked = [_add(rows, corridor, route) for route in routes] if corridor else []
-    offered = [rows.add(choice.outlook, choice.way, brief=True) for choice in choices]
+    offered = {}
+    for choice in choices:
+        number = rows.add(choice.outlook, choice.way, brief=True)
+        offered[number] = [
+            network.places[place.id] for place in (choice.origin, choice.destination)
+        ]
     return {
         "version": corridor.data_version if corridor else "",
         "base": base_map() if base else None,
@@ -121,19 +126,27 @@ def _trade(corridor: Corridor, network: NetworkRows) -> list[list[Any]]:
     ]
 
 
-def _explorer(corridor: Corridor, rows: RouteRows, offered: Sequence[int]) -> dict[str, Any]:
-    """Hubs in order and by name, the first route between them, and the one to open."""
+def _explorer(
+    corridor: Corridor, rows: RouteRows, offered: Mapping[int, list[int]]
+) -> dict[str, Any]:
+    """Hubs in order and by name, the first route between them, and the one to open.
+
+    Where a way ends elsewhere than at its hubs, as trucks do where several places share a name,
+    these are told.
+    """
     opening, places = corridor.infrastructure.geography.opening, [*corridor.places.values()]
-    hubs = list(dict.fromkeys(rows.rows[number][0] for number in offered))
+    hubs = list(dict.fromkeys(origin for origin, _ in offered.values()))
     start = [rows.network.places.get(id_) for id_ in opening]
     start = start if start and set(start) <= set(hubs) else [hubs[0], hubs[-1]]
     asked = (
-        n for n in offered if rows.rows[n][:2] == start and rows.kind(n)["service"] == "standard"
+        n for n, ends in offered.items() if ends == start and rows.kind(n)["service"] == "standard"
     )
+    first = min(offered)
     return {
         "hubs": hubs,
-        "routes": offered[0],
-        "first": next(asked, offered[0]),
+        "routes": first,
+        "first": next(asked, first),
+        "ends": {n: ends for n, ends in offered.items() if rows.rows[n][:2] != ends},
         "names": _hubs_by_name({number: places[number] for number in hubs}),
         "letters": MARKS | LETTERS,
     }

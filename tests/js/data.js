@@ -107,7 +107,7 @@ const makeData = () => structuredClone({
   },
   asked: [0, 1],
   explorer: {
-    hubs: [0, 2, 3], routes: 2, first: 2,
+    hubs: [0, 2, 3], routes: 2, first: 2, ends: {},
     names: { alpha: 0, альфа: 0, 阿尔法: 0, gamma: 2, lodzomega: 3, aleph: 0 },
     letters: { "'": "", "’": "", "-": " ", ł: "l" },
   },

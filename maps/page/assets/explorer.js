@@ -30,12 +30,13 @@
       });
     }
 
-    /** Ends and service of a route, without making the route. */
+    /** Its hubs and the service of a route, without making the route. */
     row(route) {
       const { fields, rows, kinds } = this.data.routes;
       const cell = (field) => rows[route][fields.route.indexOf(field)];
       const { service, corridor, id } = kinds[cell("kind")];
-      return { from: cell("from"), to: cell("to"), service, corridor, id, median: cell("quantiles")[1] };
+      const [from, to] = this.data.explorer.ends[route] ?? [cell("from"), cell("to")];
+      return { from, to, service, corridor, id, median: cell("quantiles")[1] };
     }
 
     routes({ from, to, service } = this.choice) {

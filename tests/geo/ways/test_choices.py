@@ -15,6 +15,7 @@ from khorgos.geo.routing.router import find_route
 from khorgos.geo.routing.search import fastest, shortest
 from khorgos.geo.routing.view import View
 from khorgos.geo.ways.candidates import Candidate, candidates_of, sensible
+from khorgos.maps.page.page_data import build
 
 FEW = ("XIA", "URM", "KGW", "ALM1", "TAS", "POT", "DUI", "SHA")
 LABELS = ("northern", "middle", "southern", "central_asia", "road", "sea", "other")
@@ -69,6 +70,31 @@ def test_they_are_the_sets_of_their_pairs(corridor, found):
         shown = [way for way in ways if way.why or way.id == way.candidate.words.id]
         assert [choice.way for choice in chosen] == shown
         assert shown[0] == ways[0]
+
+
+@pytest.mark.parametrize("names", [("Almaty", "Khorgos"), ("Khorgos", "Urumqi", "ALM1")])
+def test_a_name_that_several_places_share_is_one_hub(corridor, names):
+    """Trucks and trains end in places of their own there: the question is one all the same."""
+    found = list(corridor.choices(names, "standard"))
+    pairs = by_pair(found)
+    assert len(pairs) == len(names) * (len(names) - 1)
+    for chosen in pairs.values():
+        request = chosen[0].request
+        ways = corridor.ways(request.origin, request.destination)
+        shown = [way for way in ways if way.why or way.id == way.candidate.words.id]
+        assert [choice.way for choice in chosen] == shown
+        train = corridor.route(request.origin, request.destination)
+        assert (chosen[0].origin, chosen[0].destination) == (train.origin, train.destination)
+    ends = {choice.outlook.route.destination.id for choice in found}
+    assert {"KGW", "NZH"} <= ends
+    # Whoever names the place itself besides means the same hub.
+    assert len(by_pair(corridor.choices((*names, "KGW"), "standard"))) == len(pairs)
+    # On the page, too, they are one pair.
+    explorer = (data := build(corridor, (), choices=found))["explorer"]
+    rows = data["routes"]["rows"]
+    shown = [explorer["ends"].get(n, row[:2]) for n, row in enumerate(rows)]
+    assert len({*map(tuple, shown)}) == len(pairs)
+    assert any(row[:2] != ends for row, ends in zip(rows, shown, strict=True))
 
 
 def test_each_has_the_ends_the_corridor_and_the_gateway_that_it_claims(found):
