@@ -4,8 +4,9 @@ const test = require("node:test");
 const { load, textOf } = require("./page.js");
 
 /** An explorer, and what it has shown. */
-function open(hash = "") {
+function open(hash = "", ends = {}) {
   const page = load({ hash });
+  page.data.explorer.ends = ends;
   const told = [];
   page.khorgos.makeStage({});
   const trips = { choose: (route, faint) => told.push({ route: route?.number ?? null, faint: faint.map(({ number }) => number) }) };
@@ -122,6 +123,28 @@ test("a link that was encoded on its way is read all the same", () => {
     assert.deepEqual([explorer.choice.from, explorer.choice.to], [2, 3], asked);
   }
   assert.equal(open("#from%3DGamma").explorer.choice.from, 2);
+});
+
+test("a link in vain stays in the address until the reader chooses", () => {
+  for (const asked of ["#from=Alpha&to=Atlantis", "#from=Alpha&to=Gamma&way=2", "#from=Gamma&to=Alpha&corridor=middle"]) {
+    const { explorer, message } = open(asked);
+    assert.equal(hash(), asked);
+    explorer.show();
+    assert.equal(hash(), asked, "as in another language");
+    choose(explorer, "service", "fast");
+    assert.match(hash(), /^#from=(Alpha|Gamma)&to=(Gamma|Alpha)&service=fast$/);
+    assert.equal(message(), "");
+  }
+});
+
+test("a way that ends elsewhere than at its hubs is among those of its pair", () => {
+  const ends = { 6: [0, 2] }; // by road to another place of the same name
+  const before = open().explorer.routes({ from: 0, to: 2, service: "standard" });
+  const { explorer } = open("", ends);
+  const after = explorer.routes({ from: 0, to: 2, service: "standard" });
+  assert.deepEqual(after.filter((route) => !before.includes(route)), [6]);
+  assert.equal(explorer.row(6).to, 2);
+  assert.equal(explorer.data.routes.rows[6][1], 3, "the route itself ends where it ends");
 });
 
 test("one end that is the other's place moves the other", () => {

@@ -76,7 +76,7 @@
       }
     }
 
-    /** Change the choice, and show it. */
+    /** Change the choice, and show it; of one that a link asked for, message and address stay. */
     set(change, { keep = false } = {}) {
       performance.mark("khorgos:choosing");
       khorgos.afterPaint(() => performance.measure("khorgos:chosen", "khorgos:choosing"));
@@ -87,8 +87,13 @@
         this.choice.route = routes.find((route) =>
           this.choice.corridor === ANY || this.row(route).corridor === this.choice.corridor) ?? null;
       }
-      if (!keep) this.message.textContent = "";
       this.show();
+      if (keep) return;
+      this.message.textContent = "";
+      this.write();
+    }
+
+    write() {
       const hash = this.hash();
       if (location.hash !== hash) keepLink(hash);
     }
@@ -258,6 +263,8 @@
       }
       for (const key of strange) told.push(["A link knows no ", quoted(key), `, only ${KEYS.join(", ")}, each once. `]);
       this.message.replaceChildren(...told.flat(Infinity));
+      // A link in vain stays to be read and mended until the reader chooses.
+      if (!told.length) this.write();
     }
   }
 
