@@ -529,7 +529,8 @@ class Network:
             As for `route`.
         mode : {'rail', 'road', 'sea', 'air', 'any'}, optional
             Only ways that this mode allows, by P50.  If left out, all ways of a container, those
-            by rail first, as `route` takes rail if nothing else is asked; loose cargo alone flies.
+            by rail first, as `route` takes rail if nothing else is asked, or those by road with
+            a car or with `drivers`; loose cargo alone flies.
 
         Returns
         -------
@@ -550,7 +551,8 @@ class Network:
         road ('quickest', 'surest') 6.4
         """
         names = listed(via), listed(avoid), listed(include)
-        asked = "road" if mode is None and vehicle == "car" else mode or "rail"
+        drives = vehicle == "car" or drivers is not None
+        asked: Mode = mode or ("road" if drives else "rail")
         request = Request(
             as_name(origin), as_name(destination), asked, service, vehicle, *names, door, drivers
         )
