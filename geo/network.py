@@ -1257,6 +1257,8 @@ def compare(
     base: Network,
     changed: Network,
     pairs: Iterable[tuple[str | Place, str | Place]],
+    *,
+    way: str = "",
     **options: Any,
 ) -> list[Comparison]:
     """The same questions to two networks.
@@ -1267,6 +1269,10 @@ def compare(
         Such as that of today, and what `Network.apply` makes of it.
     pairs : iterable of (str or Place, str or Place)
         Origins and destinations: names, aliases or ids.
+    way : str
+        Id of one of `Network.ways` to compare instead of the quickest.  Where one of the networks
+        has none of this id the same way is timed anew; if it is closed, the quickest there by
+        the same carriers is shown, and ``why`` says so.
     **options
         Those of `Network.route`: mode, service, vehicle, via, avoid, include, door, drivers.
 
@@ -1280,7 +1286,8 @@ def compare(
     UnknownPlace
         If a name is not known.
     RequestError
-        If a pair is none, or names the same place twice, or an option makes no sense.
+        If a pair is none, or names the same place twice, an option makes no sense, or neither
+        network has the way.
 
     Examples
     --------
@@ -1292,7 +1299,9 @@ def compare(
     """
     from .scenario.comparison import compare_pairs
 
-    return compare_pairs(base.appraiser, changed.appraiser, pairs, changed.find_route, **options)
+    sides = base.appraiser, changed.appraiser
+    ask = changed.find_route, changed.retimed
+    return compare_pairs(*sides, pairs, *ask, way, **options)
 
 
 def compare_hubs(

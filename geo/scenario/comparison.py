@@ -15,13 +15,14 @@ from ..routing.view import View
 from ..uncertainty.outlook import Outlook
 from ..values import Range
 from ..ways.names import gateway_of, stops_of
-from ..ways.ways import quickest
+from ..ways.ways import pick, quickest, ways_of
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
     from ..places.readings import Reading
     from ..routing.route import Route
     from ..ways.appraisal import Appraiser
+    from ..ways.ways import Way
 
 __all__ = ["Comparison", "Moved", "Option", "Slower", "compare_all", "compare_pairs"]
 
@@ -211,7 +212,7 @@ class Comparison:
     before, after : Option or None
         None if nothing connects the places.
     why : str
-        What cut them, if it was looked up.
+        What cut them, if it was looked up; of a way that was asked for, why another is shown.
 
     Examples
     --------
@@ -410,14 +411,22 @@ def compare_pairs(
     changed: Appraiser,
     pairs: Iterable[tuple[str | Place, str | Place]],
     find: Callable[[Request], Route],
+    retimed: Callable[[Route], Route],
+    way: str = "",
     **options: Any,
 ) -> list[Comparison]:
     """The same questions to two networks; see `khorgos.geo.compare`.
 
-    `find` finds a route in the changed one, or raises a NoRoute that says what cut it.
+    `find` finds a route in the changed one, or raises a NoRoute that says what cut it; `retimed`
+    times one of the base anew there, or raises a RequestError that says what closes it.
     """
     asked = [_request(*_ends(pair), options) for pair in pairs]
-    found = _compare(base, changed, asked)
+    found = [
+        _by_way(base, changed, request, way, retimed)
+        if way
+        else _compare_one(base, changed, request)
+        for request in _seen(base, asked)
+    ]
     return [
         comparison
         if comparison.after is not None
@@ -456,13 +465,73 @@ def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
     return Request(origin, destination, **{**options, **lists})
 
 
-def _compare(base: Appraiser, changed: Appraiser, asked: Sequence[Request]) -> list[Comparison]:
+def _seen(base: Appraiser, asked: Sequence[Request]) -> Sequence[Request]:
+    """The questions, if their ends are known."""
     for request in asked:
         base.view(request).ends(request)
-    return [
-        _comparison(base.infrastructure, request, _option(base, request), _option(changed, request))
-        for request in asked
+    return asked
+
+
+def _compare_one(base: Appraiser, changed: Appraiser, request: Request) -> Comparison:
+    sides = (_option(side, request) for side in (base, changed))
+    return _comparison(base.infrastructure, request, *sides)
+
+
+def _by_way(
+    base: Appraiser,
+    changed: Appraiser,
+    request: Request,
+    id_: str,
+    retimed: Callable[[Route], Route],
+) -> Comparison:
+    """One way in both networks; where it cannot be run in one, the quickest there, and why."""
+    sets = [_set(side, request, id_) for side in (base, changed)]
+    if not any(sets):
+        return _compare_one(base, changed, request)
+    mine = [next((way for way in ways if way.id == id_), None) for ways in sets]
+    before, after = mine
+    known = (
+        before or after or pick([*{way.id: way for ways in sets for way in ways}.values()], id_)
+    )  # says that there is none
+    quickest_by = [
+        # Of the carriers of the way that was asked for, if there is any.
+        min(ways, key=lambda way: (way.mode != known.mode, way.values["time"]), default=None)
+        for ways in sets
     ]
+    routes = [way.route if way else None for way in mine]
+    why = ""
+    if after is None:
+        try:
+            routes[1] = retimed(known.route)
+        except RequestError as error:
+            cut_by = str(error).partition(": ")[2].rpartition("; ")[0]  # without ends and remedy
+            why = f"no {id_} in the what-if: {cut_by}{_instead(quickest_by[1])}"
+    elif before is None:
+        why = f"no {id_} without the what-if{_instead(quickest_by[0])}"
+    shown = [
+        route or (instead.route if instead else None)
+        for route, instead in zip(routes, quickest_by, strict=True)
+    ]
+    options = [
+        Option(route, side) if route else None
+        for route, side in zip(shown, (base, changed), strict=True)
+    ]
+    return replace(_comparison(base.infrastructure, request, *options), why=why)
+
+
+def _set(appraiser: Appraiser, request: Request, id_: str) -> list[Way]:
+    try:
+        # Loose cargo, which flies, has a set of its own.
+        return ways_of(appraiser, request, "air" if id_.startswith("air") else None)
+    except NoRoute:
+        return []
+
+
+def _instead(way: Way | None) -> str:
+    if way is None:
+        return ""
+    name = f"{way.name[:1].lower()}{way.name[1:]}"
+    return f"; shown is the quickest there, {name}, {way.values['time'] / 24:.1f} days at P50"
 
 
 def _comparison(
@@ -511,5 +580,5 @@ def compare_all(
         if set(view.terminals[origin]).isdisjoint(view.terminals[destination])
         and origin != destination
     ]
-    found = _compare(base, changed, asked)
+    found = [_compare_one(base, changed, request) for request in _seen(base, asked)]
     return [comparison for comparison in found if comparison.before or comparison.after]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 import shipped
 
 from khorgos.geo import Corridor, NoRoute, RequestError, UnknownPlace, compare, compare_hubs
+from khorgos.geo.scenario import comparison
 from khorgos.geo.scenario.comparison import Comparison
 from khorgos.geo.scenario.scenarios import Effect, Scenario
 from khorgos.geo.values import Range
@@ -49,6 +51,59 @@ def test_what_moved():
     assert set(moved.edges_left) & set(moved.edges_entered) == set()
     edges = {leg.edge.id for leg in one.after.route.legs}
     assert set(moved.edges_entered) <= edges
+
+
+KHORGOS = "rail-northern-khorgos"
+
+
+def test_a_way_that_is_named_is_compared_on_both_sides():
+    pair, late = ("Xi'an", "Duisburg"), BASE.apply("dostyk-moiynty-second-track")
+    ids = [way.id for way in BASE.ways(*pair)]
+    assert len(ids) > 5
+    for way in ids:
+        (one,) = compare(BASE, late, [pair], way=way)
+        assert one.before.route == BASE.route(*pair, way=way)
+        assert one.after.route == late.route(*pair, way=way)
+        assert one.why == ""
+
+
+def test_a_way_that_is_closed_says_so_beside_the_quickest():
+    changed = BASE.apply("no-russia")
+    (one,) = compare(BASE, changed, [("Xi'an", "Duisburg")], way=KHORGOS)
+    assert one.before.route == BASE.route("Xi'an", "Duisburg", way=KHORGOS)
+    assert one.after.route == changed.route("Xi'an", "Duisburg")
+    assert re.fullmatch(
+        rf"no {KHORGOS} in the what-if: .* is closed by scenario no-russia; shown is the quickest "
+        rf"there, rail and ferry, .*, {one.after.p50 / 24:.1f} days at P50",
+        one.why,
+    )
+    assert one.why in one._repr_html_()
+    # The other way round it comes back.
+    (back,) = compare(changed, BASE, [("Xi'an", "Duisburg")], way=KHORGOS)
+    assert back.after.route == one.before.route
+    assert back.before.route == one.after.route
+    assert back.why.startswith(f"no {KHORGOS} without the what-if; shown is the quickest there, ")
+
+
+def test_a_way_that_another_set_does_not_offer_is_timed_anew(monkeypatch):
+    late = BASE.apply("dostyk-moiynty-second-track")
+    asked = comparison.ways_of
+
+    def fewer(appraiser, *args):
+        found = asked(appraiser, *args)
+        return found if appraiser is BASE.appraiser else [x for x in found if x.id != KHORGOS]
+
+    monkeypatch.setattr(comparison, "ways_of", fewer)
+    (one,) = compare(BASE, late, [("Xi'an", "Duisburg")], way=KHORGOS)
+    assert one.after.route == late.retimed(one.before.route)
+    assert one.why == ""
+
+
+def test_a_way_that_neither_has_is_refused():
+    with pytest.raises(RequestError, match=r"no way 'rail-northern-khorgoz'.*did you mean rail-no"):
+        compare(BASE, BAN, [("Xi'an", "Duisburg")], way="rail-northern-khorgoz")
+    with pytest.raises(RequestError, match=r"no way '8' .*; use \S+, \S+, \S+ or others of \d+, "):
+        compare(BASE, BAN, [("Xi'an", "Duisburg")], way="8")
 
 
 def test_another_corridor():
