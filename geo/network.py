@@ -1067,15 +1067,19 @@ class Network:
         share: float = 0.8,
         mode: Mode = "any",
         service: Service = "standard",
+        via: str | Place | Sequence[str | Place] = (),
         avoid: str | Place | Sequence[str | Place] = (),
         include: str | Sequence[str] = (),
+        door: bool = False,
+        drivers: Literal[1, 2] | None = None,
+        regimes: str | Mapping[str, float] | None = None,
         tolerance: float = 0.01,
     ) -> list[Alternative]:
         """Routes between two places that trade one thing for another, and differ.
 
         Parameters
         ----------
-        origin, destination, mode, service, avoid, include
+        origin, destination, mode, service, via, avoid, include, door, drivers, regimes
             As for `route`; ``any`` finds truck, train and ship beside one another.
         k, by, share, tolerance
             As for `khorgos.geo.ways.alternatives.alternatives_of`.  By ``gateway`` or
@@ -1100,15 +1104,14 @@ class Network:
         """
         from .ways.alternatives import alternatives_of, by_corridor, by_gateway
 
-        avoid, include = listed(avoid), listed(include)
-        request = Request(
-            as_name(origin), as_name(destination), mode, service, avoid=avoid, include=include
-        )
+        names = listed(via), listed(avoid), listed(include)
+        ends = as_name(origin), as_name(destination)
+        request = Request(*ends, mode, service, "truck", *names, door, drivers)
         if by == "gateway":
-            return by_gateway(self.appraiser, request)
+            return by_gateway(self.appraiser, request, regimes)
         if by == "corridor":
-            return by_corridor(self.appraiser, request)
-        return alternatives_of(self.appraiser, request, k, listed(by), share, tolerance)
+            return by_corridor(self.appraiser, request, regimes)
+        return alternatives_of(self.appraiser, request, k, listed(by), share, tolerance, regimes)
 
     def simulate(
         self,

@@ -19,7 +19,7 @@ from .overlap import overlap
 from .ways import CRITERIA, Way, ways_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..carbon.emissions import Emissions
     from ..money.cost import Cost
@@ -168,6 +168,7 @@ def alternatives_of(
     by: Sequence[str] = tuple(CRITERIA),
     share: float = 0.8,
     tolerance: float = 0.01,
+    regimes: str | Mapping[str, float] | None = None,
 ) -> list[Alternative]:
     """Ways between two places that trade one thing for another, and differ.
 
@@ -186,6 +187,8 @@ def alternatives_of(
     tolerance : float
         Another that is worse than one before it in nothing, or by no more than this share, is
         left out; so is one that is better by less.
+    regimes : str or mapping of str to float, optional
+        As for `ways_of`.
 
     Returns
     -------
@@ -214,7 +217,7 @@ def alternatives_of(
     _check(k, by, share, tolerance)
     if {"cost", "co2e"} & {*by}:
         appraiser.tariff, appraiser.factors()
-    ways = ways_of(appraiser, request, request.mode)
+    ways = ways_of(appraiser, request, request.mode, regimes)
     labels = [CRITERIA[name][0] for name in by]
     best = [way for label in labels for way in ways if label in way.why]
     best += {way.mode: way for way in reversed(ways) if way.mode != "any"}.values()
@@ -267,7 +270,9 @@ def _check(k: object, by: Sequence[str], share: object, tolerance: object) -> No
             raise RequestError(f"{option} is {echo(value)}; use 0 to 1")
 
 
-def by_gateway(appraiser: Appraiser, request: Request) -> list[Alternative]:
+def by_gateway(
+    appraiser: Appraiser, request: Request, regimes: str | Mapping[str, float] | None = None
+) -> list[Alternative]:
     """The quickest way by each gateway of ``gateways.csv`` that has a name, or why there is none.
 
     Parameters
@@ -276,6 +281,8 @@ def by_gateway(appraiser: Appraiser, request: Request) -> list[Alternative]:
         Of the network.
     request : Request
         The question; rail unless its mode is road.
+    regimes : str or mapping of str to float, optional
+        As for `ways_of`.
 
     Returns
     -------
@@ -294,10 +301,10 @@ def by_gateway(appraiser: Appraiser, request: Request) -> list[Alternative]:
     >>> [row.why[0] for row in found if not row.missing]
     ['Khorgos', 'Dostyk', 'Erenhot']
     """
-    return [*_by_gateway(appraiser, request)]
+    return [*_by_gateway(appraiser, request, regimes)]
 
 
-def _by_gateway(appraiser: Appraiser, request: Request) -> Iterator[Alternative]:
+def _by_gateway(appraiser: Appraiser, request: Request, regimes: object) -> Iterator[Alternative]:
     infra = appraiser.infrastructure
     countries = infra.geography.countries
     mode = "road" if request.mode == "road" else "rail"
@@ -310,7 +317,7 @@ def _by_gateway(appraiser: Appraiser, request: Request) -> Iterator[Alternative]
     ends = f"{origin} and {destination}"
     lie = "both lie" if inside else "neither lies"
     nowhere = f"{ends}: {lie} in {countries.home_name or 'a home country'}, so that no gateway"
-    ways = _ways(appraiser, request, mode) if inside == 1 else []
+    ways = _ways(appraiser, request, mode, regimes) if inside == 1 else []
     for name in dict.fromkeys(row.name for row in infra.geography.gateways.values() if row.name):
         gates = {row.place for row in infra.geography.gateways.values() if row.name == name}
         found = [way for way in ways if gates & {gate.id for gate in way.candidate.gates}]
@@ -322,11 +329,13 @@ def _by_gateway(appraiser: Appraiser, request: Request) -> Iterator[Alternative]
             yield _missing(name, request, f"the network has no place {min(gates)}")
         else:
             reason = f"no {mode} way from {origin} to {destination} by {name}"
-            reason += f" is within {SLOWEST_GATE:g} times the best"
+            reason += f" is within {SLOWEST_GATE:g} times the least hours and km by {mode}"
             yield _missing(name, request, reason)
 
 
-def by_corridor(appraiser: Appraiser, request: Request) -> list[Alternative]:
+def by_corridor(
+    appraiser: Appraiser, request: Request, regimes: str | Mapping[str, float] | None = None
+) -> list[Alternative]:
     """The quickest way by each corridor that is offered, and by what others there are.
 
     Parameters
@@ -335,6 +344,8 @@ def by_corridor(appraiser: Appraiser, request: Request) -> list[Alternative]:
         Of the network.
     request : Request
         The question; its mode does not count, since a corridor has its own.
+    regimes : str or mapping of str to float, optional
+        As for `ways_of`.
 
     Returns
     -------
@@ -353,13 +364,13 @@ def by_corridor(appraiser: Appraiser, request: Request) -> list[Alternative]:
     >>> [row.why[0] for row in found]
     ['northern', 'middle', 'southern', 'sea', 'air', 'truck']
     """
-    return [*_by_corridor(appraiser, request)]
+    return [*_by_corridor(appraiser, request, regimes)]
 
 
-def _by_corridor(appraiser: Appraiser, request: Request) -> Iterator[Alternative]:
+def _by_corridor(appraiser: Appraiser, request: Request, regimes: object) -> Iterator[Alternative]:
     corridors = appraiser.infrastructure.geography.corridors
     appraiser.view(request).ends(request)
-    ways = [way for mode in ("any", "air") for way in _ways(appraiser, request, mode)]
+    ways = [way for mode in ("any", "air") for way in _ways(appraiser, request, mode, regimes)]
     quickest: dict[str, Way] = {}
     for way in sorted(ways, key=lambda way: way.values["time"]):
         quickest.setdefault(way.corridor, way)
@@ -378,10 +389,10 @@ def _by_corridor(appraiser: Appraiser, request: Request) -> Iterator[Alternative
             yield _missing(word, request, f"no {word} way {there}")
 
 
-def _ways(appraiser: Appraiser, request: Request, mode: str) -> list[Way]:
+def _ways(appraiser: Appraiser, request: Request, mode: str, regimes: object) -> list[Way]:
     """Ways of a mode; none if nothing connects the places by it."""
     try:
-        found = ways_of(appraiser, replace(request, mode=mode), mode)
+        found = ways_of(appraiser, replace(request, mode=mode), mode, regimes)
     except NoRoute:
         return []
     return [way for way in found if way.mode in GROUPS[mode] and way.candidate.straight]

@@ -11,8 +11,9 @@ from ...geo.routing.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
 from ..look.formats import FORMATS, FRAMES
 
 __all__ = [
-    "Commands", "cargo_options", "declare", "ends", "limit_options", "map_options",
-    "network_options", "output", "route_options", "time_options", "truck_options",
+    "Commands", "cargo_options", "declare", "door_option", "drivers_option", "ends",
+    "limit_options", "map_options", "network_options", "output", "regime_option", "route_options",
+    "time_options", "truck_options", "via_option",
 ]  # fmt: skip
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
@@ -28,7 +29,7 @@ def ends(command: argparse.ArgumentParser) -> None:
 def time_options(command: argparse.ArgumentParser) -> None:
     """When, and in which state of the corridor."""
     add = command.add_argument
-    add("--door", action="store_true", help="add collection and delivery")
+    door_option(command)
     add(
         "--depart",
         metavar="TIME",
@@ -41,11 +42,7 @@ def time_options(command: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="probability of arriving by then; a date alone is its end at the destination",
     )
-    add(
-        "--regime",
-        metavar="STATE",
-        help="quiet, stressed or disrupted, or weights: quiet=0.6,stressed=0.4",
-    )
+    regime_option(command)
     add(
         "--arrivals",
         action="append",
@@ -90,15 +87,41 @@ def route_options(command: argparse.ArgumentParser) -> None:
     network_options(command)
     limit_options(command)
     truck_options(command)
-    add("--via", action="append", default=[], metavar="PLACE", help="pass it; repeatable, in order")
+    via_option(command)
     add("--way", default="", metavar="ID", help="not the quickest, but this one of --json's ways")
+
+
+def via_option(command: argparse.ArgumentParser) -> None:
+    """What to pass."""
+    add = command.add_argument
+    add("--via", action="append", default=[], metavar="PLACE", help="pass it; repeatable, in order")
+
+
+def door_option(command: argparse.ArgumentParser) -> None:
+    """From where to where."""
+    command.add_argument("--door", action="store_true", help="add collection and delivery")
 
 
 def truck_options(command: argparse.ArgumentParser) -> None:
     """What drives on roads."""
     add = command.add_argument
     add("--vehicle", choices=VEHICLES, default="truck", help="on roads (default: truck)")
+    drivers_option(command)
+
+
+def drivers_option(command: argparse.ArgumentParser) -> None:
+    """Who drives on roads."""
+    add = command.add_argument
     add("--drivers", type=int, choices=(1, 2), help="of a truck (default: as the trade does it)")
+
+
+def regime_option(command: argparse.ArgumentParser) -> None:
+    """In which state the corridor is."""
+    command.add_argument(
+        "--regime",
+        metavar="STATE",
+        help="quiet, stressed or disrupted, or weights: quiet=0.6,stressed=0.4",
+    )
 
 
 def cargo_options(command: argparse.ArgumentParser) -> None:
@@ -165,5 +188,5 @@ def declare(
     """A new command, and what runs it."""
     command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     command.add_argument("--data", metavar="FOLDER", help="tables to use instead of the own ones")
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, default=command.get_default)
     return command

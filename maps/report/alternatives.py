@@ -60,8 +60,9 @@ def describe_alternatives(found: Sequence[Alternative]) -> str:
     parts += ["\n".join(map(clean, missing))] if missing else []
     meaning = _meaning(there)
     parts += ["\n".join(map(clean, meaning))] if meaning else []
+    ends = "door to door" if any(one.request.door for one in found) else "terminal to terminal"
     parts.append(
-        f"{word.capitalize()} from terminal to terminal (P50, P90). Money and CO2e (well to wheel) "
+        f"{word.capitalize()} from {ends} (P50, P90). Money and CO2e (well to wheel) "
         "of one forty-foot container\nwith 20 t, with their ranges (P10-P90); prices without "
         "subsidy. Shared: of the length, with a way above."
     )

@@ -296,7 +296,8 @@ def test_gateways_that_are_closed_or_of_no_use(corridor):
     (closed,) = [row for row in rows if row.why == ("Erenhot",)]
     assert (
         closed.missing
-        == "no rail way from Xi'an to Duisburg by Erenhot is within 1.2 times the best"
+        == "no rail way from Xi'an to Duisburg by Erenhot is within 1.2 times the least hours and "
+        "km by rail"
     )
     assert closed.gateway is None
     assert closed.corridor == ""
