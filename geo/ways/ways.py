@@ -35,6 +35,8 @@ CRITERIA = {
 """What ways are chosen by -> the label of the best, and the unit."""
 BETTER = 9e-3
 """By how much another way has to be better at something to be in the set for it; judgement."""
+FEW = 3
+"""Ways that an error names."""
 KEPT = 128
 """Questions whose answers a network remembers."""
 
@@ -263,7 +265,7 @@ def pick(ways: Sequence[Way], id_: str) -> Way:
     Raises
     ------
     RequestError
-        If there is none; it names those that there are.
+        If there is none; it names some that there are.
 
     Examples
     --------
@@ -276,7 +278,10 @@ def pick(ways: Sequence[Way], id_: str) -> Way:
             return way
     known = [way.id for way in ways]
     near = nearest(id_, known, 1, 60)
-    hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(known)}"
+    some = ", ".join(known[:FEW])
+    more = f" or others of {len(known)}, which khorgos route --json and network.ways(...) list"
+    use = f"use {some}{more}" if len(known) > FEW else f"use one of {some}"
+    hint = f"did you mean {near[0]}?" if near else use
     raise RequestError(f"there is no way {id_!r:.60} between these places; {hint}")
 
 
@@ -377,7 +382,8 @@ def _hinted(error: NoRoute, appraiser: Appraiser, asked: Request, regimes: objec
     others = ways_of(appraiser, replace(asked, mode="any"), "any", regimes)
     near = [way for way in others if asked.mode in way.candidate.words.carriers] or others
     name = f"{near[0].name[:1].lower()}{near[0].name[1:]}"
-    hint = f"{by_mode}{name} takes {near[0].values['time'] / 24:.1f} days: way {near[0].id})"
+    takes = f"{name} takes {near[0].values['time'] / 24:.1f} days"
+    hint = f"{by_mode}{takes}; ask for it with --way {near[0].id}, way={near[0].id!r})"
     cut_by = [hint if text.startswith(by_mode) else text for text in error.cut_by]
     return NoRoute(error.origin, error.destination, cut_by, error.mode, together=error.together)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...geo.ways.names import words_of
 from ..look import style
 from ..report.outlook import headline
+from ..report.text import words_of_mode
 from ..report.totals import has_totals, in_tonnes, with_range
 from .legend import draw_badge
 from .sheet import name_of
@@ -136,9 +137,8 @@ def _totals(sheet: Sheet, route: Route) -> str:
 
 
 def _kind(route: Route) -> str:
-    mode = "any mode" if route.mode == "any" else route.mode
     service = "car" if route.vehicle == "car" else f"{route.service} service"
-    return ", ".join((mode, service, *(("door to door",) * route.door)))
+    return ", ".join((words_of_mode(route), service, *(("door to door",) * route.door)))
 
 
 def notes(view: Viewport, sheet: Sheet, width: float, *, flows: bool) -> list[str]:

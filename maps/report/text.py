@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from ...geo.places.countries import WATERS, Countries
 from ...geo.places.gazetteer import LANGUAGES
+from ...geo.ways.names import Words, carriers_of
 from ..look.words import HOURS_PER_DAY, clean
 
 if TYPE_CHECKING:
     from ...geo import Figure, Leg, Outlook, Place, Route, Source
 
 __all__ = ["describe_ends", "describe_figure", "describe_places", "describe_route"]
-__all__ += ["describe_source", "table"]
+__all__ += ["describe_source", "table", "words_of_mode"]
 
 GAP = "  "
 BASIS = {"no": "", "range": "j", "yes": "J"}
@@ -75,13 +76,28 @@ def describe_ends(route: Route) -> str:
     >>> describe_ends(Corridor.load().route("Zhetygen", "Altynkol"))
     'Zhetygen → Altynkol, rail, standard service'
     """
-    kind = route.mode if route.mode != "any" else "any mode"
+    kind = words_of_mode(route)
     service = f"{route.service} service"
     if any(leg.carrier == "road" for leg in route.legs):
         crew = "two drivers" if route.crew > 1 else "one driver"
         service = f"truck with {crew}, {service}" if route.crew else route.vehicle
     door = ", door to door" if route.door else ""
     return f"{route.origin.name} → {route.destination.name}, {kind}, {service}{door}"
+
+
+def words_of_mode(route: Route) -> str:
+    """By what it goes: its mode, or what it is lifted between.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> words_of_mode(Corridor.load().route("Xi'an", "Duisburg", way="rail-sea"))
+    'any mode (rail and sea)'
+    """
+    if route.mode != "any":
+        return route.mode
+    chain = Words(carriers_of(route), "", "", "").name
+    return f"any mode ({chain[:1].lower()}{chain[1:]})"
 
 
 def describe_route(outlook: Outlook, sureness: Sequence[str] = (), sources: int = 0) -> str:
