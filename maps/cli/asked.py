@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from ...geo.queues.crossings import Queue
 
 __all__ = [
+    "ROUTING",
     "find",
     "find_pairs",
     "find_queue",
     "network",
     "pairs",
     "print_json",
+    "refuse",
     "tell",
     "under_load",
     "ways",
@@ -30,6 +32,33 @@ __all__ = [
 
 WAY_OPTIONS = ("service", "vehicle", "via", "avoid", "include", "door", "drivers")
 """Options of the command line that both `Corridor.route` and `Corridor.ways` take."""
+
+
+ROUTING = ("mode", "service", "vehicle", "drivers", "via", "avoid", "include", "way")
+"""Options that say how to go."""
+
+
+def refuse(args: Namespace, names: Iterable[str], reason: str) -> None:
+    """Complain of options that would change nothing.
+
+    Parameters
+    ----------
+    args : Namespace
+        Of a command.
+    names : iterable of str
+        Options, without hyphens before them.
+    reason : str
+        What they are for, and what to do: ``is for routes; name some, or leave it out``.
+
+    Raises
+    ------
+    RequestError
+        If one of them is not as it is by default.
+    """
+    for name in names:
+        if getattr(args, name) != args.default(name):
+            option = f"--{name.replace('_', '-')}" if name[1:] else f"-{name}"
+            raise RequestError(f"{option} {reason}")
 
 
 def network(args: Namespace) -> Corridor:

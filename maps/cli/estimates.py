@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo import Corridor, RequestError
+from ...geo.ways.candidates import GROUPS
 from ..look.words import clean
 from ..report import outlook as outlook_report
 from ..report import planning as planning_report
@@ -16,7 +17,7 @@ from ..report import text as report
 from ..report import totals
 from ..report.ways import beside, way_of, ways_rows
 from . import options
-from .asked import find, find_queue, network, print_json, tell, under_load, ways
+from .asked import find, find_queue, network, print_json, refuse, tell, under_load, ways
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -127,6 +128,8 @@ def _asked(args: Namespace) -> tuple[Corridor, Route, list[str]]:
     notes = [*planning_report.what_if(corridor), *notes]
     if args.scenario and args.depart and not args.on:
         notes.append("The scenario holds whatever the day of departure; --on DAY limits it.")
+    if args.way and args.mode != args.default("mode") and found.mode not in GROUPS[args.mode]:
+        notes.append(f"--way {args.way} names one way: --mode {args.mode} does not count.")
     if args.mode == "air" and not any(leg.carrier == "air" for leg in found.legs):
         notes.append("No flight is quicker: it goes by truck all the way.")
     return corridor, found, notes
@@ -186,6 +189,8 @@ def queue(args: Namespace) -> None:
     asked = args.arrivals, args.capacity, args.backlog, args.closed_days
     if args.crossing is None and any(value is not None for value in asked):
         raise RequestError("a queue needs its crossing; khorgos queue lists them")
+    if args.crossing is None:
+        refuse(args, ["days"], "is for one queue; name its crossing, or leave it out")
     for name in ("closed_days", "days"):
         if (getattr(args, name) or 0) < 0:
             option = f"--{name.replace('_', '-')}"
@@ -225,6 +230,8 @@ def validate(args: Namespace) -> None:
     from ...geo.evidence.published import read_observations, record_of
     from ..report import validation
 
+    if args.json:
+        refuse(args, ["calibrate"], "prints a table, which JSON has not; leave --json out")
     if args.output and not Path(args.output).is_dir():
         raise RequestError(f"there is no folder {args.output!r}; make it first")
     corridor = network(args)

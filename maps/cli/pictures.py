@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from ...geo import RequestError
 from . import options
-from .asked import find_pairs, network
+from .asked import ROUTING, find_pairs, network, refuse
 from .files import describe_file, see_folder
 
 __all__ = ["CHARTS", "add", "chart", "map_"]
@@ -61,6 +61,9 @@ def map_(args: Namespace) -> None:
         raise RequestError("--frame is for pictures; leave it out, or add --format png")
     if args.pairs and args.hub:
         raise RequestError("--hub is for a map to choose from; leave it out, or name no routes")
+    if not args.pairs:
+        what = "all ways are there to choose from" if kind == "html" else "no route is drawn"
+        refuse(args, ROUTING, f"is for routes, and {what}; name two places, or leave it out")
     corridor = network(args)
     routes = find_pairs(corridor, args)
     if kind == "html":
@@ -96,6 +99,9 @@ def chart(args: Namespace) -> None:
     check_suffix(args.output)
     if args.kind == "trade" and args.pairs:
         raise RequestError(f"the chart of trade has no route; leave out {args.pairs[0]!r}")
+    if args.kind == "trade":
+        reason = "is for routes, and the chart of trade has none; leave it out"
+        refuse(args, (*ROUTING, "scenario", "on"), reason)
     corridor = network(args)
     if args.kind == "trade":
         figure = charts.trade(corridor)

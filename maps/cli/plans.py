@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from typing import TYPE_CHECKING
 
 from ...geo import Corridor, RequestError, compare_hubs, criticality
@@ -13,7 +13,7 @@ from ..look.words import clean
 from ..report import alternatives as ways
 from ..report import planning as told
 from . import options
-from .asked import network, pairs, print_json, tell
+from .asked import ROUTING, network, pairs, print_json, refuse, tell
 from .files import describe_file, is_map, page_of, see_folder, see_output, write_map
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = ["add", "alternatives", "compare", "reach", "resilience", "scenarios"]
+
+
+NOT_OF_ALTERNATIVES = {
+    "vehicle": "is for routes, alternatives are those of a container; ask khorgos route",
+    "depart": "is for routes, alternatives are those of all months; khorgos route --depart tells "
+    "what the other ways take from the same departure",
+    "way": "is one of them; ask khorgos route --way ID",
+}
+"""Options of routes -> why alternatives do not take them."""
 
 
 def add(commands: options.Commands) -> None:
@@ -34,6 +43,12 @@ def add(commands: options.Commands) -> None:
     options.ends(command)
     options.network_options(command, mode="any")
     options.limit_options(command)
+    options.drivers_option(command)
+    options.via_option(command)
+    options.door_option(command)
+    options.regime_option(command)
+    for name in NOT_OF_ALTERNATIVES:
+        command.add_argument(f"--{name}", help=SUPPRESS)
     command.add_argument("-k", type=int, default=5, metavar="N", help="how many (default: 5)")
     command.add_argument(
         "--by",
@@ -108,6 +123,8 @@ def alternatives(args: Namespace) -> None:
     """Print ways that differ, and draw them."""
     if args.output:
         see_folder(target_of(args.output)[0])
+    for name, reason in NOT_OF_ALTERNATIVES.items():
+        refuse(args, [name], reason)
     corridor = network(args)
     words = [word.strip().lower() for word in args.by.split(",")] if args.by else None
     by = words[0] if words and words[0] in ("gateway", "corridor") else words
@@ -115,17 +132,21 @@ def alternatives(args: Namespace) -> None:
         raise RequestError("by corridor all modes are shown; leave --mode out")
     if by == "gateway" and args.mode not in ("any", "rail", "road"):
         raise RequestError("by gateway there are trains and trucks; use --mode rail or road")
+    if isinstance(by, str):
+        refuse(args, ["k", "share"], f"picks from all ways; leave it out by {by}")
     options: dict[str, Any] = {} if by is None else {"by": by}
-    options |= {name: getattr(args, name) for name in ("mode", "service", "avoid", "include")}
+    named = ("mode", "service", "via", "avoid", "include", "door", "drivers")
+    options |= {name: getattr(args, name) for name in named}
     found = corridor.alternatives(
-        args.origin, args.destination, args.k, share=args.share, **options
+        args.origin, args.destination, args.k, share=args.share, regimes=args.regime, **options
     )
     if args.json:
         print_json(ways.alternatives_dict(found))
     else:
         tell(args, (reading for one in found if not one.missing for reading in one.route.readings))
         mode = "any mode" if args.mode == "any" else args.mode
-        heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service"]
+        door = ", door to door" if args.door else ""
+        heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service{door}"]
         heads += told.what_if(corridor)
         print("\n".join(map(clean, heads)), end="\n\n")
         print(ways.describe_alternatives(found))
@@ -172,11 +193,11 @@ def compare(args: Namespace) -> None:
     if args.output:
         see_folder(page_of(args.output))  # a picture reckons with one network only
     base, changed = Corridor.load(args.data), network(args)
-    named = ("mode", "service", "vehicle", "drivers", "via", "avoid", "include")
-    options = {name: getattr(args, name) for name in named}
+    options = {name: getattr(args, name) for name in ROUTING if name != "way"}
     if asked:
-        found = compared(base, changed, asked, **options)
+        found = compared(base, changed, asked, way=args.way, **options)
     else:
+        refuse(args, ["way"], "is one of the ways of two places; name these, or leave it out")
         found = compare_hubs(base, changed, **options)
     if args.json:
         print_json({"scenarios": args.scenario, "pairs": [one.to_dict() for one in found]})

@@ -8,7 +8,7 @@ from ...geo import Corridor, RequestError
 from ...geo.places.gazetteer import Place
 from ..report import text as report
 from . import options
-from .asked import find_pairs, network, print_json
+from .asked import ROUTING, find_pairs, network, print_json, refuse
 from .files import describe_file
 
 __all__ = ["add", "export", "places", "sources", "version"]
@@ -93,6 +93,8 @@ def export(args: Namespace) -> None:
     """Write the network or routes for other programs."""
     from ...layers import write
 
+    if not args.pairs:
+        refuse(args, ROUTING, "is for routes; name two places, or leave it out")
     corridor = network(args)
     for path in write(args.output, corridor, find_pairs(corridor, args)):
         print(describe_file(path))

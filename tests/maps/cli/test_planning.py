@@ -123,9 +123,97 @@ def test_by_gateway_has_a_row_for_each(capsys):
     ways = json.loads(run(capsys, "alternatives", *XIAN, "--by", "gateway", "--json"))["ways"]
     assert [way["why"] for way in ways] == [["Khorgos"], ["Dostyk"], ["Manzhouli"], ["Erenhot"]]
     assert [way["gateway"] for way in ways] == ["Khorgos Gateway", "Dostyk", None, "Erenhot"]
-    reason = "no rail way from Xi'an to Duisburg by Manzhouli is within 1.2 times the best"
+    reason = "no rail way from Xi'an to Duisburg by Manzhouli is within 1.2 times the least "
+    reason += "hours and km by rail"
     assert [way["missing"] for way in ways] == ["", "", reason, ""]
     assert f"\nManzhouli: {reason}\n" in run(capsys, "alternatives", *XIAN, "--by", "gateway")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--via", "Khorgos"),
+        ("--door",),
+        ("--drivers", "2", "--mode", "road"),
+        ("--regime", "disrupted"),
+        ("--by", "corridor", "--via", "Moscow"),
+        ("--by", "gateway", "--door", "--regime", "stressed"),
+    ],
+)
+def test_alternatives_are_ways_under_the_conditions_of_a_route(capsys, corridor, options):
+    found = json.loads(run(capsys, "alternatives", *XIAN, *options, "--json"))["ways"]
+    conditions = [part for part in options if part not in ("--by", "corridor", "gateway")]
+    conditions += [] if "--mode" in conditions else ["--mode", "rail"]
+    answer = json.loads(run(capsys, "route", *XIAN, *conditions, "--json"))
+    quantiles = {way["id"]: way["quantiles"]["p50"] for way in answer["ways"]}
+    shown = {way["id"]: way["quantiles"]["p50"] for way in found if not way["missing"]}
+    shown.pop("air", None)
+    assert shown
+    assert {id_: quantiles[id_] for id_ in shown} == shown
+    assert {way["route"]["door"] for way in found if not way["missing"]} == {"--door" in options}
+    text = run(capsys, "alternatives", *XIAN, *options)
+    assert ("Days from door to door" in text) == ("--door" in options)
+
+
+ROUTING = (
+    *(("--mode", "road"), ("--service", "fast"), ("--vehicle", "car"), ("--drivers", "2")),
+    *(("--via", "Almaty"), ("--avoid", "Russia"), ("--include", "planned"), ("--way", "rail")),
+)
+SCENARIO = ("--scenario", "no-russia")
+
+
+@pytest.mark.parametrize(
+    ("args", "options"),
+    [
+        (("map", "-o", "map.html"), ROUTING),
+        (("map", "-o", "map.png"), ROUTING),
+        (("export", "network.gpkg"), ROUTING),
+        (("chart", "trade", "-o", "trade.png"), (*ROUTING, SCENARIO)),
+        (("compare", *SCENARIO), [("--way", "rail")]),
+        (("alternatives", *XIAN, "--by", "gateway"), (("-k", "3"), ("--share", "0.5"))),
+        (("alternatives", *XIAN, "--by", "corridor"), (("-k", "3"), ("--share", "0.5"))),
+        (
+            ("alternatives", *XIAN),
+            (("--depart", "2026-12-01T08:00Z"), ("--way", "rail"), ("--vehicle", "car")),
+        ),
+        (("queue",), [("--days", "3")]),
+        (("validate", "--json"), [("--calibrate",)]),
+    ],
+)
+def test_no_option_is_taken_and_ignored(capsys, tmp_path, monkeypatch, args, options):
+    monkeypatch.chdir(tmp_path)
+    for option in options:
+        assert main([*args, *option]) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"khorgos: {option[0]} ")
+        assert len(said.splitlines()) == 1
+        assert re.search("leave it out|leave --json out|ask khorgos route|khorgos route --", said)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_compare_takes_a_way(capsys):
+    way = "rail-northern-khorgos"
+    args = ("compare", *XIAN, "--way", way, "--scenario")
+    (one,) = json.loads(run(capsys, *args, "dostyk-moiynty-second-track", "--json"))["pairs"]
+    own = json.loads(run(capsys, "route", *XIAN, "--way", way, "--json"))
+    assert one["before"]["p50_hours"] == own["quantiles"]["p50"]
+    assert one["before"]["gateway"] == "Khorgos Gateway"
+    text = run(capsys, *args, "no-russia")
+    (line,) = [line for line in text.splitlines() if f"no {way} in the what-if" in line]
+    assert "closed by scenario no-russia; shown is the quickest there, " in line
+
+
+def test_a_way_of_another_mode_than_asked_says_so(capsys):
+    text = run(capsys, "route", *XIAN, "--mode", "sea", "--way", "rail-sea-road")
+    assert text.startswith("Xi'an → Duisburg, any mode (rail, sea and truck), truck with ")
+    assert "--way rail-sea-road names one way: --mode sea does not count." in text
+    assert "names one way" not in run(capsys, "route", *XIAN, "--way", "rail-sea-road")
+
+
+def test_waits_do_not_say_it_twice(capsys):
+    text = run(capsys, "route", "Aktau", "Baku")
+    assert "wait for a Caspian feeder" in text
+    assert "wait: wait" not in text
 
 
 def test_scenarios_are_listed_and_told(capsys, corridor):
