@@ -295,6 +295,7 @@ def _ways(appraiser: Appraiser, request: Request, mode: str | None, regimes: obj
         view.between[name]  # complains of a name that is not known
     groups = GROUPS[mode or "any"]
     for group in dict.fromkeys((request.mode, *groups)):
+        # Trains have ends, too, where drivers are asked for.
         appraiser.view(replace(request, mode=group, drivers=None)).ends(request)
     if request.vehicle == "car":
         groups = tuple(group for group in groups if group in (*GROUPS[request.mode], "road"))
