@@ -159,7 +159,7 @@ class Candidate:
     def straight(self) -> bool:
         """False if it does not do what was asked, or passes an end on the way."""
         places = [place.id for place in stops_of(self.route)]
-        if self.question.mode == "air" and not self._flights:
+        if self.question.mode == "air" and not self.flights:
             return False  # trucks do without an airport
         if places[0] in places[1:] or places[-1] in places[:-1] or len(self.gates) > 1:
             return False
@@ -170,7 +170,7 @@ class Candidate:
         if self.question.mode == "any" and self.carrier == "sea":
             return self._inland_km <= INLAND_KM
         if self.question.mode == "air":
-            return self._flights == 1 and max(self._feeders_km) <= FEEDER_KM
+            return self.flights == 1 and max(self._feeders_km) <= FEEDER_KM
         known = self.route.geography.gateways.values()
         asked = {row.place for row in known if row.through == self.question.through}
         return not asked or any(gate.id in asked for gate in self.gates)
@@ -218,7 +218,8 @@ class Candidate:
         return [(at, to) for at in afloat for to in topology.onward[at] if to not in afloat]
 
     @property
-    def _flights(self) -> int:
+    def flights(self) -> int:
+        """How many it takes."""
         return sum(leg.carrier == "air" and leg.kind == "move" for leg in self.route.legs)
 
     @property

@@ -339,7 +339,9 @@ def _group(
     kept = _kept(found, narrower)
     if kept or not found or any(one.straight for one in found):
         return kept
-    return (min(found, key=lambda one: one.p50),)  # it makes little sense
+    if mode == "air":  # nobody changes planes, and trucks are none
+        found = [one for one in found if one.flights == 1]
+    return tuple(sorted(found, key=lambda one: one.p50)[:1])  # it makes little sense
 
 
 def _chosen(found: Sequence[Candidate], wanted: str) -> list[Candidate]:
@@ -353,7 +355,7 @@ def _chosen(found: Sequence[Candidate], wanted: str) -> list[Candidate]:
         Mode that is asked for: it has a way if the network has one at all.
     """
     chosen = onward(found)
-    contained = GROUPS[wanted] if wanted else ()
+    contained = GROUPS["any"] if wanted == "any" else (wanted,)
     for one in sorted((one for one in found if one not in chosen), key=lambda one: one.p50):
         mode = one.question.mode
         asked = mode == wanted and all(x.question.mode not in contained for x in chosen)

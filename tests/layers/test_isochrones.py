@@ -163,7 +163,8 @@ def test_a_circle_around_a_pole_is_left_out():
 def test_a_terminal_at_the_date_line(corridor):
     name = "Almaty"
     place = corridor.reach(name, mode="road").origin
-    moved = corridor.revised(places=[place._replace(lon=179.9, lat=65.0)])
+    there = {"lon": 179.9, "lat": 65.0, "country": "RU", "zone": "Asia/Anadyr"}
+    moved = corridor.revised(places=[place._replace(**there)])
     reach = moved.reach(name, mode="road")
     (shape,) = layers.isochrones(reach, 0.1, 0.5)["areas"].geometry
     assert shape.is_valid
