@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
 from khorgos import compare
@@ -12,6 +14,7 @@ from khorgos.layers import legs
 from khorgos.maps.charts.data import split_hours
 from khorgos.maps.cli import main
 from khorgos.maps.page.page_data import build
+from khorgos.maps.report.outlook import headline
 
 pytestmark = pytest.mark.usefixtures("loaded_once")
 
@@ -20,6 +23,7 @@ PAIRS = [(a, b) for a in HUBS for b in HUBS if a != b]
 SAMPLE = random.Random(12).sample(PAIRS, 6)
 SHOWN = ("p10", "p50", "p90")
 DAY = 24
+SVG_TEXT = "{http://www.w3.org/2000/svg}text"
 
 
 @pytest.fixture(
@@ -81,6 +85,30 @@ def test_it_is_the_same_on_every_surface(corridor, capsys, question):
     assert f"within {p10} " in text
     assert f"half within {p50}, 9 in 10 within {p90} (P10-P50-P90)." in text
     assert f"{quantiles['p50']:.1f}" in text  # below the hours of the legs
+
+
+@pytest.mark.parametrize(("pair", "service"), [(SAMPLE[0], "standard"), (SAMPLE[-1], "fast")])
+def test_it_is_the_same_in_pictures_and_exported_files(corridor, tmp_path, pair, service):
+    how = ("--service", service)
+    outlook = corridor.outlook(corridor.route(*pair, service=service))
+    assert main(["map", *pair, *how, "-o", str(tmp_path / "map.svg")]) == 0
+    assert main(["chart", "staircase", *pair, *how, "-o", str(tmp_path / "chart.svg")]) == 0
+    unit, word = (1, "hours") if "hours" in headline(outlook) else (DAY, "days")
+    p50, p90 = (f"{outlook.quantiles[name] / unit:.1f}" for name in ("p50", "p90"))
+    for name, told in (
+        ("map.svg", [headline(outlook)]),
+        ("chart.svg", [f"P50 {p50} {word}", f"P90 {p90}"]),
+    ):
+        drawing = ET.parse(tmp_path / name)
+        texts = [" ".join("".join(found.itertext()).split()) for found in drawing.iter(SVG_TEXT)]
+        assert [one for one in told if one not in texts] == [], name
+    assert main(["export", str(tmp_path / "legs.csv"), *pair, *how]) == 0
+    (file,) = tmp_path.glob("legs*.csv")
+    table = pd.read_csv(file)
+    for name in SHOWN:
+        total = table[f"hours_in_{name}"].sum()
+        assert total == pytest.approx(outlook.quantiles[name], abs=1e-6)
+    assert table["hours"].sum() == pytest.approx(outlook.route.hours, abs=1e-6)
 
 
 def test_it_is_the_same_on_the_page(corridor, question):
