@@ -7,7 +7,7 @@ the tables of `khorgos.geo`.
 from .basemap import countries, far_land, fine_borders, lakes
 from .export import FORMATS, write
 from .isochrones import isochrones
-from .network import edges, places
+from .network import edges, nodes, places
 from .resilience import resilience
 from .routes import day_marks, legs
 
@@ -21,6 +21,7 @@ __all__ = [
     "isochrones",
     "lakes",
     "legs",
+    "nodes",
     "places",
     "resilience",
     "write",

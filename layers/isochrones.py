@@ -14,9 +14,12 @@ from shapely.geometry import LineString, Point
 
 from ..geo.errors import RequestError
 from ..geo.reach.reach import DAYS
+from ..geo.routing.route import Leg
 from ..geo.values import told_briefly
+from .about import about
+from .lines import read_lines
 from .local_areas import local_areas
-from .network import CRS, line
+from .network import CRS, facts, point
 
 if TYPE_CHECKING:
     from ..geo.graph.edge import Edge
@@ -52,18 +55,19 @@ def isochrones(
     -------
     dict of str to geopandas.GeoDataFrame
         ``fronts``: points where the front stands, by ``day`` and ``quantile``: on the move
-        between ``place_before`` and ``place_after``, or at one place, where both are the same
+        between ``from_name`` and ``to_name``, or at one place, where both are the same
         and ``waits_for`` says what for; ``since_hours`` and ``until_hours`` are those between
         which it is on this edge.
         ``reached``: lines, each part of an edge once for a quantile, with the first ``day`` by
         which it is reached; ``low`` and ``high`` are the shares of the edge between
-        `place_before` and `place_after`, ``begin_hours`` and ``finish_hours`` the hours at which
+        `from_name` and `to_name`, ``begin_hours`` and ``finish_hours`` the hours at which
         the front is at the two ends of the edge, of which the second is empty if it comes from
         both sides.
         ``areas``: around the terminals, one row for a day and a quantile, the largest first: each
         holds those of the days before.  They keep to the land, and to the customs territory of
         each terminal.  None without the figure ``road.local``, which tables of one's own may lack.
-        All say on which sources and judgement they rest.
+        All say on which sources and judgement they rest; ``edge_id`` is the ``id`` in
+        `khorgos.layers.edges`.
 
     Raises
     ------
@@ -86,15 +90,28 @@ def isochrones(
             reach.within(day, quantile)  # complains of what makes no sense
     ordered = sorted({float(day) for day in asked})
     edges = _Edges(reach)
-    return {
+    frames = {
         "fronts": _frame(FRONTS, _fronts(reach, edges, ordered, chosen)),
         "reached": _frame(REACHED, _reached(reach, edges, ordered, chosen)),
         "areas": local_areas(reach, ordered, chosen),
     }
+    infra = edges.infra
+    borrowed = edges.lines.lend(edge.line for *_, edge in infra.topology)
+    for name, frame in frames.items():
+        title = f"{TITLES[name]}, from {reach.origin.name}"
+        version = infra.data_version, infra.folder
+        frame.attrs |= about(title, *version, infra.places.values(), borrowed=borrowed)
+    return frames
 
 
-EDGE = ("edge", "carrier", "gauge", "country", "label", "sources", "judgement", "schematic")
-ENDS = ("day", "quantile", "place_before", "place_after")
+TITLES = {
+    "fronts": "Where shipments stand",
+    "reached": "What they have passed",
+    "areas": "Where trucks come from the terminals",
+}
+EDGE = ("edge_id", "carrier", "gauge", "country", "label", "sources", "judgement")
+EDGE += ("judgement_range", "schematic")
+ENDS = ("day", "quantile", "from_id", "to_id", "from_name", "to_name")
 FRONTS = (*ENDS, "waits_for", "since_hours", "until_hours", "share", *EDGE)
 REACHED = (*ENDS, "low", "high", "length_km", "begin_hours", "finish_hours", *EDGE)
 
@@ -138,6 +155,7 @@ class _Edges:
     def __init__(self, reach: Reach):
         self.infra = reach.infrastructure
         self.variant = reach.request.variant
+        self.lines = read_lines(reach.infrastructure.folder)
         self.facts = cache(self._facts)
         self.drawn = cache(self._drawn)
 
@@ -152,24 +170,13 @@ class _Edges:
     def _facts(self, edge: str, start: str, end: str) -> dict[str, Any]:
         known = self.edge(edge, start, end)
         figure = self.infra.figure(known.figure, self.variant)
-        sources = (*figure.sources, known.length_source)
-        cited = dict.fromkeys(id_ for id_ in sources if id_ not in ("", "judgement"))
-        return {
-            "place_before": self.place(start).name,
-            "place_after": self.place(end).name,
-            "edge": edge,
-            "carrier": known.carrier,
-            "gauge": known.gauge,
-            "country": known.country,
-            "label": figure.label,
-            "sources": " ".join(cited),
-            "judgement": "yes" if known.length_source == "judgement" else figure.judgement,
-            "schematic": known.schematic,
-        }
+        hours = known.times.of(self.variant)
+        told = facts(Leg(known, self.place(start), self.place(end), hours, figure), self.lines)
+        return {"edge_id": edge, **told}
 
     def _drawn(self, edge: str, start: str, end: str) -> DrawnEdge:
-        a, b = (Point(place.lon, place.lat) for place in (self.place(start), self.place(end)))
-        coords = np.asarray(line(self.edge(edge, start, end).line, a, b).coords)
+        ends = point(self.place(start)), point(self.place(end))
+        coords = np.asarray(self.lines.between(self.edge(edge, start, end).line, *ends).coords)
         steps = GEOD.inv(coords[:-1, 0], coords[:-1, 1], coords[1:, 0], coords[1:, 1])[2]
         return DrawnEdge(coords, np.concatenate([[0.0], np.cumsum(steps)]))
 

@@ -46,9 +46,9 @@ def local_areas(
     Returns
     -------
     geopandas.GeoDataFrame
-        ``day``, ``quantile``, ``terminals``, ``basis``, ``sources``, ``judgement``, ``geometry``
-        (polygons).  A day on which no truck has left a terminal has no row; nor has any without the
-        figure ``road.local``.
+        ``day``, ``quantile``, ``terminals``, ``basis``, ``sources``, ``judgement``,
+        ``judgement_range``, ``geometry`` (polygons).  A day on which no truck has left a terminal
+        has no row; nor has any without the figure ``road.local``.
 
     Examples
     --------
@@ -58,7 +58,8 @@ def local_areas(
     >>> frame["day"].tolist(), bool(frame.geometry.iloc[0].covers(frame.geometry.iloc[1]))
     ([0.2, 0.1], True)
     """
-    columns = ["day", "quantile", "terminals", "basis", "sources", "judgement", "geometry"]
+    columns = ["day", "quantile", "terminals", "basis", "sources", "judgement"]
+    columns += ["judgement_range", "geometry"]
     if LOCAL_ROAD not in reach.infrastructure.figures:
         return gpd.GeoDataFrame(columns=columns, geometry="geometry", crs=CRS)
     figure = reach.infrastructure.figure(LOCAL_ROAD, reach.request.variant)
@@ -79,7 +80,8 @@ def local_areas(
                         "terminals": len(there),
                         "basis": basis,
                         "sources": " ".join((*figure.sources, "P124")),
-                        "judgement": "yes",
+                        "judgement": True,
+                        "judgement_range": "yes",
                         "geometry": shapely.union_all(there),
                     }
                 )

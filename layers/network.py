@@ -1,68 +1,85 @@
-"""Places and edges of a corridor as layers."""
+"""Places, nodes and edges of a network as layers."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-from shapely.geometry import LineString, Point
+from shapely.geometry import Point
 
-from ..geo.errors import TableError
+from ..geo.routing.route import Leg
+from .about import about
+from .lines import Lines, read_lines
 
 if TYPE_CHECKING:
-    from ..geo import Corridor
+    from ..geo import Corridor, Place
 
-__all__ = ["edges", "line", "places"]
+__all__ = ["CRS", "edges", "facts", "nodes", "places", "point"]
 
-DATA = Path(__file__).parent / "data"
 CRS = "EPSG:4326"
 
 
-@cache
-def _lines() -> dict[str, LineString]:
-    found = {}
-    for name in ("rail", "road", "sea", "air"):
-        file = f"{name}.geojson"
-        try:
-            features = json.loads((DATA / file).read_text(encoding="utf-8"))["features"]
-        except (ValueError, KeyError) as error:
-            raise TableError(file, None, None, f"no GeoJSON ({error})", "restore it") from None
-        for feature in features:
-            found[feature["properties"]["line"]] = LineString(feature["geometry"]["coordinates"])
-    return found
-
-
-def line(line_id: str, start: Point, end: Point) -> LineString:
-    """Drawn geometry of an edge, in the direction of travel.
-
-    Parameters
-    ----------
-    line_id : str
-        Id in ``layers/data``; a straight line is drawn if there is none.
-    start, end : shapely.Point
-        The two places.
-
-    Returns
-    -------
-    shapely.LineString
-        Longitude and latitude, from `start` to `end`.
+def point(place: Place) -> Point:
+    """Position of a place.
 
     Examples
     --------
-    >>> a, b = Point(80.29542, 44.16491), Point(77.1259, 43.6887)
-    >>> line("no such line", a, b).coords[0]
-    (80.29542, 44.16491)
+    >>> from khorgos.geo import Corridor
+    >>> point(Corridor.load().places["KGW"]).y > 44
+    True
     """
-    drawn = _lines().get(line_id)
-    if drawn is None:
-        return LineString([start, end])
-    first, last = Point(drawn.coords[0]), Point(drawn.coords[-1])
-    forward = first.distance(start) + last.distance(end)
-    backward = first.distance(end) + last.distance(start)
-    return drawn if forward <= backward else LineString(drawn.coords[::-1])
+    return Point(place.lon, place.lat)
+
+
+def facts(leg: Leg, lines: Lines) -> dict[str, Any]:
+    """What there is to say of an edge, under names that all layers share.
+
+    Parameters
+    ----------
+    leg : Leg
+        The edge, its ends and the figure behind its time.
+    lines : Lines
+        What is drawn.
+
+    Returns
+    -------
+    dict of str to object
+        ``kind`` is what people see of the ``activity``; ``judgement`` is True if the typical hours
+        or the length rest on it, and ``judgement_range`` says ``range`` where it is only the range.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> leg = Corridor.load().route("Zhetygen", "Altynkol").legs[0]
+    >>> told = facts(leg, read_lines())
+    >>> told["from_id"], told["to_id"], told["length_km"]
+    ('ZHT', 'SHL', 110.4)
+    """
+    edge = leg.edge
+    return {
+        "kind": leg.kind,
+        "activity": leg.activity,
+        "from_id": leg.origin.id,
+        "to_id": leg.destination.id,
+        "from_name": leg.origin.name,
+        "to_name": leg.destination.name,
+        "carrier": edge.carrier,
+        "gauge": edge.gauge,
+        "country": edge.country,
+        "status": edge.status,
+        "length_km": edge.length_km,
+        "low_hours": leg.low_hours,
+        "hours": leg.hours,
+        "high_hours": leg.high_hours,
+        "figure": leg.figure.id,
+        "label": leg.figure.label,
+        "sources": " ".join(leg.sources),
+        "judgement": leg.judgement,
+        "judgement_range": leg.basis,
+        "passage": edge.passage,
+        "schematic": edge.schematic or (edge.moves and edge.line not in lines.drawn),
+    }
 
 
 def places(corridor: Corridor) -> gpd.GeoDataFrame:
@@ -85,13 +102,50 @@ def places(corridor: Corridor) -> gpd.GeoDataFrame:
     >>> frame.loc[frame["id"] == "KGW", "kind"].item()
     'dry_port'
     """
+    rows = [
+        place._asdict() | {"aliases": "; ".join(place.aliases)}
+        for place in corridor.places.values()
+    ]
+    return _points(rows, corridor, "Places")
+
+
+def nodes(corridor: Corridor) -> gpd.GeoDataFrame:
+    """Every node of the graph: a place on one carrier network, or a yard of it.
+
+    Parameters
+    ----------
+    corridor : Corridor
+        The network.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row per node: ``id``, as in ``from_node`` and ``to_node`` of edges, ``place_id``,
+        ``name``, ``network``, ``carrier``, ``gauge`` in mm, ``country``, ``terminal`` (whether a
+        shipment can start or end there), ``lat``, ``lon`` and ``geometry`` (points).
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> frame = nodes(Corridor.load()).set_index("id")
+    >>> frame.loc["ALT:rail1520", "place_id"], int(frame.loc["ALT:rail1520", "gauge"])
+    ('ALT', 1520)
+    """
     rows = []
-    for place in corridor.places.values():
-        row = place._asdict()
-        row["aliases"] = "; ".join(place.aliases)
-        rows.append(row)
-    points = [Point(place.lon, place.lat) for place in corridor.places.values()]
-    return gpd.GeoDataFrame(rows, geometry=points, crs=CRS)
+    for id_, node in corridor.infrastructure.topology.nodes.items():
+        row = node._asdict()
+        rows.append({"id": id_, "place_id": row.pop("place"), **row})
+    return _points(rows, corridor, "Nodes of the graph").astype({"gauge": "Int64"})
+
+
+def _points(
+    rows: Sequence[dict[str, Any]], corridor: Corridor, title: str
+) -> gpd.GeoDataFrame:
+    shapes = [Point(row["lon"], row["lat"]) for row in rows]
+    frame = gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
+    known = corridor.places.values()
+    frame.attrs |= about(title, corridor.data_version, corridor.folder, known)
+    return frame
 
 
 def edges(corridor: Corridor) -> gpd.GeoDataFrame:
@@ -105,10 +159,16 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        One row per row of ``edges.csv``: the two nodes of the graph, ``both_ways``, hours of
-        the standard service with a truck (``low_hours``, ``hours``, ``high_hours``), the
-        figure's label, its ``sources`` and ``judgement``, and ``geometry``: a straight line, and
-        ``schematic``, where none is drawn for a move.
+        One row per row of ``edges.csv``: its ``id``, the columns that it shares with `legs`, of
+        the standard service with a truck, the two nodes of the graph, ``both_ways``, and
+        ``geometry``: a straight line, and ``schematic``, where none is drawn for a move.  A
+        folder of one's own may have ``rail.geojson``, ``road.geojson``, ``sea.geojson`` and
+        ``air.geojson``, whose lines have the property ``line``, as those of the package.
+
+    Raises
+    ------
+    TableError
+        If such a file is broken.
 
     Examples
     --------
@@ -118,43 +178,29 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     [1435, 1520, 1668, 1676]
     """
     rows: dict[str, dict[str, Any]] = {}
-    topology = corridor.infrastructure.topology
+    infra = corridor.infrastructure
+    topology, lines = infra.topology, read_lines(infra.folder)
     for start, end, edge in topology:
         if edge.id in rows:
             continue
         a, b = (corridor.places[topology.nodes[node].place] for node in (start, end))
         figure = corridor.figure(edge.figure, "standard")
-        usual = edge.times.standard
-        point_a, point_b = Point(a.lon, a.lat), Point(b.lon, b.lat)
+        told = facts(Leg(edge, a, b, edge.times.standard, figure), lines)
+        at = point(a)
         rows[edge.id] = {
             "id": edge.id,
-            "kind": edge.kind,
-            "from": a.id,
-            "to": b.id,
-            "from_name": a.name,
-            "to_name": b.name,
+            **told,
             "from_node": start,
             "to_node": end,
             "both_ways": topology.get(end, start, edge.id) is not None,
-            "carrier": edge.carrier,
-            "gauge": edge.gauge,
-            "country": edge.country,
-            "status": edge.status,
             "tracks": edge.tracks,
-            "length_km": edge.length_km,
             "length_source": edge.length_source,
-            "low_hours": usual.low,
-            "hours": usual.typical,
-            "high_hours": usual.high,
-            "figure": figure.id,
-            "label": figure.label,
-            "sources": " ".join(figure.sources),
-            "judgement": figure.judgement,
-            "passage": edge.passage,
             "line": edge.line,
-            "schematic": edge.schematic or (edge.moves and edge.line not in _lines()),
             "note": edge.note,
-            "geometry": line(edge.line, point_a, point_b) if edge.moves else point_a,
+            "geometry": lines.between(edge.line, at, point(b)) if edge.moves else at,
         }
     frame = gpd.GeoDataFrame(list(rows.values()), geometry="geometry", crs=CRS)
+    known, borrowed = corridor.places.values(), lines.lend(frame["line"])
+    version = corridor.data_version, corridor.folder
+    frame.attrs |= about("Edges of the network", *version, known, borrowed=borrowed)
     return frame.astype({"gauge": "Int64", "tracks": "Int64"})

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-from shapely.geometry import MultiLineString, Point
+from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from .network import CRS, line
+from .about import about
+from .lines import Lines, read_lines
+from .network import CRS, point
 
 if TYPE_CHECKING:
     from ..geo import Corridor
@@ -49,7 +51,8 @@ def resilience(corridor: Corridor, losses: Iterable[Loss]) -> gpd.GeoDataFrame:
     >>> frame["lost_hours"].is_monotonic_decreasing, sorted(set(frame.geom_type))
     (True, ['MultiLineString', 'Point'])
     """
-    drawn = _drawn(corridor)
+    known = read_lines(corridor.folder)
+    drawn = _drawn(corridor, known)
     rows: list[dict[str, Any]] = []
     shapes: list[BaseGeometry] = []
     for rank, loss in enumerate(losses, start=1):
@@ -63,15 +66,17 @@ def resilience(corridor: Corridor, losses: Iterable[Loss]) -> gpd.GeoDataFrame:
         place = corridor.places[loss.places[0]]
         # Tracks of two gauges, or in and out, are one line on the map.
         unique = {shape.wkb: shape for shape in lines.values()}
-        shapes.append(
-            MultiLineString([*unique.values()]) if unique else Point(place.lon, place.lat)
-        )
+        shapes.append(MultiLineString([*unique.values()]) if unique else point(place))
     frame = gpd.GeoDataFrame(rows, columns=[*COLUMNS], geometry=shapes, crs=CRS)
     numbers = ("lost_hours", "mean_hours", "slowest_hours", "flow_per_day", "delay_per_day")
+    title, places = "What the loss of each costs", corridor.places.values()
+    borrowed = known.lend(edge.line for *_, edge in corridor.infrastructure.topology)
+    version = corridor.data_version, corridor.folder
+    frame.attrs |= about(title, *version, places, borrowed=borrowed)
     return frame.astype(dict.fromkeys(numbers, float))
 
 
-def _drawn(corridor: Corridor) -> dict[str, BaseGeometry]:
+def _drawn(corridor: Corridor, lines: Lines) -> dict[str, BaseGeometry]:
     """Line of each edge that moves, by id; the same whichever way it is read."""
     found: dict[str, BaseGeometry] = {}
     topology = corridor.infrastructure.topology
@@ -79,5 +84,5 @@ def _drawn(corridor: Corridor) -> dict[str, BaseGeometry]:
         if edge.moves and edge.id not in found:
             ends = sorted(topology.nodes[node].place for node in (start, end))
             a, b = (corridor.places[id_] for id_ in ends)
-            found[edge.id] = line(edge.line, Point(a.lon, a.lat), Point(b.lon, b.lat))
+            found[edge.id] = lines.between(edge.line, point(a), point(b))
     return found

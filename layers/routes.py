@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
 
 from ..geo.routing.drivers import elapsed as elapsed_on_road
+from ..geo.routing.route import NOT_IN_GRAPH
 from ..geo.uncertainty.outlook import Outlook
-from .network import CRS, line
+from .about import about
+from .lines import Lines, read_lines
+from .network import CRS, facts, point
 
 if TYPE_CHECKING:
+    from shapely.geometry import Point
+
     from ..geo import Leg, Route
 
 __all__ = ["day_marks", "legs"]
@@ -35,8 +38,9 @@ def legs(route: Route | Outlook) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        One row per leg: the columns of `Route.to_frame`, ``order``, the cumulative ``day`` at
-        its end, and ``geometry`` (lines in the direction of travel; points where nothing
+        One row per leg: ``edge_id``, the ``id`` in `edges` (empty for rests, collection and
+        delivery), the columns that it shares with `edges`, ``leg`` from 0, the cumulative ``day``
+        at its end, and ``geometry`` (lines in the direction of travel; points where nothing
         moves).  Of an outlook, days are those of a journey that takes P50, and ``hours_in_p10``,
         ``hours_in_p50`` and ``hours_in_p90`` are as in `Outlook.route_dict`; of a route alone,
         days are those of legs at their typical times.
@@ -45,19 +49,34 @@ def legs(route: Route | Outlook) -> gpd.GeoDataFrame:
     --------
     >>> from khorgos.geo import Corridor
     >>> frame = legs(Corridor.load().route("Zhetygen", "Altynkol"))
-    >>> float(frame["distance_km"].sum())
+    >>> float(frame["length_km"].sum())
     293.0
     """
     route, hours, more = _paced(route)
-    ends = accumulate(hours)
-    frame = route.to_frame().assign(
-        label=[leg.figure.label for leg in route.legs],
-        order=range(len(route.legs)),
-        day=[end / HOURS_PER_DAY for end in ends],
+    lines = read_lines(route.geography.folder)
+    rows = [_row(leg, lines) for leg in route.legs]
+    frame = gpd.GeoDataFrame(rows, columns=None if rows else ["geometry"], crs=CRS).assign(
+        leg=range(len(rows)),
+        day=[end / HOURS_PER_DAY for end in accumulate(hours)],
         **{f"hours_in_{name}": column for name, column in more.items()},
-        geometry=[_shape(leg) for leg in route.legs],
     )
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
+    frame.attrs |= _about(f"Legs: {route.ends}", route, lines)
+    return frame.astype({"gauge": "Int64"} if rows else {})
+
+
+def _about(title: str, route: Route, lines: Lines) -> dict[str, str]:
+    borrowed = lines.lend(leg.line for leg in route.legs)
+    version = route.data_version, route.geography.folder
+    return about(title, *version, route.places, borrowed=borrowed)
+
+
+def _row(leg: Leg, lines: Lines) -> dict[str, Any]:
+    at = point(leg.origin)
+    return {
+        "edge_id": "" if leg.activity in NOT_IN_GRAPH else leg.edge.id,
+        **facts(leg, lines),
+        "geometry": lines.between(leg.line, at, point(leg.destination)) if leg.edge.moves else at,
+    }
 
 
 def _paced(
@@ -67,12 +86,6 @@ def _paced(
     if isinstance(asked, Outlook):
         return asked.route, asked.leg_hours["p50"], asked.leg_hours
     return asked, [leg.hours for leg in asked.legs], {}
-
-
-def _shape(leg: Leg) -> BaseGeometry:
-    start = Point(leg.origin.lon, leg.origin.lat)
-    end = Point(leg.destination.lon, leg.destination.lat)
-    return line(leg.line, start, end) if leg.kind == "move" else start
 
 
 def day_marks(route: Route | Outlook) -> gpd.GeoDataFrame:
@@ -107,6 +120,7 @@ def day_marks(route: Route | Outlook) -> gpd.GeoDataFrame:
         route = route.route
     else:
         paced = [(leg, leg.hours) for leg in route.legs]
+    lines = read_lines(route.geography.folder)
     elapsed = wheel = 0.0
     pauses = {leg.edge.id: pause for leg, pause in paced if leg.activity == "rest"}
     usual = math.fsum(leg.hours for leg in route.legs if leg.activity == "rest")
@@ -121,7 +135,7 @@ def day_marks(route: Route | Outlook) -> gpd.GeoDataFrame:
         driven, wheel = wheel, wheel + leg.hours * leg.edge.driven
         if not days:
             continue
-        start = Point(leg.origin.lon, leg.origin.lat)
+        start = point(leg.origin)
         if leg.kind != "move":
             previous = rows[-1] if rows else None
             if previous and previous["place"] == leg.origin.name:
@@ -129,7 +143,7 @@ def day_marks(route: Route | Outlook) -> gpd.GeoDataFrame:
             else:
                 rows.append(_mark(days[0], days[-1], leg.origin.name, start))
             continue
-        drawn = line(leg.line, start, Point(leg.destination.lon, leg.destination.lat))
+        drawn = lines.between(leg.line, start, point(leg.destination))
         for day in days:
             share = (day * HOURS_PER_DAY - begin) / time
             if route.crew and leg.carrier == "road":
@@ -138,7 +152,9 @@ def day_marks(route: Route | Outlook) -> gpd.GeoDataFrame:
                 share = _driven(after, driven, leg.hours, route.crew, pace)
             rows.append(_mark(day, day, "", drawn.interpolate(share, normalized=True)))
     columns = ["first_day", "last_day", "place", "geometry"]
-    return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
+    frame = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
+    frame.attrs |= _about(f"Where days end: {route.ends}", route, lines)
+    return frame
 
 
 def _driven(

@@ -232,7 +232,7 @@ def _line_row(row: dict[str, Any]) -> dict[str, Any]:
     both = "" if pd.isna(finish) else f" to {finish / 24:.1f}"
     part = "all of it" if row["high"] - row["low"] >= 1 else f"{row['high'] - row['low']:.0%}"
     return {
-        "where": f"{row['place_before']} – {row['place_after']}",
+        "where": f"{row['from_name']} – {row['to_name']}",
         "days since departure": f"{begin / 24:.1f}{both}",
         "part": part if both else f"{part}, from both ends",
     } | _basis(row)
@@ -240,9 +240,9 @@ def _line_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _front_row(row: dict[str, Any], words: str) -> dict[str, Any]:
     if row["waits_for"]:
-        where = f"{row['place_before']}: {row['waits_for']}"
+        where = f"{row['from_name']}: {row['waits_for']}"
     else:
-        where = f"{row['place_before']} – {row['place_after']}"
+        where = f"{row['from_name']} – {row['to_name']}"
     return {
         "where": words,
         "days since departure": f"{row['since_hours'] / 24:.1f} to {row['until_hours'] / 24:.1f}",
@@ -253,7 +253,7 @@ def _front_row(row: dict[str, Any], words: str) -> dict[str, Any]:
 def _basis(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "speed or time of": row["label"],
-        "rests on": BASIS[row["judgement"]],
+        "rests on": BASIS[row["judgement_range"]],
         "sources": row["sources"],
         "geometry": row["geometry"],
     }

@@ -133,12 +133,12 @@ class NetworkRows:
         return self.flows.add(flow.id, filled(row))
 
     def _move(self, edge: dict[str, Any], flow: Flow | None) -> None:
-        ends = frozenset((edge["from"], edge["to"]))
+        ends = frozenset((edge["from_id"], edge["to_id"]))
         key = (edge["line"], ends)
         number = self.lines.number(key)
         if number is None:
             path = encode_line(edge["geometry"])
-            start, end = self.places[edge["from"]], self.places[edge["to"]]
+            start, end = self.places[edge["from_id"]], self.places[edge["to_id"]]
             number = self.lines.add(key, {"from": start, "to": end, "path": path, "edges": []})
             self.networks.append(set())
             self.statuses.append(set())
@@ -167,10 +167,10 @@ class NetworkRows:
             self.lines.rows[number]["edges"].append(details)
 
     def _handling(self, edge: dict[str, Any]) -> None:
-        if edge["kind"] == "gauge" and edge["status"] == "open":
-            self.breaks_gauge.add(edge["from"])
+        if edge["activity"] == "gauge" and edge["status"] == "open":
+            self.breaks_gauge.add(edge["from_id"])
         row = [self.figure(edge["figure"]), edge["status"]]
-        rows = self.handling.setdefault(edge["from"], [])
+        rows = self.handling.setdefault(edge["from_id"], [])
         if row not in rows:
             rows.append(row)
 

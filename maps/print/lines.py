@@ -72,8 +72,8 @@ class DrawnNetwork:
         }
         """Unit -> the greatest number a day."""
         self.land = moves.loc[moves["carrier"].isin(("rail", "road")), "geometry"].to_numpy()
-        changing = edges[(edges["kind"] == "gauge") & (edges["status"] == "open")]
-        gauge = set(changing["from"])
+        changing = edges[(edges["activity"] == "gauge") & (edges["status"] == "open")]
+        gauge = set(changing["from_id"])
         self.symbol_of = {
             place.id: style.symbol(place.kind, breaks_gauge=place.id in gauge)
             for place in corridor.places.values()
@@ -84,7 +84,7 @@ def _groups(moves: gpd.GeoDataFrame) -> list[list[dict[str, Any]]]:
     """Edges that share a line: both directions, both gauges."""
     groups: dict[tuple[str, frozenset[str]], list[dict[str, Any]]] = {}
     for edge in moves.to_dict("records"):
-        ends = frozenset((edge["from"], edge["to"]))
+        ends = frozenset((edge["from_id"], edge["to_id"]))
         groups.setdefault((edge["line"], ends), []).append(edge)
     return list(groups.values())
 
