@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyogrio
+import shapely
 
 from ..geo.errors import RequestError
 from ..geo.routing.route import Route
 from ..geo.uncertainty.outlook import Outlook
+from .about import CREDITS
 from .files import draft_of
-from .network import edges, places
+from .network import edges, nodes, places
 from .routes import legs
 
 if TYPE_CHECKING:
@@ -27,9 +32,14 @@ FORMATS = {
     ".geojson": "GeoJSON",
     ".parquet": "GeoParquet",
     ".csv": "CSV",
+    ".kml": "KML",
 }
 """File ending -> format."""
-
+IN_ONE_FILE = (".gpkg", ".kml")
+SHAPES = ("points", "lines", "areas")
+"""What geometries of 0, 1 and 2 dimensions are called."""
+RESERVED = frozenset({"type", "name", "crs", "bbox", "features", "description"})
+"""Members of a GeoJSON collection that mean something else."""
 
 Layers = Mapping[str, gpd.GeoDataFrame]
 
@@ -42,17 +52,23 @@ def write(
     """Write a corridor, routes over it, or other layers, in the format that the file ending names.
 
     Files are written as drafts and renamed, so that a killed run leaves no half file.  A
-    GeoPackage holds all layers in one file.  The other formats hold one layer per file: the
+    GeoPackage and a KML file hold all layers.  The other formats hold one layer per file: the
     layer's name is put before the ending, as in ``corridor.places.geojson``.
+
+    Programs want one kind of geometry in a layer: one that mixes points, lines and areas is
+    written as several, such as ``edges_lines`` and ``edges_points``; a CSV file, which is a table,
+    holds all rows.  What the ``attrs`` of a layer say, such as ``title``, ``data_version``,
+    ``licence`` and ``attribution``, goes into each file: metadata of the GeoPackage and the Parquet
+    file, members of the GeoJSON collection, the description of the KML document, columns of CSV.
 
     Parameters
     ----------
     path : str or Path
-        Ends in ``.gpkg``, ``.geojson``, ``.parquet`` or ``.csv`` (geometry as WKT).
+        Ends in ``.gpkg``, ``.geojson``, ``.parquet``, ``.kml`` or ``.csv`` (geometry as WKT).
     corridor : Corridor or mapping of str to geopandas.GeoDataFrame
-        The network, whose places and edges are written if `routes` is empty; or layers by name,
-        as from `khorgos.layers.isochrones`, of which those without rows are left out unless all
-        are.
+        The network, whose places, nodes and edges are written if `routes` is empty; or layers by
+        name, as from `khorgos.layers.isochrones`, of which those without rows are left out unless
+        all are.
     routes : iterable of Route or Outlook, or one of them, optional
         If given, their legs are written instead, with the hours that they take in journeys of
         P10, P50 and P90; routes of another network are timed anew.
@@ -74,7 +90,7 @@ def write(
     >>> write("network.shp", Corridor.load())
     Traceback (most recent call last):
     khorgos.geo.errors.RequestError: cannot write '.shp'; end the file name in one of .gpkg, \
-.geojson, .parquet, .csv
+.geojson, .parquet, .csv, .kml
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -84,17 +100,18 @@ def write(
             f"end the file name in one of {', '.join(FORMATS)}"
         )
     tables = _layers(corridor, routes)
-    if suffix == ".gpkg":
+    if suffix != ".csv":
+        tables = _apart(tables)
+    if suffix in IN_ONE_FILE:
         with draft_of(path) as draft:
-            # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
             for name, table in tables.items():
-                table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio", VERSION="1.2")
+                _write(draft, name, table)
         return [path]
     names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
     files = [path.with_name(f"{name}{suffix}") for name in names]
     with ExitStack() as stack:
-        for file, table in zip(files, tables.values(), strict=True):
-            _write(stack.enter_context(draft_of(file)), suffix, table)
+        for file, (name, table) in zip(files, tables.items(), strict=True):
+            _write(stack.enter_context(draft_of(file)), name, table)
     return files
 
 
@@ -106,21 +123,113 @@ def _layers(
         return filled or corridor
     outlooks = corridor.outlooks(routes)
     if not outlooks:
-        return {"places": places(corridor), "edges": edges(corridor)}
+        return {"places": places(corridor), "nodes": nodes(corridor), "edges": edges(corridor)}
     frames = []
     for number, outlook in enumerate(outlooks, start=1):
         frame = legs(outlook)
         name = f"{outlook.route.origin.name} - {outlook.route.destination.name}"
         frame.insert(0, "route", f"{number} {name}")
         frames.append(frame)
-    return {"legs": pd.concat(frames, ignore_index=True)}
+    whole = pd.concat(frames, ignore_index=True)
+    whole.attrs |= frames[0].attrs | {"title": "Legs of routes"}
+    return {"legs": whole}
 
 
-def _write(draft: Path, suffix: str, table: gpd.GeoDataFrame) -> None:
-    if suffix == ".geojson":
+def _apart(tables: Layers) -> Layers:
+    """The layers with points, lines and areas in layers of their own where one mixes them."""
+    found: dict[str, gpd.GeoDataFrame] = {}
+    for name, table in tables.items():
+        for part, rows in _parts(name, table):
+            if part in found:
+                raise RequestError(f"two layers would be called {part!r:.60}; rename {name!r:.60}")
+            found[part] = rows
+    return found
+
+
+def _parts(name: str, table: gpd.GeoDataFrame) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+    dimensions = shapely.get_dimensions(table.geometry.to_numpy())
+    there = np.unique(dimensions[dimensions >= 0])
+    if len(there) <= 1:
+        yield name, table
+        return
+    dimensions[dimensions < 0] = there[0]  # a row without geometry is a row still
+    for dimension in there:
+        rows = table[dimensions == dimension]
+        if "title" in rows.attrs:
+            rows.attrs["title"] += f", {SHAPES[dimension]}"
+        yield f"{name}_{SHAPES[dimension]}", rows
+
+
+def _write(draft: Path, name: str, table: gpd.GeoDataFrame) -> None:
+    """Write a layer in the format of the file, with what its ``attrs`` say of it."""
+    about = {str(key): text for key, text in table.attrs.items() if isinstance(text, str)}
+    suffix = draft.suffix.lower()
+    if suffix == ".gpkg":
+        # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
+        told = {"layer_metadata": about, "DESCRIPTION": _in_words(about)} if about else {}
+        _to_file(draft, table, "GPKG", layer=name, VERSION="1.2", **told)
+    elif suffix == ".kml":
+        _write_kml(draft, name, table, about)
+    elif suffix == ".geojson":
+        members = {key: text for key, text in about.items() if key not in RESERVED}
+        told = {
+            "NATIVE_DATA": json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False),
+            "NATIVE_MEDIA_TYPE": "application/vnd.geo+json",
+        }
         # Without it GDAL writes what was valid in 2008: with a `crs`, and rings either way round.
-        table.to_file(draft, driver="GeoJSON", engine="pyogrio", RFC7946="YES")
+        _to_file(draft, table, "GeoJSON", RFC7946="YES", **(told if members else {}))
     elif suffix == ".parquet":
-        table.to_parquet(draft, index=False)
+        _write_parquet(draft, table, about)
     else:
-        table.to_wkt().to_csv(draft, index=False, lineterminator="\n")
+        credits_ = {key: about[key] for key in CREDITS if key in about and key not in table}
+        text = table.to_wkt().assign(**credits_)
+        text.to_csv(draft, index=False, lineterminator="\n")
+
+
+def _to_file(draft: Path, table: gpd.GeoDataFrame, driver: str, **options: Any) -> None:
+    table.to_file(draft, driver=driver, engine="pyogrio", **options)
+
+
+def _in_words(about: Mapping[str, str]) -> str:
+    """One text of all that is told of a layer."""
+    named = {"data_version": "Data", "licence": "Licence:", "attribution": "Attribution:"}
+    words = [f"{named.get(key, '')} {text}".strip() for key, text in about.items()]
+    return ". ".join(words)
+
+
+def _write_kml(draft: Path, name: str, table: gpd.GeoDataFrame, about: Mapping[str, str]) -> None:
+    if "LIBKML" not in pyogrio.list_drivers(write=True):
+        raise RequestError(
+            "this GDAL writes no KML (it lacks LIBKML); install pyogrio from PyPI, "
+            f"or end the file name in {', '.join(x for x in FORMATS if x != '.kml')}"
+        )
+    known = {str(column).casefold(): column for column in table.columns}
+    # GDAL would make it the id of an element, which is unique in the file and has no colon.
+    shown = table.rename(columns={known["id"]: "feature_id"} if "id" in known else {})
+    if "name" not in known:
+        shown = shown.assign(Name=_names(table))
+    told = {"DESCRIPTION": _in_words(about)} if about else {}
+    document = {"NAME": draft.stem, **told}
+    folder = {"FOLDER": "YES", **told}
+    _to_file(draft, shown, "LIBKML", layer=name, dataset_options=document, layer_options=folder)
+
+
+def _names(table: gpd.GeoDataFrame) -> Iterable[str]:
+    """What a globe writes beside a feature that has no name of its own."""
+    columns = set(table.columns)
+    if {"from_name", "to_name", "label"} <= columns:
+        rows = zip(table["from_name"], table["to_name"], table["label"], strict=True)
+        return [f"{a}: {what}" if a == b else f"{a} – {b}" for a, b, what in rows]
+    texts = [table[column] for column in ("label", "title") if column in columns]
+    return texts[0].astype(str) if texts else [""] * len(table)
+
+
+def _write_parquet(draft: Path, table: gpd.GeoDataFrame, about: Mapping[str, str]) -> None:
+    table.to_parquet(draft, index=False)
+    if about:
+        from pyarrow import parquet
+
+        # geopandas writes `attrs` for itself; other programs look for keys of the file.
+        whole = parquet.read_table(draft)
+        known = whole.schema.metadata or {}
+        parquet.write_table(whole.replace_schema_metadata(known | about), draft)

@@ -140,8 +140,8 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=64)
-def _in_file(path: Path, stamp: tuple[int, int] | None) -> dict[str, LineString]:
-    """Lines of a file by id; read again when the file has changed."""
+def _in_file(path: Path, _: tuple[int, int] | None) -> dict[str, LineString]:
+    """Lines of a file by id; read again when its stamp has changed."""
     file = path.name
     try:
         features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
@@ -163,7 +163,8 @@ def _in_file(path: Path, stamp: tuple[int, int] | None) -> dict[str, LineString]
 def _line_of(file: str, number: int, feature: Any) -> tuple[str, LineString]:
     """Id and shape of a feature."""
     about, shape = (
-        feature.get(key) if isinstance(feature, dict) else None for key in ("properties", "geometry")
+        feature.get(key) if isinstance(feature, dict) else None
+        for key in ("properties", "geometry")
     )
     id_ = about.get("line") if isinstance(about, dict) else None
     if not isinstance(id_, str) or not id_:
@@ -180,7 +181,9 @@ def _line_of(file: str, number: int, feature: Any) -> tuple[str, LineString]:
         remedy = "write [longitude, latitude] of two points or more"
         _refuse(file, number, f"line {id_!r:.80} has no two points", remedy)
     for at in coords:
-        if not all(math.isfinite(x) and abs(x) <= most for x, most in zip(at, LARGEST, strict=True)):
+        if not all(
+            math.isfinite(x) and abs(x) <= most for x, most in zip(at, LARGEST, strict=True)
+        ):
             remedy = "save it in degrees (EPSG:4326), longitude before latitude"
             _refuse(file, number, f"line {id_!r:.80} goes through {at[0]:g}, {at[1]:g}", remedy)
     return id_, LineString(coords)

@@ -138,9 +138,7 @@ def nodes(corridor: Corridor) -> gpd.GeoDataFrame:
     return _points(rows, corridor, "Nodes of the graph").astype({"gauge": "Int64"})
 
 
-def _points(
-    rows: Sequence[dict[str, Any]], corridor: Corridor, title: str
-) -> gpd.GeoDataFrame:
+def _points(rows: Sequence[dict[str, Any]], corridor: Corridor, title: str) -> gpd.GeoDataFrame:
     shapes = [Point(row["lon"], row["lat"]) for row in rows]
     frame = gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
     known = corridor.places.values()
