@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -38,6 +39,7 @@ FORMATS = {
 IN_ONE_FILE = (".gpkg", ".kml")
 SHAPES = ("points", "lines", "areas")
 """What geometries of 0, 1 and 2 dimensions are called."""
+NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 RESERVED = frozenset({"type", "name", "crs", "bbox", "features", "description"})
 """Members of a GeoJSON collection that mean something else."""
 
@@ -106,6 +108,9 @@ def write(
         with draft_of(path) as draft:
             for name, table in tables.items():
                 _write(draft, name, table)
+            if len(pyogrio.list_layers(draft)) != len(tables):
+                of = ", ".join(map(repr, tables))
+                raise RequestError(f"cannot write {path}: GDAL lost one of {of:.200}; rename them")
         return [path]
     names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
     files = [path.with_name(f"{name}{suffix}") for name in names]
@@ -138,11 +143,13 @@ def _layers(
 def _apart(tables: Layers) -> Layers:
     """The layers with points, lines and areas in layers of their own where one mixes them."""
     found: dict[str, gpd.GeoDataFrame] = {}
+    taken: set[str] = set()
     for name, table in tables.items():
         for part, rows in _parts(name, table):
-            if part in found:
+            if part.casefold() in taken:
                 raise RequestError(f"two layers would be called {part!r:.60}; rename {name!r:.60}")
             found[part] = rows
+            taken.add(part.casefold())
     return found
 
 
@@ -162,11 +169,11 @@ def _parts(name: str, table: gpd.GeoDataFrame) -> Iterator[tuple[str, gpd.GeoDat
 
 def _write(draft: Path, name: str, table: gpd.GeoDataFrame) -> None:
     """Write a layer in the format of the file, with what its ``attrs`` say of it."""
-    about = {str(key): text for key, text in table.attrs.items() if isinstance(text, str)}
+    about = {str(key): _for_xml(text) for key, text in table.attrs.items() if isinstance(text, str)}
     suffix = draft.suffix.lower()
     if suffix == ".gpkg":
         # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
-        told = {"layer_metadata": about, "DESCRIPTION": _in_words(about)} if about else {}
+        told = {"layer_metadata": about, "DESCRIPTION": _in_words(about)}
         _to_file(draft, table, "GPKG", layer=name, VERSION="1.2", **told)
     elif suffix == ".kml":
         _write_kml(draft, name, table, about)
@@ -208,10 +215,29 @@ def _write_kml(draft: Path, name: str, table: gpd.GeoDataFrame, about: Mapping[s
     shown = table.rename(columns={known["id"]: "feature_id"} if "id" in known else {})
     if "name" not in known:
         shown = shown.assign(Name=_names(table))
-    told = {"DESCRIPTION": _in_words(about)} if about else {}
-    document = {"NAME": draft.stem, **told}
-    folder = {"FOLDER": "YES", **told}
+    cells = {name: _for_kml(shown[name]) for name in shown.columns.drop(shown.geometry.name)}
+    shown = shown.assign(**cells)
+    credits_ = {key: about[key] for key in CREDITS if key in about}
+    document = {"NAME": _for_xml(draft.stem), "DESCRIPTION": _in_words(credits_)}
+    folder = {"FOLDER": "YES", "DESCRIPTION": _in_words(about)}
     _to_file(draft, shown, "LIBKML", layer=name, dataset_options=document, layer_options=folder)
+
+
+def _for_kml(column: pd.Series) -> pd.Series | list[object]:
+    """A column in a type that survives.
+
+    Whole numbers of 64 bits become text, and programs of 2022 read false where GDAL writes true.
+    """
+    types = pd.api.types
+    if types.is_bool_dtype(column) or types.is_integer_dtype(column):
+        small = column.dropna().between(-(2**31), 2**31 - 1).all()
+        return column.astype("Int32") if small else column
+    return [_for_xml(cell) if isinstance(cell, str) else cell for cell in column]
+
+
+def _for_xml(text: str) -> str:
+    """A text without what no XML may hold, and without the end of the quotes that GDAL writes."""
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text).replace("]]>", "]] >")
 
 
 def _names(table: gpd.GeoDataFrame) -> Iterable[str]:
@@ -224,7 +250,7 @@ def _names(table: gpd.GeoDataFrame) -> Iterable[str]:
     return texts[0].astype(str) if texts else [""] * len(table)
 
 
-def _write_parquet(draft: Path, table: gpd.GeoDataFrame, about: Mapping[str, str]) -> None:
+def _write_parquet(draft: Path, table: gpd.GeoDataFrame, about: dict[str, str]) -> None:
     table.to_parquet(draft, index=False)
     if about:
         from pyarrow import parquet

@@ -109,8 +109,10 @@ TITLES = {
     "reached": "What they have passed",
     "areas": "Where trucks come from the terminals",
 }
-EDGE = ("edge_id", "carrier", "gauge", "country", "label", "sources", "judgement")
-EDGE += ("judgement_range", "schematic")
+EDGE = (
+    *("edge_id", "carrier", "gauge", "country", "label"),
+    *("sources", "judgement", "judgement_range", "schematic"),
+)
 ENDS = ("day", "quantile", "from_id", "to_id", "from_name", "to_name")
 FRONTS = (*ENDS, "waits_for", "since_hours", "until_hours", "share", *EDGE)
 REACHED = (*ENDS, "low", "high", "length_km", "begin_hours", "finish_hours", *EDGE)

@@ -144,7 +144,7 @@ def _in_file(path: Path, _: tuple[int, int] | None) -> dict[str, LineString]:
     """Lines of a file by id; read again when its stamp has changed."""
     file = path.name
     try:
-        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+        features = [*json.loads(path.read_text(encoding="utf-8-sig"))["features"]]
     except OSError as error:
         raise TableError(file, None, None, str(error.strerror), "restore it") from None
     except (ValueError, KeyError, TypeError, RecursionError) as error:
@@ -152,7 +152,7 @@ def _in_file(path: Path, _: tuple[int, int] | None) -> dict[str, LineString]:
         remedy = "write a FeatureCollection, as GIS programs do, or restore the file"
         raise TableError(file, None, None, f"no GeoJSON ({told})", remedy) from None
     found: dict[str, LineString] = {}
-    for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
+    for number, feature in enumerate(features, start=1):
         id_, line = _line_of(file, number, feature)
         if id_ in found:
             _refuse(file, number, f"line {id_!r:.80} is there twice", "draw each line once")
@@ -162,14 +162,14 @@ def _in_file(path: Path, _: tuple[int, int] | None) -> dict[str, LineString]:
 
 def _line_of(file: str, number: int, feature: Any) -> tuple[str, LineString]:
     """Id and shape of a feature."""
+    known = feature if isinstance(feature, dict) else {}
     about, shape = (
-        feature.get(key) if isinstance(feature, dict) else None
+        found if isinstance(found := known.get(key), dict) else {}
         for key in ("properties", "geometry")
     )
-    id_ = about.get("line") if isinstance(about, dict) else None
+    id_, kind = about.get("line"), shape.get("type")
     if not isinstance(id_, str) or not id_:
         _refuse(file, number, "no property 'line'", "give the id that edges.csv has for it")
-    kind = shape.get("type") if isinstance(shape, dict) else None
     if kind != "LineString":
         remedy = "join its parts to one LineString"
         _refuse(file, number, f"line {id_!r:.80} is a {kind or 'nothing'!s:.40}", remedy)

@@ -47,7 +47,8 @@ def test_there_are_three_layers(frames):
         assert frame.crs == "EPSG:4326"
         assert set(frame["quantile"]) == {0.5, 0.9}
         assert frame["sources"].str.len().gt(0).any()
-        assert set(frame["judgement"]) <= {"yes", "range", "no"}
+        assert set(frame["judgement"]) <= {True, False}
+        assert set(frame["judgement_range"]) <= {"yes", "range", "no"}
 
 
 def test_a_front_lies_on_its_line_at_its_share(corridor, frames):
@@ -56,8 +57,8 @@ def test_a_front_lies_on_its_line_at_its_share(corridor, frames):
     assert len(moving) > 50
     edges = layers.edges(corridor).set_index("id")
     for front in moving.itertuples():
-        whole = edges.loc[front.edge].geometry
-        if front.place_before != edges.loc[front.edge, "from_name"]:
+        whole = edges.loc[front.edge_id].geometry
+        if front.from_name != edges.loc[front.edge_id, "from_name"]:
             whole = whole.reverse()
         at = whole.project(front.geometry)
         assert whole.distance(front.geometry) < 1e-6
@@ -70,7 +71,7 @@ def test_a_front_that_waits_stands_at_its_place(frames):
     fronts = frames["fronts"]
     waiting = fronts[fronts["waits_for"] != ""]
     assert len(waiting) > 5
-    assert (waiting["place_before"] == waiting["place_after"]).all()
+    assert (waiting["from_name"] == waiting["to_name"]).all()
 
 
 def test_lines_end_at_the_fronts(frames):
@@ -89,7 +90,7 @@ def test_each_part_of_an_edge_is_drawn_once(reach, frames):
     for quantile in reach.quantiles:
         drawn = frames["reached"].query("quantile == @quantile")
         for day in DAYS:
-            shares = drawn[drawn["day"] <= day].groupby("edge")[["low", "high"]]
+            shares = drawn[drawn["day"] <= day].groupby("edge_id")[["low", "high"]]
             assert all(
                 a[1] <= b[0] + 1e-9
                 for _, part in shares
@@ -102,10 +103,10 @@ def test_each_part_of_an_edge_is_drawn_once(reach, frames):
 
 def test_the_length_of_a_part_is_its_share(frames, corridor):
     lines = frames["reached"]
-    whole = lines.groupby(["quantile", "edge"])["length_km"].sum()
-    share = lines.assign(part=lines["high"] - lines["low"]).groupby(["quantile", "edge"])["part"]
+    whole = lines.groupby(["quantile", "edge_id"])["length_km"].sum()
+    share = lines.assign(part=lines["high"] - lines["low"]).groupby(["quantile", "edge_id"])["part"]
     length = layers.edges(corridor).set_index("id")["length_km"]
-    expected = share.sum() * whole.index.get_level_values("edge").map(length).to_numpy()
+    expected = share.sum() * whole.index.get_level_values("edge_id").map(length).to_numpy()
     assert np.allclose(whole, expected)
 
 
@@ -176,7 +177,7 @@ def test_a_terminal_at_the_date_line(corridor):
 def test_files_read_back(frames, tmp_path, suffix):
     files = layers.write(tmp_path / f"reach{suffix}", frames)
     assert sorted(tmp_path.iterdir()) == sorted(files)
-    if suffix == ".gpkg":
+    if suffix in (".gpkg", ".kml"):
         assert set(pyogrio.list_layers(files[0])[:, 0]) == set(frames)
         read = [geopandas.read_file(files[0], layer=name) for name in frames]
     else:

@@ -5,28 +5,26 @@ from __future__ import annotations
 from itertools import pairwise
 
 import geopandas as gpd
-import pandas as pd
-import pyogrio
 import pytest
 from pyproj import Geod
 from shapely.geometry import Point
 
 from khorgos import layers
-from khorgos.geo import Network, RequestError, TableError
+from khorgos.geo import Network, RequestError
 from khorgos.geo.places.gazetteer import read_places
 from khorgos.geo.places.geography import OURS
 from khorgos.geo.tables.reading import read_table
+from khorgos.layers.lines import read_lines
 from khorgos.maps.page.page_data import build
 
 GEOD = Geod(ellps="WGS84")
 
 
 def test_every_line_that_a_row_names_is_drawn_and_used():
-    from khorgos.layers.network import _lines
-
+    drawn = set(read_lines().drawn)
     named = {row["line"] for row in read_table("edges")} - {""}
-    assert not named - set(_lines()), "draw them in layers/data, or leave the column line empty"
-    assert not set(_lines()) - named, "no row of edges.csv names them"
+    assert not named - drawn, "draw them in layers/data, or leave the column line empty"
+    assert not drawn - named, "no row of edges.csv names them"
 
 
 def test_each_place_lies_in_its_country():
@@ -66,7 +64,7 @@ def test_a_move_that_nobody_drew_is_a_straight_sketch_on_the_map(edit):
 def test_edges_start_and_end_at_their_places(corridor):
     frame = layers.edges(corridor)
     for row in frame[frame["kind"] == "move"].itertuples():
-        a, b = corridor.places[row[3]], corridor.places[row[4]]
+        a, b = corridor.places[row.from_id], corridor.places[row.to_id]
         start, end = Point(row.geometry.coords[0]), Point(row.geometry.coords[-1])
         gap = start.distance(Point(a.lon, a.lat)) + end.distance(Point(b.lon, b.lat))
         assert gap < 0.3, row.id
@@ -86,7 +84,7 @@ def test_legs_follow_each_other(corridor):
     route = corridor.route("Duisburg", "Xi'an")
     frame = layers.legs(route)
     assert frame["day"].iloc[-1] == pytest.approx(route.days)
-    assert frame["distance_km"].sum() == pytest.approx(route.distance_km)
+    assert frame["length_km"].sum() == pytest.approx(route.distance_km)
     moves = frame[frame["kind"] == "move"]
     for before, after in zip(moves.geometry.iloc[:-1], moves.geometry.iloc[1:], strict=True):
         assert Point(before.coords[-1]).distance(Point(after.coords[0])) < 0.6
@@ -123,7 +121,7 @@ def test_rests_and_doors_are_points(corridor):
     still = frame[frame["kind"] != "move"]
     assert {"rest", "door"} <= set(still["activity"])
     assert set(still.geom_type) == {"Point"}
-    assert (still["distance_km"] == 0).all()
+    assert (still["length_km"] == 0).all()
 
 
 def test_day_marks_of_a_short_route(corridor):
@@ -134,33 +132,6 @@ def test_basemap():
     assert {"Kazakhstan", "China", "Germany"} <= set(layers.countries()["name"])
     assert layers.lakes().geometry.is_valid.all()
     assert len(layers.fine_borders()) > 0
-
-
-@pytest.mark.parametrize("suffix", list(layers.FORMATS))
-def test_files_read_back(corridor, tmp_path, suffix):
-    target = tmp_path / f"corridor{suffix}"
-    files = layers.write(target, corridor)
-    if suffix == ".gpkg":
-        assert set(pyogrio.list_layers(target)[:, 0]) == {"places", "edges"}
-        places = gpd.read_file(target, layer="places")
-    elif suffix == ".geojson":
-        places = gpd.read_file(files[0])
-    elif suffix == ".parquet":
-        places = gpd.read_parquet(files[0])
-    else:
-        places = pd.read_csv(files[0], keep_default_na=False)
-    assert places.loc[places["id"] == "KGW", "name_ru"].item() == "Сухой порт «Хоргос»"
-    assert sorted(tmp_path.iterdir()) == sorted(files)
-
-
-@pytest.mark.parametrize("suffix", list(layers.FORMATS))
-def test_routes_in_files(corridor, tmp_path, suffix):
-    routes = [corridor.route("Almaty", "Khorgos"), corridor.route("Xi'an", "Duisburg")]
-    (file,) = layers.write(tmp_path / f"routes{suffix}", corridor, routes)
-    read = {".parquet": gpd.read_parquet, ".csv": pd.read_csv}.get(suffix, gpd.read_file)
-    frame = read(file)
-    assert len(frame) == sum(len(route.legs) for route in routes)
-    assert frame["hours"].sum() == pytest.approx(sum(route.hours for route in routes))
 
 
 def test_a_failed_write_keeps_the_old_file(corridor, tmp_path, monkeypatch):
@@ -175,17 +146,3 @@ def test_a_failed_write_keeps_the_old_file(corridor, tmp_path, monkeypatch):
         layers.write(target, corridor)
     assert target.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [target]
-
-
-def test_broken_geometry_names_the_file(corridor, tmp_path, monkeypatch):
-    from khorgos.layers import network
-
-    for name in ("rail", "road", "sea"):
-        (tmp_path / f"{name}.geojson").write_text("{}", encoding="utf-8")
-    monkeypatch.setattr(network, "DATA", tmp_path)
-    network._lines.cache_clear()
-    try:
-        with pytest.raises(TableError, match=r"rail\.geojson: no GeoJSON"):
-            layers.edges(corridor)
-    finally:
-        network._lines.cache_clear()

@@ -165,7 +165,7 @@ PAIRS = ["Xi'an", "Duisburg", "Almaty", "Khorgos"]
 def test_exported_geojson_follows_rfc_7946(tmp_path, asked):
     assert main(["export", str(tmp_path / "x.geojson"), *asked]) == 0
     files = sorted(tmp_path.iterdir())
-    assert len(files) == (1 if asked else 2)
+    assert len(files) == (2 if asked else 4)
     for file in files:
         assert rfc7946.complaints(file.read_bytes()) == []
         # With the axes swapped, places east of 90 degrees would be nowhere on Earth.
@@ -178,7 +178,7 @@ def test_rings_of_exported_areas_follow_the_right_hand_rule(tmp_path):
     wound = areas.set_geometry(areas.geometry.reverse())
     for number, table in enumerate([areas, wound]):
         file = tmp_path / f"areas{number}.geojson"
-        _write(file, ".geojson", table)
+        _write(file, "areas", table)
         assert rfc7946.complaints(file.read_bytes()) == []
 
 
@@ -202,8 +202,15 @@ def test_ogrinfo_opens_an_exported_geopackage(tmp_path, asked, corridor):
     }
     if asked:
         routes = [corridor.route(*PAIRS[:2]), corridor.route(*PAIRS[2:])]
-        assert counts == {"legs": sum(len(route.legs) for route in routes)}
+        assert set(counts) == {"legs_points", "legs_lines"}
+        assert sum(counts.values()) == sum(len(route.legs) for route in routes)
     else:
-        assert counts == {"places": len(corridor.places), "edges": len(layers.edges(corridor))}
+        moves = layers.edges(corridor)["kind"] == "move"
+        assert counts == {
+            "places": len(corridor.places),
+            "nodes": len(corridor.infrastructure.topology.nodes),
+            "edges_lines": moves.sum(),
+            "edges_points": (~moves).sum(),
+        }
     for part in parts:
         assert 'ID["EPSG",4326]]' in part
