@@ -100,7 +100,7 @@ def add(commands: options.Commands) -> None:
     options.network_options(command)
     options.limit_options(command)
     options.truck_options(command)
-    options.output(command, ".html: a map; .gpkg .geojson .parquet .csv: layers")
+    options.output(command, ".html: a map; .gpkg .kml .geojson .parquet .csv: layers")
     command.add_argument("--json", action="store_true", help="print one JSON object")
 
     command = options.declare(
@@ -115,7 +115,7 @@ def add(commands: options.Commands) -> None:
     )
     command.add_argument("--top", type=int, default=20, metavar="N", help="rows (default: 20)")
     options.network_options(command, modes=("rail", "sea"))
-    options.output(command, ".html: a map; .gpkg .geojson .parquet .csv: layers")
+    options.output(command, ".html: a map; .gpkg .kml .geojson .parquet .csv: layers")
     command.add_argument("--json", action="store_true", help="print one JSON object")
 
 

@@ -27,7 +27,9 @@ def add(commands: options.Commands) -> None:
     command.add_argument("--json", action="store_true", help="print a JSON list")
 
     command = options.declare(commands, "export", export, "network or routes for other programs")
-    command.add_argument("output", metavar="FILE", help="ends in .gpkg .geojson .parquet or .csv")
+    command.add_argument(
+        "output", metavar="FILE", help="ends in .gpkg .kml .geojson .parquet or .csv"
+    )
     command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to write")
     options.route_options(command)
 

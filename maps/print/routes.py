@@ -13,7 +13,8 @@ import shapely
 from shapely.geometry import LineString
 
 from ... import layers
-from ...layers.network import line
+from ...layers.lines import Lines, read_lines
+from ...layers.network import point
 from ..look import style
 from .ground import path_of
 from .labels import CROWDED, Ground, Label, around, stalk
@@ -93,13 +94,14 @@ def traces_of(routes: Sequence[Route], view: Viewport) -> list[Trace]:
     traces = []
     pixel = stroke_factor(view.zoom) * POINT
     for number, legs in enumerate(moves):
+        lines = read_lines(routes[number].geography.folder)
         pieces: list[tuple[float, list[Any]]] = []
         for leg in legs:
             here = users[_key(leg)]
             lane = [user for user, _ in here].index(number) - (len(here) - 1) / 2
             # Sides are those of the first user, or routes against each other would overlap.
             shift = LANE * pixel * lane * (1 if leg.origin.id == here[0][1] else -1)
-            points = _bend(leg, view)
+            points = _bend(leg, lines, view)
             if pieces and pieces[-1][0] == shift:
                 pieces[-1][1].append(points)
             else:
@@ -116,9 +118,8 @@ def _key(leg: Leg) -> _Key:
     return leg.line, frozenset((leg.origin.id, leg.destination.id))
 
 
-def _bend(leg: Leg, view: Viewport) -> Any:
-    ends = (shapely.Point(place.lon, place.lat) for place in (leg.origin, leg.destination))
-    drawn = line(leg.line, *ends)
+def _bend(leg: Leg, lines: Lines, view: Viewport) -> Any:
+    drawn = lines.between(leg.line, point(leg.origin), point(leg.destination))
     bent = shapely.segmentize(drawn, min(1.0, max(view.scale / 4000, 0.02)))
     return view.to_paper(shapely.get_coordinates(bent))
 

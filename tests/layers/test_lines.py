@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 
+import numpy as np
 import pytest
 from shapely.geometry import Point
 
@@ -12,6 +13,8 @@ from khorgos import layers
 from khorgos.geo import Network, TableError, criticality
 from khorgos.layers.lines import read_lines
 from khorgos.maps.page.page_data import build
+from khorgos.maps.print.projection import view_of
+from khorgos.maps.print.routes import traces_of
 
 ID = "rail:ZHT-SHL"
 ENDS = [[77.2, 43.8], [78.7, 43.65]]
@@ -49,6 +52,10 @@ def test_a_line_of_ones_own_is_drawn_on_every_layer(tables):
     ends = {numbers["ZHT"], numbers["SHL"]}
     (line,) = (x for x in build(network, base=False)["lines"] if {x["from"], x["to"]} == ends)
     assert len(line["path"]) == 6  # three points
+    view = view_of([(77.0, 43.0), (79.0, 44.0)], 100)
+    (trace,) = traces_of([network.route("Zhetygen", "Shelek")], view)
+    at = view.to_paper(np.array([BEND]))[0]
+    assert min(np.hypot(*(run - at).T).min() for run in trace.runs) < 1
 
 
 def test_a_line_that_nobody_drew_says_so_on_every_layer(edit):
