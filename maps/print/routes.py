@@ -224,10 +224,10 @@ def place_marks(
             continue
         drawn = shapely.MultiLineString([LineString(run) for run in trace.runs])
         flat = view.to_paper(shapely.get_coordinates(rows.geometry.to_numpy()))
-        for first, last, point in zip(rows["first_day"], rows["last_day"], flat, strict=True):
+        for first, last, at in zip(rows["first_day"], rows["last_day"], flat, strict=True):
             # On the lane, which may lie beside the line.
-            run = _nearest(drawn, point)
-            on = run.interpolate(run.project(shapely.Point(point)))
+            run = _nearest(drawn, at)
+            on = run.interpolate(run.project(shapely.Point(at)))
             text = f"{first}" if first == last else f"{first}–{last}"
             mark = _place_mark(trace.number, text, (on.x, on.y), faces, ground)
             if mark is not None and view.sees(np.array([[on.x, on.y]]))[0]:
