@@ -75,7 +75,7 @@ def test_maps_and_layers_show_what_people_call():
     ]
     assert dir(khorgos.layers) == [
         *("FORMATS", "countries", "day_marks", "edges", "far_land", "fine_borders"),
-        *("isochrones", "lakes", "legs", "places", "resilience", "write"),
+        *("isochrones", "lakes", "legs", "nodes", "places", "resilience", "write"),
     ]
     assert dir(khorgos.maps.charts) == ["arrivals", "save", "split", "staircase", "trade"]
     for room in (khorgos.maps, khorgos.layers, khorgos.maps.charts):

@@ -323,7 +323,7 @@ def test_export(tmp_path):
     assert done.returncode == 0
     assert (tmp_path / "net.gpkg").stat().st_size > 100_000
     done = khorgos("export", "routes.csv", "Almaty", "Khorgos", cwd=tmp_path)
-    assert (tmp_path / "routes.csv").read_text(encoding="utf-8").startswith("route,kind,")
+    assert (tmp_path / "routes.csv").read_text(encoding="utf-8").startswith("route,edge_id,")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["net.gpkg", "routes.csv"]
 
 
