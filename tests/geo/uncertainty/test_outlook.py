@@ -344,8 +344,8 @@ def test_weights_can_be_given():
         ({"quiet": -0.1}, r"the weight of quiet is -0\.1; use 0 or more"),
         ({"quiet": math.nan}, "the weight of quiet is nan; use 0 or more"),
         ({"quiet": math.inf}, "the weight of quiet is inf; use 0 or more"),
-        ({"quiet": True}, "the weight of quiet is True; give a number"),
-        ({"quiet": "much"}, "the weight of quiet is 'much'; give a number"),
+        ({"quiet": True}, "the weight of quiet is True; use 0 or more"),
+        ({"quiet": "much"}, "the weight of quiet is 'much'; use 0 or more"),
         ({"quiet": 0, "stressed": 0.0}, "are all 0; give one of them more"),
         ({}, "are all 0; give one of them more"),
         # What no annotation allows, but people write.
