@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import pandas as pd
 from ..geo.errors import RequestError
 from ..geo.routing.route import Route
 from ..geo.uncertainty.outlook import Outlook
-from .files import draft_of
+from .files import draft_of, drafts_of
 from .network import edges, places
 from .routes import legs
 
@@ -91,10 +90,10 @@ def write(
                 table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio", VERSION="1.2")
         return [path]
     names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
-    files = [path.with_name(f"{name}{suffix}") for name in names]
-    with ExitStack() as stack:
-        for file, table in zip(files, tables.values(), strict=True):
-            _write(stack.enter_context(draft_of(file)), suffix, table)
+    files = [path.with_name(f"{name}{path.suffix}") for name in names]
+    with drafts_of(*files) as drafts:
+        for draft, table in zip(drafts, tables.values(), strict=True):
+            _write(draft, suffix, table)
     return files
 
 

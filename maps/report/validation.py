@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...geo.evidence.backtest import POPULATIONS, Backtest, Score
 from ...geo.evidence.outcome import Outcome
-from ...layers.files import draft_of
+from ...layers.files import draft_of, drafts_of
 from ..look.words import clean
 from .text import table
 
@@ -170,9 +170,13 @@ def write_backtest(backtest: Backtest, folder: str | Path) -> list[Path]:
     """
     from ..charts.scatter import save_picture
 
-    paths = [save_rows(backtest, Path(folder) / "backtest.csv")]
+    paths = [Path(folder) / "backtest.csv"]
     if backtest.outcomes:
-        paths.append(save_picture(backtest, Path(folder) / "backtest.svg"))
+        paths.append(Path(folder) / "backtest.svg")
+    with drafts_of(*paths) as (rows, *picture):
+        save_rows(backtest, rows)
+        for draft in picture:
+            save_picture(backtest, draft)
     return paths
 
 
