@@ -22,7 +22,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import geo, layers, maps
+    from . import geo as geo
+    from . import layers, maps
     from .geo import (
         Alternative,
         Corridor,

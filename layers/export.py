@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from ..geo.errors import RequestError
+from ..geo.errors import RequestError, echo
 from ..geo.routing.route import Route
 from ..geo.uncertainty.outlook import Outlook
-from .files import draft_of, drafts_of
+from .files import draft_of, drafts_of, see_files
 from .network import edges, places
 from .routes import legs
+from .tables import write_frame
 
 if TYPE_CHECKING:
     from ..geo import Corridor
 
-__all__ = ["FORMATS", "write"]
+__all__ = ["FORMATS", "NETWORK_LAYERS", "ROUTE_LAYERS", "see_layers", "write"]
 
 FORMATS = {
     ".gpkg": "GeoPackage",
@@ -28,6 +29,8 @@ FORMATS = {
     ".csv": "CSV",
 }
 """File ending -> format."""
+NETWORK_LAYERS = ("places", "edges")
+ROUTE_LAYERS = ("legs",)
 
 
 Layers = Mapping[str, gpd.GeoDataFrame]
@@ -76,12 +79,7 @@ def write(
 .geojson, .parquet, .csv
     """
     path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise RequestError(
-            f"cannot write {path.suffix or path.name!r}; "
-            f"end the file name in one of {', '.join(FORMATS)}"
-        )
+    suffix = _suffix(path)
     tables = _layers(corridor, routes)
     if suffix == ".gpkg":
         with draft_of(path) as draft:
@@ -89,12 +87,50 @@ def write(
             for name, table in tables.items():
                 table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio", VERSION="1.2")
         return [path]
-    names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
-    files = [path.with_name(f"{name}{path.suffix}") for name in names]
+    files = _files(path, tables)
     with drafts_of(*files) as drafts:
         for draft, table in zip(drafts, tables.values(), strict=True):
             _write(draft, suffix, table)
     return files
+
+
+def see_layers(path: str | Path, names: Collection[str] = ()) -> None:
+    """See that layers can be written to a file, or to one for each, before the work for them.
+
+    Parameters
+    ----------
+    path : str or Path
+        As for `write`.
+    names : collection of str
+        Of the layers, as far as they are known.
+
+    Raises
+    ------
+    RequestError
+        As `write`.
+
+    Examples
+    --------
+    >>> see_layers("network.gpkg", ["places", "edges"])
+    """
+    path = Path(path)
+    see_files(*(_files(path, names) if names and _suffix(path) != ".gpkg" else [path]))
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise RequestError(
+            f"cannot write {echo(path.suffix or path.name)}; "
+            f"end the file name in one of {', '.join(FORMATS)}"
+        )
+    return suffix
+
+
+def _files(path: Path, names: Collection[str]) -> list[Path]:
+    """A file for each layer, or the one that was asked for."""
+    stems = [path.stem if len(names) == 1 else f"{path.stem}.{name}" for name in names]
+    return [path.with_name(f"{stem}{path.suffix}") for stem in stems]
 
 
 def _layers(
@@ -105,14 +141,14 @@ def _layers(
         return filled or corridor
     outlooks = corridor.outlooks(routes)
     if not outlooks:
-        return {"places": places(corridor), "edges": edges(corridor)}
+        return dict(zip(NETWORK_LAYERS, (places(corridor), edges(corridor)), strict=True))
     frames = []
     for number, outlook in enumerate(outlooks, start=1):
         frame = legs(outlook)
         name = f"{outlook.route.origin.name} - {outlook.route.destination.name}"
         frame.insert(0, "route", f"{number} {name}")
         frames.append(frame)
-    return {"legs": pd.concat(frames, ignore_index=True)}
+    return dict.fromkeys(ROUTE_LAYERS, pd.concat(frames, ignore_index=True))
 
 
 def _write(draft: Path, suffix: str, table: gpd.GeoDataFrame) -> None:
@@ -122,4 +158,4 @@ def _write(draft: Path, suffix: str, table: gpd.GeoDataFrame) -> None:
     elif suffix == ".parquet":
         table.to_parquet(draft, index=False)
     else:
-        table.to_wkt().to_csv(draft, index=False, lineterminator="\n")
+        write_frame(draft, table.to_wkt())

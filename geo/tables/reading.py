@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +39,9 @@ __all__ = [
 
 TINY = 1e-9
 """Least number but 0: what is less is a slip, and divides others to infinity."""
+MOST_BYTES = 64_000_000
+"""Of a table: more than any network needs, and little enough to be read."""
+LONGEST_HEADER = 10_000
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Row = dict[str, Any]
 """One row: column -> value; ``row["row"]`` is its line in the file."""
@@ -131,7 +135,7 @@ def read_columns(
     odd = next((n for n, line in enumerate(lines) if len(line) != len(header)), None)
     if odd is not None:
         reason = f"{len(lines[odd])} cells where the header has {len(header)}"
-        remedy = 'check the commas, and quote cells that contain one: "a, b"'
+        remedy = 'check what separates the cells, and quote those that contain it: "a, b"'
         raise TableError(file, rows[odd], None, reason, remedy)
     by_name = dict(zip(header, zip(*lines, strict=True), strict=True)) if lines else {}
     columns: dict[str, Sequence[Any]] = {
@@ -268,9 +272,15 @@ def _read_csv(
 ) -> tuple[list[str], list[list[str]], list[int]]:
     """Header, lines, and the row number at which each line ends in the file."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as source:
+            # A device or a pipe may have no end.
+            content = source.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            reason = f"it is larger than {MOST_BYTES / 1e6:.0f} MB"
+            raise TableError(file, None, None, reason, "split it")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        row = content[: error.start].count(b"\n") + 1
         raise TableError(
             file, row, None, "the text is not UTF-8", "save the file as UTF-8"
         ) from None
@@ -281,22 +291,29 @@ def _read_csv(
             reason, remedy = f"cannot be read ({error.strerror})", "check the path"
         raise TableError(file, None, None, reason, remedy) from None
     # io, not splitlines: a name may hold U+2028, which is no line end in CSV.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    between = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=between)
     try:
         lines = list(reader)
     except csv.Error as error:
         row = reader.line_num
         raise TableError(file, row, None, f"not CSV ({error})", "check the quotes") from None
-    if not any(lines):
+    full = [any(map(str.strip, line)) for line in lines]
+    if not any(full):
         raise TableError(file, None, None, "the file is empty", "add a header and rows")
     rows = list(range(1, len(lines) + 1))
     if reader.line_num > len(lines):  # some cells have lines of their own
-        reader = csv.reader(io.StringIO(text, newline=""))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=between)
         rows = [reader.line_num for _ in reader]
-    if not all(lines):
-        rows = [row for row, line in zip(rows, lines, strict=True) if line]
-        lines = [line for line in lines if line]
+    if not all(full):
+        rows, lines = list(compress(rows, full)), list(compress(lines, full))
     return lines[0], lines[1:], rows[1:]
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the cells of the header: spreadsheets of many countries write ``;``."""
+    header = text.lstrip("\r\n")[:LONGEST_HEADER].partition("\n")[0]
+    return max(",;\t", key=header.count)  # the comma, if nothing stands there
 
 
 def _read_column(

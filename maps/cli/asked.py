@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ...geo import Corridor, RequestError
@@ -104,12 +104,14 @@ def tell(args: Namespace, readings: Iterable[Reading]) -> None:
     vars(args).setdefault("told", {}).update(dict.fromkeys(told(readings)))
 
 
-def find_queue(corridor: Corridor, name: str) -> tuple[Queue, list[Reading]]:
-    """The queue at a crossing, and how its name was read."""
+def find_queue(
+    corridor: Corridor, name: str, among: Mapping[str, Queue] | None = None
+) -> tuple[Queue, list[Reading]]:
+    """The queue at a crossing, of some or of all, and how its name was read."""
     from ...geo.queues.crossings import find_queue as found
     from ...geo.queues.crossings import parted
 
-    queue = found(corridor.queues, name, corridor.gazetteer)
+    queue = found(corridor.queues if among is None else among, name, corridor.gazetteer)
     if name in corridor.queues:
         return queue, []
     infra = corridor.infrastructure
@@ -167,13 +169,13 @@ def under_load(
         wait there.
     """
     route = find(corridor)
-    loads = _loads(args, corridor)
-    if not loads:
+    if not (args.arrivals or args.capacity):
         return corridor, route, []
     from ...geo.queues.crossings import assess, queue_of
     from ..report.queue import queue_sentence
 
     used = {queue_of(corridor.queues, leg.figure.root, route) for leg in route.legs}
+    loads = _loads(args, corridor, {queue.id: queue for queue in used if queue})
     busy, notes = corridor, []
     for id_, load in loads.items():
         queue = corridor.queues[id_]
@@ -190,10 +192,11 @@ def under_load(
     return busy, diverted, notes
 
 
-def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
+def _loads(
+    args: Namespace, corridor: Corridor, used: Mapping[str, Queue]
+) -> dict[str, dict[str, float]]:
+    """Crossing -> its loads; the route says in which direction a crossing is meant."""
     loads: dict[str, dict[str, float]] = {}
-    if not (args.arrivals or args.capacity):
-        return loads
     for name in ("arrivals", "capacity"):
         for text in getattr(args, name):
             crossing, _, number = text.rpartition("=")
@@ -202,7 +205,10 @@ def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
             except ValueError:
                 remedy = "write it as 'Nur Zholy=700', a day"
                 raise RequestError(f"{name} is {text!r}; {remedy}") from None
-            queue, readings = find_queue(corridor, crossing)
+            try:
+                queue, readings = find_queue(corridor, crossing, used)
+            except RequestError:
+                queue, readings = find_queue(corridor, crossing)
             tell(args, readings)
             load = loads.setdefault(queue.id, {})
             if name in load:

@@ -33,7 +33,8 @@ def time_options(command: argparse.ArgumentParser) -> None:
     add(
         "--depart",
         metavar="TIME",
-        help="when it is ready, with a zone, such as 2026-12-01T08:00+08:00: calendars then count",
+        help="when it is ready, such as 2026-12-01T08:00+08:00, so that calendars count; a time "
+        "without a zone, or a date alone, is by the clock of the origin",
     )
     add(
         "--by",

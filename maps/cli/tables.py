@@ -92,9 +92,11 @@ def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:
 def export(args: Namespace) -> None:
     """Write the network or routes for other programs."""
     from ...layers import write
+    from ...layers.export import NETWORK_LAYERS, ROUTE_LAYERS, see_layers
 
     if not args.pairs:
         refuse(args, ROUTING, "is for routes; name two places, or leave it out")
+    see_layers(args.output, ROUTE_LAYERS if args.pairs else NETWORK_LAYERS)
     corridor = network(args)
     for path in write(args.output, corridor, find_pairs(corridor, args)):
         print(describe_file(path))
