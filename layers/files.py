@@ -32,6 +32,8 @@ PREFIX = ".khorgos-draft-"
 """Of the folders with drafts."""
 FATAL = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """What ends a process unless it minds."""
+LONGEST = 120
+"""Characters of a path in an error."""
 _open: dict[Path, int] = {}
 """Folders with drafts -> the process that made them: a forked one inherits the list."""
 
@@ -108,10 +110,10 @@ def drafts_of(*paths: str | Path) -> Iterator[Sequence[Path]]:
             for path, target in zip(paths, targets, strict=True)
         ]
         drafts = [folder / target.name for folder, target in zip(folders, targets, strict=True)]
-        with _told(", ".join(map(str, paths))):
+        with _told(*paths):
             yield drafts
-        with _told(", ".join(map(str, paths))), _uninterrupted():
-            _replace(drafts, targets)
+            with _uninterrupted():
+                _replace(drafts, targets)
 
 
 def see_files(*paths: str | Path) -> None:
@@ -143,34 +145,44 @@ def _target(asked: Path) -> Path:
     with _told(asked):
         target = asked.resolve()
         if not target.parent.is_dir():
-            raise RequestError(f"there is no folder {asked.parent}; make it first")
+            raise RequestError(f"there is no folder {_short(asked.parent)}; make it first")
         try:
             mode = target.stat().st_mode
         except FileNotFoundError:
             return target
     if stat.S_ISDIR(mode):
-        raise RequestError(f"{asked} is a folder; name a file in it")
+        raise RequestError(f"{_short(asked)} is a folder; name a file in it")
     if not stat.S_ISREG(mode):
-        raise RequestError(f"{asked} is no regular file; name one")
+        raise RequestError(f"{_short(asked)} is no regular file; name one")
     # By its mode, too: the administrator may write everything, and is not asked again.
     if not mode & 0o222 or not os.access(target, os.W_OK):
-        raise RequestError(f"{asked} is read-only; allow writing to it, or name another file")
+        raise RequestError(
+            f"{_short(asked)} is read-only; allow writing to it, or name another file"
+        )
     return target
 
 
 @contextmanager
-def _told(asked: object) -> Iterator[None]:
+def _told(asked: str | Path, *others: str | Path) -> Iterator[None]:
     """Say what could not be written, and why, in one line."""
     # pyogrio and a loop of links raise RuntimeError where others raise OSError.
     try:
         yield
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["no reason"])[0]
-        raise RequestError(f"cannot write {asked}: {reason}") from None
+        more = f" and {len(others)} more" if others else ""
+        remedy = "name a file elsewhere"
+        raise RequestError(f"cannot write {_short(asked)}{more}: {reason}; {remedy}") from None
+
+
+def _short(path: str | Path) -> str:
+    """A path as errors repeat it: not all of a very long one."""
+    text = str(path)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 :]}"
 
 
 @contextmanager
-def _folder(asked: object, parent: Path) -> Iterator[Path]:
+def _folder(asked: str | Path, parent: Path) -> Iterator[Path]:
     """A folder for drafts that is gone at the end; old ones that nobody holds go before."""
     _sweep(parent)
     folder = parent / f"{PREFIX}{secrets.token_hex(6)}"

@@ -69,7 +69,9 @@ def test_errors_of_others_are_one_line(tmp_path):
         with draft_of(tmp_path / "x.gpkg"):
             raise RuntimeError("Failed to commit transaction\nand more")
 
-    with pytest.raises(RequestError, match=r"x\.gpkg: Failed to commit transaction$"):
+    with pytest.raises(
+        RequestError, match=r"x\.gpkg: Failed to commit transaction; name a file elsewhere$"
+    ):
         fail()
     loop = tmp_path / "loop.html"
     loop.symlink_to(loop)
