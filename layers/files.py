@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from ..geo.errors import RequestError
+from ..geo.errors import RequestError, echo_path
 
 try:
     import fcntl
@@ -32,8 +32,6 @@ PREFIX = ".khorgos-draft-"
 """Of the folders with drafts."""
 FATAL = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """What ends a process unless it minds."""
-LONGEST = 120
-"""Characters of a path in an error."""
 _open: dict[Path, int] = {}
 """Folders with drafts -> the process that made them: a forked one inherits the list."""
 
@@ -145,19 +143,19 @@ def _target(asked: Path) -> Path:
     with _told(asked):
         target = asked.resolve()
         if not target.parent.is_dir():
-            raise RequestError(f"there is no folder {_short(asked.parent)}; make it first")
+            raise RequestError(f"there is no folder {echo_path(asked.parent)}; make it first")
         try:
             mode = target.stat().st_mode
         except FileNotFoundError:
             return target
     if stat.S_ISDIR(mode):
-        raise RequestError(f"{_short(asked)} is a folder; name a file in it")
+        raise RequestError(f"{echo_path(asked)} is a folder; name a file in it")
     if not stat.S_ISREG(mode):
-        raise RequestError(f"{_short(asked)} is no regular file; name one")
+        raise RequestError(f"{echo_path(asked)} is no regular file; name one")
     # By its mode, too: the administrator may write everything, and is not asked again.
     if not mode & 0o222 or not os.access(target, os.W_OK):
         raise RequestError(
-            f"{_short(asked)} is read-only; allow writing to it, or name another file"
+            f"{echo_path(asked)} is read-only; allow writing to it, or name another file"
         )
     return target
 
@@ -172,13 +170,7 @@ def _told(asked: str | Path, *others: str | Path) -> Iterator[None]:
         reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["no reason"])[0]
         more = f" and {len(others)} more" if others else ""
         remedy = "name a file elsewhere"
-        raise RequestError(f"cannot write {_short(asked)}{more}: {reason}; {remedy}") from None
-
-
-def _short(path: str | Path) -> str:
-    """A path as errors repeat it: not all of a very long one."""
-    text = str(path)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 :]}"
+        raise RequestError(f"cannot write {echo_path(asked)}{more}: {reason}; {remedy}") from None
 
 
 @contextmanager

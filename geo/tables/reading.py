@@ -17,7 +17,7 @@ from itertools import compress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..errors import TableError, echo
+from ..errors import TableError, echo, echo_path
 from ..values import plain
 from .rules import IN_A_ROW, OF_THE_WORLD, Fault, faults_in, is_empty
 from .schema import DATA, Column, Rule, read_rules, read_schema
@@ -286,7 +286,7 @@ def _read_csv(
         ) from None
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not named:
-            reason, remedy = f"not found in {path.parent}", "put the table there"
+            reason, remedy = f"not found in {echo_path(path.parent)}", "put the table there"
         else:
             reason, remedy = f"cannot be read ({error.strerror})", "check the path"
         raise TableError(file, None, None, reason, remedy) from None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ...geo import Corridor, RequestError
+from ...geo.errors import echo
 from ...geo.places.readings import told
 from ...geo.routing.naming import read_end
 from ...geo.ways.candidates import GROUPS
@@ -74,7 +75,7 @@ def network(args: Namespace) -> Corridor:
 def pairs(args: Namespace) -> list[tuple[str, str]]:
     """Places in pairs, as they stand on the command line."""
     if len(args.pairs) % 2:
-        raise RequestError(f"{args.pairs[-1]!r} has no destination; name places in pairs")
+        raise RequestError(f"{echo(args.pairs[-1])} has no destination; name places in pairs")
     return list(zip(args.pairs[::2], args.pairs[1::2], strict=True))
 
 
@@ -204,7 +205,7 @@ def _loads(
                 value = float(number)
             except ValueError:
                 remedy = "write it as 'Nur Zholy=700', a day"
-                raise RequestError(f"{name} is {text!r}; {remedy}") from None
+                raise RequestError(f"{name} is {echo(text)}; {remedy}") from None
             try:
                 queue, readings = find_queue(corridor, crossing, used)
             except RequestError:
@@ -212,6 +213,6 @@ def _loads(
             tell(args, readings)
             load = loads.setdefault(queue.id, {})
             if name in load:
-                raise RequestError(f"{name} at {crossing!r} stands there twice; keep one")
+                raise RequestError(f"{name} at {echo(crossing)} stands there twice; keep one")
             load[name] = value
     return loads

@@ -70,7 +70,11 @@ def add(commands: options.Commands) -> None:
     )
     command.add_argument("--rows", metavar="FILE", help="other rows, with the same columns")
     command.add_argument(
-        "-o", "--output", metavar="FOLDER", help="write backtest.csv and backtest.svg there"
+        "-o",
+        "--output",
+        type=options.file,
+        metavar="FOLDER",
+        help="write backtest.csv and backtest.svg there",
     )
     command.add_argument(
         "--calibrate", action="store_true", help="show what fitting the regimes would bring"

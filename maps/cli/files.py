@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo_path
 from ..look.formats import target_of
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def page_of(output: str) -> Path:
     """
     path, kind = target_of(output)
     if kind != "html":
-        raise RequestError(f"{output}: this is drawn as a page only; let the name end in .html")
+        raise RequestError(
+            f"{echo_path(output)}: this is drawn as a page only; let the name end in .html"
+        )
     return path
 
 
@@ -117,7 +119,8 @@ def see_output(output: str | None) -> None:
     ending = Path(output).suffix.lower() if output else ""
     if ending not in ("", ".html", ".htm", *FORMATS):
         known = ", ".join((".html", *FORMATS))
-        raise RequestError(f"{output}: nothing is written as {ending}; end the name in {known}")
+        reason = f"{echo_path(output)}: nothing is written as {ending[:20]}"
+        raise RequestError(f"{reason}; end the name in {known}")
     if output:
         (see_layers if ending in FORMATS else see_file)(output)
 

@@ -31,7 +31,7 @@ GROUPS = {
 BAD_INPUT = 2
 NO_ROUTE = 1
 INTERRUPTED = 130
-LONGEST = 400
+LONGEST = 300
 """Characters of a message about arguments."""
 
 

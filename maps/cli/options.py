@@ -11,7 +11,7 @@ from ...geo.routing.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
 from ..look.formats import FORMATS, FRAMES
 
 __all__ = [
-    "Commands", "cargo_options", "declare", "door_option", "drivers_option", "ends",
+    "Commands", "cargo_options", "declare", "door_option", "drivers_option", "ends", "file",
     "limit_options", "map_options", "network_options", "output", "regime_option", "route_options",
     "time_options", "truck_options", "via_option",
 ]  # fmt: skip
@@ -177,7 +177,20 @@ def network_options(
 
 def output(command: argparse.ArgumentParser, endings: str) -> None:
     """Where to write."""
-    command.add_argument("-o", "--output", metavar="FILE", help=f"ends in {endings}")
+    command.add_argument("-o", "--output", type=file, metavar="FILE", help=f"ends in {endings}")
+
+
+def file(text: str) -> str:
+    """A file's name, which is not empty.
+
+    Examples
+    --------
+    >>> file("map.html")
+    'map.html'
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the file is empty; give one")
+    return text
 
 
 def declare(

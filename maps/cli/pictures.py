@@ -34,7 +34,12 @@ def add(commands: options.Commands) -> None:
         help="routes to draw; if left out, a page to choose among all between the hubs",
     )
     command.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="ends in .html .png .svg or .pdf"
+        "-o",
+        "--output",
+        required=True,
+        type=options.file,
+        metavar="FILE",
+        help="ends in .html .png .svg or .pdf",
     )
     options.map_options(command)
     options.route_options(command)
@@ -47,7 +52,12 @@ def add(commands: options.Commands) -> None:
     )
     command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to show")
     command.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="ends in .png .svg or .pdf"
+        "-o",
+        "--output",
+        required=True,
+        type=options.file,
+        metavar="FILE",
+        help="ends in .png .svg or .pdf",
     )
     options.route_options(command)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...geo import Corridor, RequestError, compare_hubs, criticality
 from ...geo import compare as compared
+from ...geo.errors import echo
 from ...geo.routing.naming import read_end
 from ..look.formats import target_of
 from ..look.words import clean
@@ -249,7 +250,7 @@ def _days(text: str) -> list[float]:
     try:
         return sorted({float(part) for part in text.split(",")})
     except ValueError:
-        raise RequestError(f"days is {text!r}; write them as 1,3,7") from None
+        raise RequestError(f"days is {echo(text)}; write them as 1,3,7") from None
 
 
 def resilience(args: Namespace) -> None:

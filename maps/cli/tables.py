@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ...geo import Corridor, RequestError
+from ...geo.errors import echo
 from ...geo.places.gazetteer import Place
 from ..report import text as report
 from . import options
@@ -27,7 +28,9 @@ def add(commands: options.Commands) -> None:
     command.add_argument("--json", action="store_true", help="print a JSON list")
 
     command = options.declare(commands, "export", export, "network or routes for other programs")
-    command.add_argument("output", metavar="FILE", help="ends in .gpkg .geojson .parquet or .csv")
+    command.add_argument(
+        "output", type=options.file, metavar="FILE", help="ends in .gpkg .geojson .parquet or .csv"
+    )
     command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to write")
     options.route_options(command)
 
@@ -60,7 +63,7 @@ def sources(args: Namespace) -> None:
             wanted.append(id_)
         else:
             raise RequestError(
-                f"{id_!r} is no source, figure or edge; khorgos sources lists the figures"
+                f"{echo(id_)} is no source, figure or edge; khorgos sources lists the figures"
             )
     wanted = [id_ for id_ in dict.fromkeys(wanted) if id_ in figures or id_ in corridor.sources]
     if args.json:
