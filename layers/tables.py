@@ -37,7 +37,8 @@ def as_text(cell: Any) -> Any:
     -------
     object
         With an apostrophe first if the text begins with ``=``, ``+``, ``-`` or ``@``, also behind
-        blanks and what cannot be seen, and is no number.
+        blanks and what cannot be seen, and is no number.  Lines in it end with ``\n``: Python
+        writes no quotes for others, and what follows would begin a row.
 
     Examples
     --------
@@ -46,6 +47,7 @@ def as_text(cell: Any) -> Any:
     """
     if not isinstance(cell, str) or NUMBER.fullmatch(cell):
         return cell
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
     seen = next((char for char in cell if unicodedata.category(char)[0] not in "ZC"), "")
     return f"'{cell}" if unicodedata.normalize("NFKC", seen)[:1] in tuple(STARTS) else cell
 

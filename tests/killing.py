@@ -9,6 +9,7 @@ import contextlib
 import io
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -157,6 +158,8 @@ def _state(path: Path, whole: bytes) -> str:
     found = path.read_bytes() if path.exists() else b""
     if found == OLD:
         return "old"
+    if path.suffix == ".svg":  # the layout's last digits vary, and with them the ids
+        found, whole = (re.sub(rb"p[0-9a-f]{10}", b"", text) for text in (found, whole))
     if path.suffix != ".gpkg":  # which holds the time at which it was made
         return "new" if found == whole else "broken"
     with contextlib.closing(sqlite3.connect(path)) as base:
