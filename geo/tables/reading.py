@@ -42,6 +42,8 @@ TINY = 1e-9
 MOST_BYTES = 64_000_000
 """Of a table: more than any network needs, and little enough to be read."""
 LONGEST_HEADER = 10_000
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""What may stand between cells -> its name."""
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Row = dict[str, Any]
 """One row: column -> value; ``row["row"]`` is its line in the file."""
@@ -130,12 +132,14 @@ def read_columns(
     """
     file = f"{name}.csv" if path is None else path.name
     schema = read_schema(name)
-    header, lines, rows = _read_csv(path or folder / file, file, named=path is not None)
+    header, lines, rows, between = _read_csv(path or folder / file, file, named=path is not None)
     _check_header(file, header, [column.name for column in schema], f"see {name}.schema.csv")
     odd = next((n for n, line in enumerate(lines) if len(line) != len(header)), None)
     if odd is not None:
         reason = f"{len(lines[odd])} cells where the header has {len(header)}"
-        remedy = 'check what separates the cells, and quote those that contain it: "a, b"'
+        remedy = (
+            f'check the {DELIMITERS[between]}, and quote cells that contain one: "a{between} b"'
+        )
         raise TableError(file, rows[odd], None, reason, remedy)
     by_name = dict(zip(header, zip(*lines, strict=True), strict=True)) if lines else {}
     columns: dict[str, Sequence[Any]] = {
@@ -269,8 +273,8 @@ def _check_header(file: str, header: list[str], columns: list[str], remedy: str)
 
 def _read_csv(
     path: Path, file: str, *, named: bool
-) -> tuple[list[str], list[list[str]], list[int]]:
-    """Header, lines, and the row number at which each line ends in the file."""
+) -> tuple[list[str], list[list[str]], list[int], str]:
+    """Header, lines, the row number at which each line ends in the file, and what separates."""
     try:
         with path.open("rb") as source:
             # A device or a pipe may have no end.
@@ -307,13 +311,13 @@ def _read_csv(
         rows = [reader.line_num for _ in reader]
     if not all(full):
         rows, lines = list(compress(rows, full)), list(compress(lines, full))
-    return lines[0], lines[1:], rows[1:]
+    return lines[0], lines[1:], rows[1:], between
 
 
 def _delimiter(text: str) -> str:
     """What stands between the cells of the header: spreadsheets of many countries write ``;``."""
     header = text.lstrip("\r\n")[:LONGEST_HEADER].partition("\n")[0]
-    return max(",;\t", key=header.count)  # the comma, if nothing stands there
+    return max(DELIMITERS, key=header.count)  # the comma, if nothing stands there
 
 
 def _read_column(

@@ -84,8 +84,6 @@ def add(commands: options.Commands) -> None:
 
 def route(args: Namespace) -> None:
     """Print the fastest route and how sure it is."""
-    if args.json:
-        refuse(args, ["sources", "costs"], "is for people; leave it out, as --json has both")
     corridor, found, notes = _asked(args)
     if args.depart is not None:
         outlook = corridor.simulate(found, depart=args.depart, regimes=args.regime)

@@ -171,7 +171,7 @@ def test_wrong_encoding_names_the_row(tables):
 
 def test_row_with_too_many_cells(edit):
     folder = edit("parameters.csv", "rail.cn,", "rail.cn,,")
-    with pytest.raises(TableError, match="13 cells where the header has 12; check what separates"):
+    with pytest.raises(TableError, match="13 cells where the header has 12; check the commas"):
         Corridor.load(folder)
 
 
