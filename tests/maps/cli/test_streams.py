@@ -97,7 +97,7 @@ def no_effect(tmp_path, _):
     for args, message in (
         (("queue", "--days", "3"), "--days needs its crossing"),
         (("queue", "--json", "--closed-days", "3"), "--closed-days needs its crossing"),
-        (("map", "-o", "x.html", "--mode", "road"), "--mode is for routes; leave it out, or name"),
+        (("map", "-o", "x.html", "--mode", "road"), "--mode is for routes, and all ways are there"),
         (("map", "-o", "x.png", "--via", "Khorgos"), "--via is for routes"),
         (("export", "x.csv", "--avoid", "Russia"), "--avoid is for routes"),
         (("chart", "trade", "-o", "x.svg", "--vehicle", "car"), "--vehicle is for routes"),
