@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from khorgos.layers.files import PREFIX, draft_of
+from khorgos.layers.files import FATAL, PREFIX, draft_of
 from khorgos.maps.cli import main
 
 PAIR = ("Zhetygen", "Altynkol")
@@ -90,15 +90,19 @@ def kill(name: str, known: Known, folder: Path, number: int, chance: random.Rand
     folder.mkdir(parents=True)
     for file in known.files:
         (folder / file).write_bytes(OLD)
+    # A signal that comes at once finds the child as a process of its own, not as a copy of this.
+    signal.pthread_sigmask(signal.SIG_BLOCK, FATAL)
     child = os.fork()
     if not child:
         status = 99
         try:
-            for sort in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(sort, signal.SIG_DFL)  # as in a process of its own
+            for sort in FATAL:
+                signal.signal(sort, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, FATAL)
             status = _write(name, folder)
         finally:
             os._exit(status)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, FATAL)
     if chance.random() < 0.5:
         _wait_for_draft(folder, child, known.seconds)
         time.sleep(chance.random() * known.seconds * 0.3)
