@@ -35,6 +35,7 @@ check: .venv/developing browser checkers
 # Many more examples, other ones each time, and what takes too long for the day.
 nightly: .venv/developing browser checkers
 	$(PYTEST) -m "nightly or not nightly" --hypothesis-profile nightly
+	PYTHONPATH=tests $(BIN)/python benchmarks/kills.py
 
 benchmark: .venv/developing browser
 	$(BIN)/python benchmarks/cold_start.py

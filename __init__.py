@@ -21,36 +21,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import geo
-from .geo import (
-    Corridor,
-    Figure,
-    Hours,
-    KhorgosError,
-    Leg,
-    Network,
-    NoRoute,
-    Place,
-    RequestError,
-    Route,
-    Source,
-    TableError,
-    UnknownPlace,
-    compare,
-    compare_hubs,
-    criticality,
-)
-
 if TYPE_CHECKING:
+    from . import geo as geo
     from . import layers, maps
     from .geo import (
         Alternative,
+        Corridor,
         Driver,
         Effect,
+        Figure,
+        Hours,
+        KhorgosError,
+        Leg,
+        Network,
+        NoRoute,
         Outlook,
+        Place,
+        RequestError,
+        Route,
         Scenario,
+        Source,
+        TableError,
+        UnknownPlace,
         break_even,
+        compare,
+        compare_hubs,
         compare_totals,
+        criticality,
     )
     from .maps import Layer, Style, draw, save
 
@@ -90,10 +87,11 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # geopandas and folium take half a second to import: only those who draw pay for it.
+    # geopandas and folium take half a second to import: only those who draw pay for it.  And
+    # nothing at all is loaded before the command line can be interrupted in peace.
     import importlib
 
-    if name in ("layers", "maps"):
+    if name in ("geo", "layers", "maps"):
         return importlib.import_module(f".{name}", __name__)
     if name in ("Layer", "Style", "draw", "save"):
         return getattr(importlib.import_module(".maps", __name__), name)
@@ -102,7 +100,7 @@ def __getattr__(name: str) -> object:
 
         return version("khorgos")
     if name in __all__:
-        return getattr(geo, name)
+        return getattr(importlib.import_module(".geo", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -19,6 +19,8 @@ from typing import Any
 
 LONGEST_ECHO = 60
 """Characters of a name that an error repeats."""
+LONGEST_PATH = 120
+"""Characters of a path."""
 
 __all__ = [
     "KhorgosError",
@@ -27,6 +29,7 @@ __all__ = [
     "TableError",
     "UnknownPlace",
     "echo",
+    "echo_path",
     "nearest",
 ]
 
@@ -81,7 +84,7 @@ class TableError(KhorgosError):
     """
 
     def __init__(self, file: str, row: int | None, column: str | None, reason: str, remedy: str):
-        where = [file]
+        where = [echo_path(file)]
         if row is not None:
             where.append(f"row {row}")
         if column is not None:
@@ -196,6 +199,19 @@ def echo(value: object) -> str:
     except ValueError:  # Python does not write out numbers of thousands of digits
         text = "a very large number"
     return _short(text)
+
+
+def echo_path(path: object) -> str:
+    """A file as an error names it: both ends of a very long path.
+
+    Examples
+    --------
+    >>> echo_path("tables/places.csv"), len(echo_path("x" * 5000))
+    ('tables/places.csv', 121)
+    """
+    text = str(path)
+    half = LONGEST_PATH // 2
+    return text if len(text) <= LONGEST_PATH else f"{text[:half]}…{text[-half:]}"
 
 
 def _short(name: str) -> str:

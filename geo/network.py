@@ -1133,8 +1133,8 @@ class Network:
         seed : int
             The same seed gives the same answer on every platform.
         depart : datetime or str, optional
-            When it is ready to leave, with a zone: closures of crossings, departure days of
-            trains and sailings of ships then count.
+            When it is ready to leave, by the clock of the origin if it has no zone: closures of
+            crossings, departure days of trains and sailings of ships then count.
         regimes : str or mapping of str to float, optional
             As for `outlook`.
 
@@ -1146,8 +1146,8 @@ class Network:
         Raises
         ------
         RequestError
-            If `n` or `seed` is out of range, `depart` has no zone or lies outside the
-            calendars, or a regime does not exist.
+            If `n` or `seed` is out of range, `depart` lies outside the calendars, or a regime
+            does not exist.
 
         Examples
         --------
@@ -1220,7 +1220,12 @@ class Network:
             return self.changes.base.flows
         return read_only(flows_of(self.infrastructure), "network.flows")
 
-    def backtest(self, rows: Iterable[Observation] | None = None) -> Backtest:
+    def backtest(
+        self,
+        rows: Iterable[Observation] | None = None,
+        *,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> Backtest:
         """How the model meets published times.
 
         Parameters
@@ -1228,6 +1233,8 @@ class Network:
         rows : iterable of Observation, optional
             Those of ``validation.csv`` if left out: the network's own if its folder has it, else
             those of the package.
+        progress : callable, optional
+            Called with the number of rows that are done, and of all.
 
         Returns
         -------
@@ -1249,7 +1256,7 @@ class Network:
         from .evidence.published import record_of
 
         rows = record_of(self.folder) if rows is None else rows
-        return run(self.infrastructure, self.regimes, rows, self.find_routes)
+        return run(self.infrastructure, self.regimes, rows, self.find_routes, progress)
 
 
 Corridor = Network

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +14,19 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from ..geo.errors import RequestError
+from ..geo.errors import RequestError, echo
 from ..geo.routing.route import Route
 from ..geo.uncertainty.outlook import Outlook
 from .about import CREDITS
-from .files import draft_of
+from .files import draft_of, drafts_of, see_files
 from .network import edges, nodes, places
 from .routes import legs
+from .tables import write_frame
 
 if TYPE_CHECKING:
     from ..geo import Corridor
 
-__all__ = ["FORMATS", "write"]
+__all__ = ["FORMATS", "NETWORK_LAYERS", "ROUTE_LAYERS", "see_layers", "write"]
 
 FORMATS = {
     ".gpkg": "GeoPackage",
@@ -37,6 +37,8 @@ FORMATS = {
 }
 """File ending -> format."""
 IN_ONE_FILE = (".gpkg", ".kml")
+NETWORK_LAYERS = ("places", "nodes", "edges")
+ROUTE_LAYERS = ("legs",)
 SHAPES = ("points", "lines", "areas")
 """What geometries of 0, 1 and 2 dimensions are called."""
 NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -95,12 +97,7 @@ def write(
 .geojson, .parquet, .csv, .kml
     """
     path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise RequestError(
-            f"cannot write {path.suffix or path.name!r}; "
-            f"end the file name in one of {', '.join(FORMATS)}"
-        )
+    suffix = _suffix(path)
     tables = _layers(corridor, routes)
     if suffix != ".csv":
         tables = _apart(tables)
@@ -112,12 +109,56 @@ def write(
                 of = ", ".join(map(repr, tables))
                 raise RequestError(f"cannot write {path}: GDAL lost one of {of:.200}; rename them")
         return [path]
-    names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
-    files = [path.with_name(f"{name}{suffix}") for name in names]
-    with ExitStack() as stack:
-        for file, (name, table) in zip(files, tables.items(), strict=True):
-            _write(stack.enter_context(draft_of(file)), name, table)
+    files = _files(path, tables)
+    with drafts_of(*files) as drafts:
+        for draft, (name, table) in zip(drafts, tables.items(), strict=True):
+            _write(draft, name, table)
     return files
+
+
+def see_layers(path: str | Path, names: Collection[str] = ()) -> None:
+    """See that layers can be written to a file, or to one for each, before the work for them.
+
+    Parameters
+    ----------
+    path : str or Path
+        As for `write`.
+    names : collection of str
+        Of the layers, as far as they are known.
+
+    Raises
+    ------
+    RequestError
+        As `write`.
+
+    Examples
+    --------
+    >>> see_layers("network.gpkg", ["places", "edges"])
+    """
+    path = Path(path)
+    suffix = _suffix(path)
+    if not names or suffix in IN_ONE_FILE:
+        see_files(path)
+        return
+    # Which layers mix kinds of geometry is not known yet.
+    parts = [f"{name}_{shape}" for name in names for shape in SHAPES] if suffix != ".csv" else []
+    see_files(*_files(path, names), *_files(path, parts))
+
+
+def _suffix(path: Path) -> str:
+    suffix = path.suffix.lower()
+    if suffix not in FORMATS:
+        raise RequestError(
+            f"cannot write {echo(path.suffix or path.name)}; "
+            f"end the file name in one of {', '.join(FORMATS)}"
+        )
+    return suffix
+
+
+def _files(path: Path, names: Collection[str]) -> list[Path]:
+    """A file for each layer, or the one that was asked for."""
+    stems = [path.stem if len(names) == 1 else f"{path.stem}.{name}" for name in names]
+    return [path.with_name(f"{stem}{path.suffix}") for stem in stems]
 
 
 def _layers(
@@ -128,7 +169,8 @@ def _layers(
         return filled or corridor
     outlooks = corridor.outlooks(routes)
     if not outlooks:
-        return {"places": places(corridor), "nodes": nodes(corridor), "edges": edges(corridor)}
+        network = places(corridor), nodes(corridor), edges(corridor)
+        return dict(zip(NETWORK_LAYERS, network, strict=True))
     frames = []
     for number, outlook in enumerate(outlooks, start=1):
         frame = legs(outlook)
@@ -137,7 +179,7 @@ def _layers(
         frames.append(frame)
     whole = pd.concat(frames, ignore_index=True)
     whole.attrs |= frames[0].attrs | {"title": "Legs of routes"}
-    return {"legs": whole}
+    return dict.fromkeys(ROUTE_LAYERS, whole)
 
 
 def _apart(tables: Layers) -> Layers:
@@ -189,8 +231,7 @@ def _write(draft: Path, name: str, table: gpd.GeoDataFrame) -> None:
         _write_parquet(draft, table, about)
     else:
         credits_ = {key: about[key] for key in CREDITS if key in about and key not in table}
-        text = table.to_wkt().assign(**credits_)
-        text.to_csv(draft, index=False, lineterminator="\n")
+        write_frame(draft, table.to_wkt().assign(**credits_))
 
 
 def _to_file(draft: Path, table: gpd.GeoDataFrame, driver: str, **options: Any) -> None:

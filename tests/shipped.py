@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from khorgos.geo import Corridor
@@ -38,9 +38,9 @@ def loaded_once() -> Iterator[None]:
     def load(folder: str | Path | None = None) -> Corridor:
         return corridor() if folder is None else _load(folder)
 
-    def run(network: Corridor, rows: Iterable[Observation] | None = None) -> Backtest:
+    def run(network: Corridor, rows: Iterable[Observation] | None = None, **more: Any) -> Backtest:
         whole = network is corridor() and (rows is None or rows == read_observations())
-        return backtest() if whole else _backtest(network, rows)
+        return backtest() if whole else _backtest(network, rows, **more)
 
     with mock.patch.multiple(Corridor, load=load, backtest=run):
         yield

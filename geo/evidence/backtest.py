@@ -324,6 +324,7 @@ def run(
     regimes: Mapping[str, Regimes],
     rows: Iterable[Observation],
     find: Find | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> Backtest:
     """Ask the model every row that it can be asked.
 
@@ -337,6 +338,8 @@ def run(
         From `khorgos.geo.evidence.published.read_observations`.
     find : callable, optional
         As for `khorgos.geo.evidence.asking.resolve`.
+    progress : callable, optional
+        Called with the number of rows that are done, and of all.
 
     Returns
     -------
@@ -354,12 +357,15 @@ def run(
     words = Vocabulary.of(infra)
     known: Known = {}
     outcomes, left = [], []
-    for row in rows:
+    asked_for = list(rows)
+    for done, row in enumerate(asked_for, start=1):
         asked = resolve(row, infra, words, find)
         if isinstance(asked, Unresolved):
             left.append(asked)
         else:
             outcomes.append(predict(infra, regimes, asked, known))
+        if progress:
+            progress(done, len(asked_for))
     explained = tuple(replace(outcome, reason=reason_of(outcome, outcomes)) for outcome in outcomes)
     return Backtest(explained, tuple(left), infra.data_version)
 

@@ -429,7 +429,7 @@ def assess(
     Raises
     ------
     RequestError
-        If an argument is not a sensible number.
+        If an argument is not a sensible number, or one would wait for more than ten years.
 
     Examples
     --------
@@ -437,6 +437,22 @@ def assess(
     >>> outlook.growing, outlook.growth_per_day
     (True, 25.0)
     """
+    found = _assess(queue, arrivals, capacity, closed_hours, horizon_hours, backlog)
+    if found.wait.typical > MOST_HOURS:
+        load = f"{found.arrivals_per_day:g} a day arrive and {found.capacity_per_day:g} can pass"
+        reason = f"at {queue.id} {load}, so that one waits {found.wait.typical / DAY:,.0f} days"
+        raise RequestError(f"{reason}; give figures that make less than ten years")
+    return found
+
+
+def _assess(
+    queue: Queue,
+    arrivals: float | None,
+    capacity: float | None,
+    closed_hours: float,
+    horizon_hours: float,
+    backlog: float | None,
+) -> QueueOutlook:
     came = queue.arrivals_per_day if arrivals is None else arrivals
     served = queue.capacity_per_day if capacity is None else capacity
     came, served = checked("arrivals", came, LEAST), checked("capacity", served, LEAST)
@@ -463,11 +479,11 @@ def assess(
         least = [waits[math.ceil(share * len(waits)) - 1] for share in SHARES]
         wait = Range(*map(max, wait, least))
         for came_then, served_then in _settling(came, served, queue, horizon_hours):
-            just = assess(queue, came_then, served_then, closed_hours, horizon_hours, backlog)
+            just = _assess(queue, came_then, served_then, closed_hours, horizon_hours, backlog)
             if just.settles:
                 wait = Range(*map(max, wait, just.wait))
         if closed:  # nor is it shorter than without the closure
-            free = assess(queue, came, served, 0.0, horizon_hours, backlog)
+            free = _assess(queue, came, served, 0.0, horizon_hours, backlog)
             wait = Range(*map(max, wait, free.wait))
     return QueueOutlook(
         queue, came, served, start, closed, float(horizon_hours), came / served, growing,

@@ -86,14 +86,17 @@ def _fixed(moment: datetime) -> datetime:
     return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta(0)), fold=0)
 
 
-def parse_time(value: str | datetime) -> datetime:
-    """Read a time that says its zone.
+def parse_time(value: str | datetime, zone: str = "") -> datetime:
+    """Read a time that says its zone, or means the clock of a place.
 
     Parameters
     ----------
     value : str or datetime
         ISO 8601 with an offset, or with the name of a zone in brackets or after a space.  A date
         alone is its midnight.  Of a time that the clocks show twice, the earlier one is meant.
+    zone : str
+        IANA name, such as the ``zone`` of the origin, for a time without one; none is guessed if
+        left out.
 
     Returns
     -------
@@ -109,6 +112,8 @@ def parse_time(value: str | datetime) -> datetime:
     --------
     >>> parse_time("2026-12-01 08:00 Asia/Shanghai").isoformat()
     '2026-12-01T08:00:00+08:00'
+    >>> parse_time("2026-12-01", "Asia/Almaty").isoformat()
+    '2026-12-01T00:00:00+05:00'
     >>> parse_time("2027-03-28T02:30[Europe/Warsaw]")
     Traceback (most recent call last):
     khorgos.geo.errors.RequestError: time '2027-03-28T02:30[Europe/Warsaw]' does not exist: \
@@ -117,20 +122,24 @@ clocks there go from UTC+01:00 to UTC+02:00; use 03:30
     said = f"time {str(value)[:LONGEST_ECHO]!r}"
     try:
         if isinstance(value, datetime):
-            return _offset(value, said)
+            return _placed(value, zone, said)
         text = value.strip()[:LONGEST_TIME]
         named = _NAMED.fullmatch(text)
         # Python reads no date with an offset.
         bare = re.sub(r"^(.{10})(?=[+\-Z])", r"\1T00:00", named[1] if named else text)
         clock = datetime.fromisoformat(bare)
-        return _named(clock, named[2] or named[3] or "", said) if named else _offset(clock, said)
+        if named:
+            return _named(clock, named[2] or named[3] or "", said)
+        return _placed(clock, zone, said)
     except RequestError:
         raise
     except (ValueError, OverflowError, AttributeError):
         raise RequestError(f"{said} cannot be read; write it as {EXAMPLES}") from None
 
 
-def _offset(clock: datetime, said: str) -> datetime:
+def _placed(clock: datetime, zone: str, said: str) -> datetime:
+    if clock.utcoffset() is None and zone:
+        return _named(clock.replace(tzinfo=None), zone, said)
     if clock.utcoffset() is None:
         raise RequestError(f"{said} has no zone; add it, as in {EXAMPLES}")
     return _fixed(clock.astimezone(UTC).astimezone(clock.tzinfo))
@@ -158,7 +167,7 @@ def deadline(value: str | datetime, zone: str) -> datetime:
     Parameters
     ----------
     value : str or datetime
-        A date, or as for `parse_time`.
+        A date, or as for `parse_time`; without a zone it is on that clock, too.
     zone : str
         IANA name, such as the ``zone`` of the destination.
 
@@ -174,4 +183,4 @@ def deadline(value: str | datetime, zone: str) -> datetime:
     """
     if isinstance(value, str) and re.fullmatch(r"\s*\d{4}-\d{2}-\d{2}\s*", value):
         return parse_time(f"{value.strip()}T23:59:59[{zone}]")
-    return parse_time(value)
+    return parse_time(value, zone)

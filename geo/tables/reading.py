@@ -13,10 +13,11 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import compress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ..errors import TableError, echo
+from ..errors import TableError, echo, echo_path
 from ..values import plain
 from .rules import IN_A_ROW, OF_THE_WORLD, Fault, faults_in, is_empty
 from .schema import DATA, Column, Rule, read_rules, read_schema
@@ -38,6 +39,11 @@ __all__ = [
 
 TINY = 1e-9
 """Least number but 0: what is less is a slip, and divides others to infinity."""
+MOST_BYTES = 64_000_000
+"""Of a table: more than any network needs, and little enough to be read."""
+LONGEST_HEADER = 10_000
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+"""What may stand between cells -> its name."""
 Record = TypeVar("Record", bound=tuple[Any, ...])
 Row = dict[str, Any]
 """One row: column -> value; ``row["row"]`` is its line in the file."""
@@ -126,12 +132,14 @@ def read_columns(
     """
     file = f"{name}.csv" if path is None else path.name
     schema = read_schema(name)
-    header, lines, rows = _read_csv(path or folder / file, file, named=path is not None)
+    header, lines, rows, between = _read_csv(path or folder / file, file, named=path is not None)
     _check_header(file, header, [column.name for column in schema], f"see {name}.schema.csv")
     odd = next((n for n, line in enumerate(lines) if len(line) != len(header)), None)
     if odd is not None:
         reason = f"{len(lines[odd])} cells where the header has {len(header)}"
-        remedy = 'check the commas, and quote cells that contain one: "a, b"'
+        remedy = (
+            f'check the {DELIMITERS[between]}, and quote cells that contain one: "a{between} b"'
+        )
         raise TableError(file, rows[odd], None, reason, remedy)
     by_name = dict(zip(header, zip(*lines, strict=True), strict=True)) if lines else {}
     columns: dict[str, Sequence[Any]] = {
@@ -265,38 +273,51 @@ def _check_header(file: str, header: list[str], columns: list[str], remedy: str)
 
 def _read_csv(
     path: Path, file: str, *, named: bool
-) -> tuple[list[str], list[list[str]], list[int]]:
-    """Header, lines, and the row number at which each line ends in the file."""
+) -> tuple[list[str], list[list[str]], list[int], str]:
+    """Header, lines, the row number at which each line ends in the file, and what separates."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as source:
+            # A device or a pipe may have no end.
+            content = source.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            reason = f"it is larger than {MOST_BYTES / 1e6:.0f} MB"
+            raise TableError(file, None, None, reason, "split it")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        row = content[: error.start].count(b"\n") + 1
         raise TableError(
             file, row, None, "the text is not UTF-8", "save the file as UTF-8"
         ) from None
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not named:
-            reason, remedy = f"not found in {path.parent}", "put the table there"
+            reason, remedy = f"not found in {echo_path(path.parent)}", "put the table there"
         else:
             reason, remedy = f"cannot be read ({error.strerror})", "check the path"
         raise TableError(file, None, None, reason, remedy) from None
     # io, not splitlines: a name may hold U+2028, which is no line end in CSV.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    between = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=between)
     try:
         lines = list(reader)
     except csv.Error as error:
         row = reader.line_num
         raise TableError(file, row, None, f"not CSV ({error})", "check the quotes") from None
-    if not any(lines):
+    full = [any(map(str.strip, line)) for line in lines]
+    if not any(full):
         raise TableError(file, None, None, "the file is empty", "add a header and rows")
     rows = list(range(1, len(lines) + 1))
     if reader.line_num > len(lines):  # some cells have lines of their own
-        reader = csv.reader(io.StringIO(text, newline=""))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=between)
         rows = [reader.line_num for _ in reader]
-    if not all(lines):
-        rows = [row for row, line in zip(rows, lines, strict=True) if line]
-        lines = [line for line in lines if line]
-    return lines[0], lines[1:], rows[1:]
+    if not all(full):
+        rows, lines = list(compress(rows, full)), list(compress(lines, full))
+    return lines[0], lines[1:], rows[1:], between
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the cells of the header: spreadsheets of many countries write ``;``."""
+    header = text.lstrip("\r\n")[:LONGEST_HEADER].partition("\n")[0]
+    return max(DELIMITERS, key=header.count)  # the comma, if nothing stands there
 
 
 def _read_column(

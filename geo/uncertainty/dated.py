@@ -60,7 +60,7 @@ def simulate_dated(
     queues : mapping of str to Queue
         What gathers while a crossing is closed.
     depart : datetime or str
-        With a zone.
+        With a zone, or on the clock of the origin.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def simulate_dated(
     Raises
     ------
     RequestError
-        If the departure has no zone or lies outside the calendars, a shipment needs them after
+        If the departure lies outside the calendars, a shipment needs them after
         their end, or as for `khorgos.geo.uncertainty.sampling.simulate`.
 
     Examples
@@ -171,7 +171,7 @@ def _follow(
 ) -> _Run:
     """Follow every shipment from leg to leg; of those picked the legs are told apart."""
     percentiles = Percentiles(generator(route, n, seed), correlation)
-    leaves = parse_time(depart)
+    leaves = parse_time(depart, route.origin.zone)
     calendars.check(leaves)
     ready = epoch(leaves)
     numbers, regimes = _draw(parts, weights, n, percentiles)

@@ -538,7 +538,7 @@ class Outlook:
         Parameters
         ----------
         moment : datetime or str
-            With a zone; a date alone is its end at the destination.
+            By the clock of the destination if it has no zone; a date alone is its end.
 
         Returns
         -------
@@ -548,7 +548,7 @@ class Outlook:
         Raises
         ------
         RequestError
-            If the outlook has no departure, or the moment cannot be read or has no zone.
+            If the outlook has no departure, or the moment cannot be read.
         """
         if self.depart is None:
             raise RequestError("a probability by a date needs the departure: give depart")

@@ -16,7 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo_path
 from ...geo.places.countries import WATERS
 from ...layers.files import draft_of
 from ..look.style import INK
@@ -88,7 +88,7 @@ def check_suffix(path: str | Path) -> str:
     """
     suffix = Path(path).suffix.lower()
     if suffix not in SUFFIXES:
-        raise RequestError(f"{path} is no picture; let it end in {', '.join(SUFFIXES)}")
+        raise RequestError(f"{echo_path(path)} is no picture; let it end in {', '.join(SUFFIXES)}")
     return suffix
 
 

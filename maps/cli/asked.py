@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ...geo import Corridor, RequestError
+from ...geo.errors import echo
 from ...geo.places.readings import told
 from ...geo.routing.naming import read_end
 from ...geo.ways.candidates import GROUPS
@@ -74,7 +75,7 @@ def network(args: Namespace) -> Corridor:
 def pairs(args: Namespace) -> list[tuple[str, str]]:
     """Places in pairs, as they stand on the command line."""
     if len(args.pairs) % 2:
-        raise RequestError(f"{args.pairs[-1]!r} has no destination; name places in pairs")
+        raise RequestError(f"{echo(args.pairs[-1])} has no destination; name places in pairs")
     return list(zip(args.pairs[::2], args.pairs[1::2], strict=True))
 
 
@@ -104,12 +105,14 @@ def tell(args: Namespace, readings: Iterable[Reading]) -> None:
     vars(args).setdefault("told", {}).update(dict.fromkeys(told(readings)))
 
 
-def find_queue(corridor: Corridor, name: str) -> tuple[Queue, list[Reading]]:
-    """The queue at a crossing, and how its name was read."""
+def find_queue(
+    corridor: Corridor, name: str, among: Mapping[str, Queue] | None = None
+) -> tuple[Queue, list[Reading]]:
+    """The queue at a crossing, of some or of all, and how its name was read."""
     from ...geo.queues.crossings import find_queue as found
     from ...geo.queues.crossings import parted
 
-    queue = found(corridor.queues, name, corridor.gazetteer)
+    queue = found(corridor.queues if among is None else among, name, corridor.gazetteer)
     if name in corridor.queues:
         return queue, []
     infra = corridor.infrastructure
@@ -167,13 +170,13 @@ def under_load(
         wait there.
     """
     route = find(corridor)
-    loads = _loads(args, corridor)
-    if not loads:
+    if not (args.arrivals or args.capacity):
         return corridor, route, []
     from ...geo.queues.crossings import assess, queue_of
     from ..report.queue import queue_sentence
 
     used = {queue_of(corridor.queues, leg.figure.root, route) for leg in route.legs}
+    loads = _loads(args, corridor, {queue.id: queue for queue in used if queue})
     busy, notes = corridor, []
     for id_, load in loads.items():
         queue = corridor.queues[id_]
@@ -190,10 +193,11 @@ def under_load(
     return busy, diverted, notes
 
 
-def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
+def _loads(
+    args: Namespace, corridor: Corridor, used: Mapping[str, Queue]
+) -> dict[str, dict[str, float]]:
+    """Crossing -> its loads; the route says in which direction a crossing is meant."""
     loads: dict[str, dict[str, float]] = {}
-    if not (args.arrivals or args.capacity):
-        return loads
     for name in ("arrivals", "capacity"):
         for text in getattr(args, name):
             crossing, _, number = text.rpartition("=")
@@ -201,11 +205,14 @@ def _loads(args: Namespace, corridor: Corridor) -> dict[str, dict[str, float]]:
                 value = float(number)
             except ValueError:
                 remedy = "write it as 'Nur Zholy=700', a day"
-                raise RequestError(f"{name} is {text!r}; {remedy}") from None
-            queue, readings = find_queue(corridor, crossing)
+                raise RequestError(f"{name} is {echo(text)}; {remedy}") from None
+            try:
+                queue, readings = find_queue(corridor, crossing, used)
+            except RequestError:
+                queue, readings = find_queue(corridor, crossing)
             tell(args, readings)
             load = loads.setdefault(queue.id, {})
             if name in load:
-                raise RequestError(f"{name} at {crossing!r} stands there twice; keep one")
+                raise RequestError(f"{name} at {echo(crossing)} stands there twice; keep one")
             load[name] = value
     return loads

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo import Corridor, RequestError
+from ...geo.errors import echo
 from ...geo.ways.candidates import GROUPS
 from ..look.words import clean
 from ..report import outlook as outlook_report
@@ -18,6 +19,7 @@ from ..report import totals
 from ..report.ways import beside, way_of, ways_rows
 from . import options
 from .asked import find, find_queue, network, print_json, refuse, tell, under_load, ways
+from .progress import Progress
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,9 +60,7 @@ def add(commands: options.Commands) -> None:
     command.add_argument(
         "--closed-days", type=float, metavar="DAYS", help="shut for so long from now"
     )
-    command.add_argument(
-        "--days", type=float, default=7.0, metavar="DAYS", help="how far to look (default: 7)"
-    )
+    command.add_argument("--days", type=float, metavar="DAYS", help="how far to look (default: 7)")
     command.add_argument(
         "--json", action="store_true", help="print one JSON object; a list if no crossing is named"
     )
@@ -70,7 +70,11 @@ def add(commands: options.Commands) -> None:
     )
     command.add_argument("--rows", metavar="FILE", help="other rows, with the same columns")
     command.add_argument(
-        "-o", "--output", metavar="FOLDER", help="write backtest.csv and backtest.svg there"
+        "-o",
+        "--output",
+        type=options.file,
+        metavar="FOLDER",
+        help="write backtest.csv and backtest.svg there",
     )
     command.add_argument(
         "--calibrate", action="store_true", help="show what fitting the regimes would bring"
@@ -186,11 +190,9 @@ def queue(args: Namespace) -> None:
     from ..report import queue as queue_report
 
     corridor = network(args)
-    asked = args.arrivals, args.capacity, args.backlog, args.closed_days
-    if args.crossing is None and any(value is not None for value in asked):
-        raise RequestError("a queue needs its crossing; khorgos queue lists them")
     if args.crossing is None:
-        refuse(args, ["days"], "is for one queue; name its crossing, or leave it out")
+        given = ("arrivals", "capacity", "backlog", "closed_days", "days")
+        refuse(args, given, "needs its crossing; khorgos queue lists them")
     for name in ("closed_days", "days"):
         if (getattr(args, name) or 0) < 0:
             option = f"--{name.replace('_', '-')}"
@@ -212,7 +214,7 @@ def queue(args: Namespace) -> None:
         args.arrivals,
         args.capacity,
         (args.closed_days or 0.0) * 24,
-        args.days * 24,
+        (7.0 if args.days is None else args.days) * 24,
         args.backlog or 0.0,
     )
     if args.json:
@@ -228,22 +230,31 @@ def validate(args: Namespace) -> None:
     from ...geo.evidence.backtest import POPULATIONS, run
     from ...geo.evidence.calibration import cross_validate, settings_of
     from ...geo.evidence.published import read_observations, record_of
+    from ...layers.files import see_files
     from ..report import validation
 
     if args.json:
         refuse(args, ["calibrate"], "prints a table, which JSON has not; leave --json out")
     if args.output and not Path(args.output).is_dir():
-        raise RequestError(f"there is no folder {args.output!r}; make it first")
+        raise RequestError(f"there is no folder {echo(args.output)}; make it first")
+    if args.output:
+        see_files(*(Path(args.output) / name for name in validation.FILES))
     corridor = network(args)
-    rows = read_observations(args.rows) if args.rows else record_of(corridor.folder)
-    backtest = corridor.backtest(rows)
+    rows = record_of(corridor.folder) if args.rows is None else read_observations(args.rows)
+    backtest = corridor.backtest(rows, progress=Progress("asking published times"))
     if args.json:
         print_json(backtest.to_dict())
     else:
         print(validation.describe_backtest(backtest))
         if args.calibrate:
             runs = {
-                name: run(corridor.infrastructure, regimes, rows, corridor.find_routes)
+                name: run(
+                    corridor.infrastructure,
+                    regimes,
+                    rows,
+                    corridor.find_routes,
+                    Progress(f"calibrating, {name}"),
+                )
                 for name, regimes in settings_of(corridor.regimes).items()
             }
             found = {name: cross_validate(runs, population=name) for name in POPULATIONS}

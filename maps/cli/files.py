@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo_path
 from ..look.formats import target_of
 
 if TYPE_CHECKING:
     from ...geo import Corridor, Outlook, Route
 
-__all__ = ["describe_file", "is_map", "page_of", "see_folder", "see_output", "write_map"]
+__all__ = ["describe_file", "is_map", "page_of", "see_file", "see_output", "write_map"]
 
 
 def write_map(
@@ -79,47 +79,50 @@ def page_of(output: str) -> Path:
     """
     path, kind = target_of(output)
     if kind != "html":
-        raise RequestError(f"{output}: this is drawn as a page only; let the name end in .html")
+        raise RequestError(
+            f"{echo_path(output)}: this is drawn as a page only; let the name end in .html"
+        )
     return path
 
 
-def see_folder(output: str | Path) -> None:
-    """Refuse a file in a folder that does not exist, before the work.
+def see_file(path: str | Path) -> None:
+    """Refuse a file that cannot be written, before the work.
 
     Raises
     ------
     RequestError
-        If there is no such folder.
+        As `khorgos.layers.files.see_files`.
 
     Examples
     --------
-    >>> see_folder("reach.html")
+    >>> see_file("reach.html")
     """
-    folder = Path(output).parent
-    if not folder.is_dir():
-        raise RequestError(f"there is no folder {folder}; make it first")
+    from ...layers.files import see_files  # loads geopandas: only for those who write
+
+    see_files(path)
 
 
 def see_output(output: str | None) -> None:
-    """Refuse the name of a file that is neither a page nor layers, before the work.
+    """Refuse a file that is neither a page nor layers, or cannot be written, before the work.
 
     Raises
     ------
     RequestError
-        If the name ends in something else, or there is no such folder.
+        If the name ends in something else, or the file cannot be written.
 
     Examples
     --------
     >>> see_output("reach.html")
     """
-    from ...layers.export import FORMATS
+    from ...layers.export import FORMATS, see_layers
 
-    if output:
-        see_folder(output)
     ending = Path(output).suffix.lower() if output else ""
     if ending not in ("", ".html", ".htm", *FORMATS):
         known = ", ".join((".html", *FORMATS))
-        raise RequestError(f"{output}: nothing is written as {ending}; end the name in {known}")
+        reason = f"{echo_path(output)}: nothing is written as {ending[:20]}"
+        raise RequestError(f"{reason}; end the name in {known}")
+    if output:
+        (see_layers if ending in FORMATS else see_file)(output)
 
 
 def is_map(output: str) -> bool:

@@ -6,12 +6,17 @@ import argparse
 import gc
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, TextIO
+from contextlib import suppress
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from ...geo import KhorgosError, NoRoute
 from ..look.words import clean
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 __all__ = ["main", "run"]
 
@@ -26,12 +31,32 @@ GROUPS = {
 BAD_INPUT = 2
 NO_ROUTE = 1
 INTERRUPTED = 130
+LONGEST = 300
+"""Characters of a message about arguments."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         # One line: people read the usage with --help.
-        self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
+        self.exit(BAD_INPUT, f"{self.prog}: {_brief(message)}; see {self.prog} --help\n")
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        # argparse says nothing of a full disk, and takes another stream for one that is closed.
+        if file is not None:
+            file.write(message)
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        if message:
+            _tell(message.rstrip("\n"))
+        sys.exit(status)
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from .tables import version
+
+        version()
+        parser.exit()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,15 +79,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         given = sys.argv[1:] if argv is None else argv
-        args = _parser(*given[:1]).parse_args(given)
-        args.run(args)
+        status, args = 0, argparse.Namespace()
+        try:
+            args = _parser(*given[:1]).parse_args(given)
+            args.run(args)
+        except SystemExit as end:  # of argparse: help, or what it cannot read
+            status = int(end.code or 0)
         if sys.stdout is not None:  # None if the shell closed it
             sys.stdout.flush()
-        if sys.stderr is not None:
-            for line in getattr(args, "told", ()):
-                print(f"khorgos: {clean(line)}", file=sys.stderr)
-    except SystemExit as end:  # of argparse: help, or what it cannot read
-        return int(end.code or 0)
+        for line in getattr(args, "told", ()):
+            _tell(f"khorgos: {clean(line)}")
     except NoRoute as error:
         return _fail(error, NO_ROUTE)
     except KhorgosError as error:
@@ -73,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(f"cannot write the output: {error.strerror or error}", BAD_INPUT)
     except KeyboardInterrupt:
         return INTERRUPTED
-    return 0
+    return status
 
 
 def run() -> NoReturn:
@@ -81,6 +107,11 @@ def run() -> NoReturn:
 
     Only here is the process the command's own: to set up, and to leave.
     """
+    for number in range(3):  # a file that is written may not become a stream that the shell closed
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
     gc.disable()  # in so short a run it costs more than it frees
     # Before numpy: its arrays are small here, and threads that wait for them burn a quarter.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -105,8 +136,21 @@ def _let_go(stream: TextIO | None) -> None:
 
 
 def _fail(error: KhorgosError | str, status: int) -> int:
-    print(f"khorgos: {clean(str(error))}", file=sys.stderr)
+    _tell(f"khorgos: {clean(str(error))}")
     return status
+
+
+def _tell(text: str) -> None:
+    """Say something that is no answer; where nobody can hear it, the status tells."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(text, file=sys.stderr, flush=True)
+
+
+def _brief(message: str) -> str:
+    """What argparse says, in one line that repeats no more of what was typed than one reads."""
+    text = re.sub(r"'([^']{60})[^']+'", r"'\1…'", clean(message))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _parser(first: str = "") -> argparse.ArgumentParser:
@@ -115,16 +159,10 @@ def _parser(first: str = "") -> argparse.ArgumentParser:
         prog="khorgos",
         description="How long freight takes overland between China and Europe.",
     )
-    parser.add_argument("--version", action="store_true", help="print the versions and end")
-    parser.set_defaults(run=lambda args: _version() if args.version else parser.print_help())
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the versions and end")
+    parser.set_defaults(run=lambda _: parser.print_help())
     add = parser.add_subparsers(title="commands", metavar="COMMAND")
     asked = [group for group, commands in GROUPS.items() if first in commands]
     for group in asked or GROUPS:
         importlib.import_module(f".{group}", __package__).add(add)
     return parser
-
-
-def _version() -> None:
-    from .tables import version
-
-    version()

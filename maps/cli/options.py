@@ -11,7 +11,7 @@ from ...geo.routing.request import CLOSED, MODES, SERVICES, UNITS, VEHICLES
 from ..look.formats import FORMATS, FRAMES
 
 __all__ = [
-    "Commands", "cargo_options", "declare", "door_option", "drivers_option", "ends",
+    "Commands", "cargo_options", "declare", "door_option", "drivers_option", "ends", "file",
     "limit_options", "map_options", "network_options", "output", "regime_option", "route_options",
     "time_options", "truck_options", "via_option",
 ]  # fmt: skip
@@ -33,7 +33,8 @@ def time_options(command: argparse.ArgumentParser) -> None:
     add(
         "--depart",
         metavar="TIME",
-        help="when it is ready, with a zone, such as 2026-12-01T08:00+08:00: calendars then count",
+        help="when it is ready, such as 2026-12-01T08:00+08:00, so that calendars count; a time "
+        "without a zone, or a date alone, is by the clock of the origin",
     )
     add(
         "--by",
@@ -176,7 +177,20 @@ def network_options(
 
 def output(command: argparse.ArgumentParser, endings: str) -> None:
     """Where to write."""
-    command.add_argument("-o", "--output", metavar="FILE", help=f"ends in {endings}")
+    command.add_argument("-o", "--output", type=file, metavar="FILE", help=f"ends in {endings}")
+
+
+def file(text: str) -> str:
+    """A file's name, which is not empty.
+
+    Examples
+    --------
+    >>> file("map.html")
+    'map.html'
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("the name of the file is empty; give one")
+    return text
 
 
 def declare(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 
 from ...geo import RequestError
+from ...geo.errors import echo
 from . import options
 from .asked import ROUTING, find_pairs, network, refuse
-from .files import describe_file, see_folder
+from .files import describe_file, see_file
+from .progress import Progress
 
 __all__ = ["CHARTS", "add", "chart", "map_"]
 
@@ -33,7 +34,12 @@ def add(commands: options.Commands) -> None:
         help="routes to draw; if left out, a page to choose among all between the hubs",
     )
     command.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="ends in .html .png .svg or .pdf"
+        "-o",
+        "--output",
+        required=True,
+        type=options.file,
+        metavar="FILE",
+        help="ends in .html .png .svg or .pdf",
     )
     options.map_options(command)
     options.route_options(command)
@@ -46,7 +52,12 @@ def add(commands: options.Commands) -> None:
     )
     command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to show")
     command.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="ends in .png .svg or .pdf"
+        "-o",
+        "--output",
+        required=True,
+        type=options.file,
+        metavar="FILE",
+        help="ends in .png .svg or .pdf",
     )
     options.route_options(command)
 
@@ -56,7 +67,7 @@ def map_(args: Namespace) -> None:
     from ..look.formats import target_of
 
     path, kind = target_of(args.output, args.format)
-    see_folder(path)
+    see_file(path)
     if kind == "html" and args.frame:
         raise RequestError("--frame is for pictures; leave it out, or add --format png")
     if args.pairs and args.hub:
@@ -70,7 +81,9 @@ def map_(args: Namespace) -> None:
         from .. import Explorer, Style, draw, save
 
         # Without routes of one's own, all between the hubs are there to choose from.
-        layers = routes or Explorer(args.hub or None, progress=_tell_progress)
+        layers = routes or Explorer(
+            args.hub or None, progress=Progress("finding the ways between hubs")
+        )
         save(draw(corridor, layers, style=Style(args.theme, args.language)), path)
     elif args.hub:
         raise RequestError("--hub is for a page to choose from; leave it out of a picture")
@@ -84,13 +97,6 @@ def map_(args: Namespace) -> None:
     print(f"{describe_file(path)}, {what}")
 
 
-def _tell_progress(done: int, total: int) -> None:
-    """One line that rewrites itself, for those who watch."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        end = "\n" if done == total else ""
-        print(f"\rfinding the ways between hubs: {done / total:.0%}", end=end, file=sys.stderr)
-
-
 def chart(args: Namespace) -> None:
     """Write a chart."""
     from .. import charts
@@ -98,10 +104,11 @@ def chart(args: Namespace) -> None:
 
     check_suffix(args.output)
     if args.kind == "trade" and args.pairs:
-        raise RequestError(f"the chart of trade has no route; leave out {args.pairs[0]!r}")
+        raise RequestError(f"the chart of trade has no route; leave out {echo(args.pairs[0])}")
     if args.kind == "trade":
         reason = "is for routes, and the chart of trade has none; leave it out"
         refuse(args, (*ROUTING, "scenario", "on"), reason)
+    see_file(args.output)
     corridor = network(args)
     if args.kind == "trade":
         figure = charts.trade(corridor)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...geo import Corridor, RequestError, compare_hubs, criticality
 from ...geo import compare as compared
+from ...geo.errors import echo
 from ...geo.routing.naming import read_end
 from ..look.formats import target_of
 from ..look.words import clean
@@ -14,7 +15,7 @@ from ..report import alternatives as ways
 from ..report import planning as told
 from . import options
 from .asked import ROUTING, network, pairs, print_json, refuse, tell
-from .files import describe_file, is_map, page_of, see_folder, see_output, write_map
+from .files import describe_file, is_map, page_of, see_file, see_output, write_map
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,7 +123,7 @@ def add(commands: options.Commands) -> None:
 def alternatives(args: Namespace) -> None:
     """Print ways that differ, and draw them."""
     if args.output:
-        see_folder(target_of(args.output)[0])
+        see_file(target_of(args.output)[0])
     for name, reason in NOT_OF_ALTERNATIVES.items():
         refuse(args, [name], reason)
     corridor = network(args)
@@ -191,7 +192,7 @@ def compare(args: Namespace) -> None:
     if args.output and not asked:
         raise RequestError("a map of all hubs shows nothing; name an origin and a destination")
     if args.output:
-        see_folder(page_of(args.output))  # a picture reckons with one network only
+        see_file(page_of(args.output))  # a picture reckons with one network only
     base, changed = Corridor.load(args.data), network(args)
     options = {name: getattr(args, name) for name in ROUTING if name != "way"}
     if asked:
@@ -249,7 +250,7 @@ def _days(text: str) -> list[float]:
     try:
         return sorted({float(part) for part in text.split(",")})
     except ValueError:
-        raise RequestError(f"days is {text!r}; write them as 1,3,7") from None
+        raise RequestError(f"days is {echo(text)}; write them as 1,3,7") from None
 
 
 def resilience(args: Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from ...geo import Corridor, RequestError
+from ...geo.errors import echo
 from ...geo.places.gazetteer import Place
 from ..report import text as report
 from . import options
@@ -28,7 +29,10 @@ def add(commands: options.Commands) -> None:
 
     command = options.declare(commands, "export", export, "network or routes for other programs")
     command.add_argument(
-        "output", metavar="FILE", help="ends in .gpkg .kml .geojson .parquet or .csv"
+        "output",
+        type=options.file,
+        metavar="FILE",
+        help="ends in .gpkg .kml .geojson .parquet or .csv",
     )
     command.add_argument("pairs", nargs="*", metavar="ORIGIN DESTINATION", help="routes to write")
     options.route_options(command)
@@ -62,7 +66,7 @@ def sources(args: Namespace) -> None:
             wanted.append(id_)
         else:
             raise RequestError(
-                f"{id_!r} is no source, figure or edge; khorgos sources lists the figures"
+                f"{echo(id_)} is no source, figure or edge; khorgos sources lists the figures"
             )
     wanted = [id_ for id_ in dict.fromkeys(wanted) if id_ in figures or id_ in corridor.sources]
     if args.json:
@@ -94,9 +98,11 @@ def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:
 def export(args: Namespace) -> None:
     """Write the network or routes for other programs."""
     from ...layers import write
+    from ...layers.export import NETWORK_LAYERS, ROUTE_LAYERS, see_layers
 
     if not args.pairs:
         refuse(args, ROUTING, "is for routes; name two places, or leave it out")
+    see_layers(args.output, ROUTE_LAYERS if args.pairs else NETWORK_LAYERS)
     corridor = network(args)
     for path in write(args.output, corridor, find_pairs(corridor, args)):
         print(describe_file(path))

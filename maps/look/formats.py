@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo_path
 
 __all__ = ["FORMATS", "FRAMES", "PICTURES", "target_of"]
 
@@ -50,12 +50,14 @@ def target_of(output: str, asked: str | None = None) -> tuple[Path, str]:
     if asked is None:
         if found is None and ending:
             raise RequestError(
-                f"{output}: no map is written as {ending}; let the name end in "
+                f"{echo_path(output)}: no map is written as {ending[:20]}; let the name end in "
                 f"{', '.join(f'.{name}' for name in FORMATS)}, or add --format"
             )
         return path, found or "html"
     if found is None:
         return path.with_name(f"{path.name}.{asked}"), asked
     if found != asked:
-        raise RequestError(f"{output} ends in {ending}, but --format is {asked}; make them agree")
+        raise RequestError(
+            f"{echo_path(output)} ends in {ending}, but --format is {asked}; make them agree"
+        )
     return path, asked

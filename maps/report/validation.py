@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...geo.evidence.backtest import POPULATIONS, Backtest, Score
 from ...geo.evidence.outcome import Outcome
-from ...layers.files import draft_of
+from ...layers.files import draft_of, drafts_of
+from ...layers.tables import write_rows
 from ..look.words import clean
 from .text import table
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "describe_backtest", "describe_calibration"]
 __all__ += ["save_rows", "write_backtest"]
 
+FILES = ("backtest.csv", "backtest.svg")
+"""Of a backtest; no picture if there is nothing to draw."""
 DAY = 24
 ENOUGH = 20
 """Observed rows from which it makes sense to say how far they lie apart."""
@@ -170,9 +172,11 @@ def write_backtest(backtest: Backtest, folder: str | Path) -> list[Path]:
     """
     from ..charts.scatter import save_picture
 
-    paths = [save_rows(backtest, Path(folder) / "backtest.csv")]
-    if backtest.outcomes:
-        paths.append(save_picture(backtest, Path(folder) / "backtest.svg"))
+    paths = [Path(folder) / name for name in FILES[: 1 + bool(backtest.outcomes)]]
+    with drafts_of(*paths) as (rows, *picture):
+        save_rows(backtest, rows)
+        for draft in picture:
+            save_picture(backtest, draft)
     return paths
 
 
@@ -206,28 +210,23 @@ def save_rows(backtest: Backtest, path: str | Path) -> Path:
     ...     save_rows(backtest, Path(folder) / "rows.csv").read_text().splitlines()[1][:20]
     "V001,Xi'an,Duisburg,"
     """
-    with (
-        draft_of(path) as draft,
-        draft.open("w", encoding="utf-8", newline="") as file,
-    ):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for outcome in backtest.outcomes:
-            writer.writerow([_cell(value) for value in _row(outcome)])
-        for left in backtest.unresolved:
-            row = left.row
-            cells = dict.fromkeys(COLUMNS, "") | {
-                "id": row.id,
-                "origin": row.origin,
-                "destination": row.destination,
-                "mode": row.mode,
-                "kind": row.kind,
-                "trust": row.trust,
-                "direction": row.direction,
-                "published_days": f"{row.hours / DAY:.2f}",
-                "reason": f"left out: {left.reason}",
-            }
-            writer.writerow([_cell(value) for value in cells.values()])
+    rows = [_row(outcome) for outcome in backtest.outcomes]
+    for left in backtest.unresolved:
+        row = left.row
+        cells = dict.fromkeys(COLUMNS, "") | {
+            "id": row.id,
+            "origin": row.origin,
+            "destination": row.destination,
+            "mode": row.mode,
+            "kind": row.kind,
+            "trust": row.trust,
+            "direction": row.direction,
+            "published_days": f"{row.hours / DAY:.2f}",
+            "reason": f"left out: {left.reason}",
+        }
+        rows.append([*cells.values()])
+    with draft_of(path) as draft:
+        write_rows(draft, [COLUMNS, *([clean(cell) for cell in row] for row in rows)])
     return Path(path)
 
 
@@ -253,10 +252,3 @@ def _row(outcome: Outcome) -> list[str]:
         "yes" if outcome.inside else "no",
         outcome.reason,
     ]
-
-
-def _cell(value: str) -> str:
-    """Text that a spreadsheet takes as text: what begins like a formula gets a quote first."""
-    text = clean(value)
-    is_number = text.replace(".", "", 1).lstrip("+-").isdigit()
-    return f"'{text}" if text[:1] in tuple("=+-@") and not is_number else text

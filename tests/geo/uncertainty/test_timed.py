@@ -313,15 +313,20 @@ def test_date_line(name):
     assert west.to_dict()["depart"].startswith("2026-05-31T23:30:00-11:00")
 
 
+@pytest.mark.parametrize("depart", ["2026-06-01", "2026-06-01T00:00", datetime(2026, 6, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize("name", ["north", "road"])
+def test_a_departure_without_a_zone_is_by_the_clock_of_the_origin(name, depart):
+    route = ROUTES[name]
+    outlook = CORRIDOR.simulate(route, 10, depart=depart)
+    assert outlook.depart == parse_time(f"2026-06-01T00:00[{route.origin.zone}]")
+
+
 # What is refused
 
 
 @pytest.mark.parametrize(
     ("depart", "message"),
     [
-        ("2026-06-01T08:00", "has no zone; add it, as in"),
-        (datetime(2026, 6, 1, 8), "has no zone; add it"),  # noqa: DTZ001
-        ("2026-06-01", "has no zone"),
         ("tomorrow", "cannot be read; write it as"),
         (1_780_000_000, "cannot be read; write it as"),
         ("2026-02-30T08:00Z", "cannot be read"),
@@ -452,8 +457,8 @@ def test_dates_and_probabilities_are_inverse(name):
             assert data["arrive"][key] == arrival.isoformat()
     assert outlook.probability_by(outlook.depart) == 0
     assert outlook.probability_by(outlook.depart + timedelta(days=999)) == 1
-    with pytest.raises(RequestError, match="has no zone; add it"):
-        outlook.probability_by(datetime(2026, 10, 1))  # noqa: DTZ001
+    there = outlook.deadline(datetime(2026, 10, 1))  # noqa: DTZ001
+    assert there == parse_time(f"2026-10-01T00:00[{outlook.route.destination.zone}]")
     for impossible in (-0.1, 1.1, math.nan):
         with pytest.raises(RequestError, match="use 0 to 1"):
             outlook.arrive(impossible)
