@@ -29,6 +29,8 @@ START = (45.0, 60.0)
 # Quarter steps let a frame fill the window; below 2 the base map would be a stamp.
 MOST_PLAIN = 1_000_000
 """Characters of data up to which they stand in a page as they are."""
+# Who puts a page together by himself, as streamlit-folium does, gives the map a size that leaves no
+# room for the panel, and inserts the scripts of the head so that they do not run.
 REVIVE = """
 if (!window.khorgos) {
   document.querySelectorAll("head script:not([src])").forEach((still) => {
@@ -36,6 +38,10 @@ if (!window.khorgos) {
     script.textContent = still.textContent;
     still.replaceWith(script);
   });
+  const { style } = document.getElementById("{{ this.get_name() }}");
+  style.maxWidth = "100%";
+  if (innerWidth <= 760 && style.height) style.height = `calc(${style.height} - 44px)`;
+  document.body.classList.add("k-closed");
 }
 """
 ZOOM: dict[str, Any] = {"zoomSnap": 0.25, "minZoom": 2, "maxZoom": 15}
@@ -56,7 +62,6 @@ class NetworkMap(folium.Map):
         Name of an online tile layer.
     """
 
-    # Who puts a page together by himself inserts its scripts so that they do not run.
     _template = Template(
         "{% macro header(this, kwargs) %}{{ this.part('header') }}{% endmacro %}"
         "{% macro html(this, kwargs) %}{{ this.part('html') }}{% endmacro %}"
@@ -103,7 +108,6 @@ class NetworkMap(folium.Map):
         if any(isinstance(c, folium.map.Layer) and c.control for c in self._children.values()):
             self._children[name] = self._control
         return str(super().render(**kwargs))  # type: ignore[no-untyped-call]
-
 
     def _frame(self) -> str:
         """Put the page into another figure, apart from what else is there."""

@@ -16,11 +16,13 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-__all__ = ["framed", "policy"]
+__all__ = ["FRAME", "framed", "policy"]
 
 _RUNS = frozenset(("", "module", "text/javascript", "application/javascript"))
 """Types of scripts that run."""
 _TAG = re.compile(r"<(?P<tag>[a-z]\w*)\b[^<>]*?\s(?P<name>on[a-z]+|style)\s*=", re.IGNORECASE)
+FRAME = re.compile(r"<iframe\b[^<>]*>", re.IGNORECASE)
+"""A frame in a script, such as that of a popup."""
 _DATA = re.compile(r"data:(text/html[^,]*),(.*)", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"(?:https?:)?//([^/?#]+)", re.IGNORECASE)
 
@@ -187,6 +189,8 @@ class _Parts(HTMLParser):
     def look(self, script: str) -> None:
         """HTML in a script, such as that of a popup."""
         self.framed = self.framed or "<iframe" in script
+        for frame in FRAME.findall(script):
+            self._take(frame)
         for found in _TAG.finditer(script):
             self._note(found["tag"].lower(), [found["name"].lower()])
 

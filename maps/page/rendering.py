@@ -23,7 +23,7 @@ from .offline import (
     script_files,
     style_files,
 )
-from .policy import framed, policy
+from .policy import FRAME, framed, policy
 
 __all__ = ["Page", "addresses", "check_whole", "elements_of", "render"]
 
@@ -334,3 +334,5 @@ class _Reader(HTMLParser):
         elif self.inside == "script" and data not in [part() for part in self.OWN]:
             text = data.replace("\\u003c", "<").replace("\\u003e", ">")
             self.found += [next(filter(None, groups)) for groups in _TEXT.findall(text)]
+            for frame in FRAME.findall(text):
+                self.found += addresses(frame)
