@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ from ..geo.errors import RequestError
 from ..geo.routing.route import Route
 from ..geo.uncertainty.outlook import Outlook
 from .files import draft_of
+from .frames import storable
 from .network import edges, places
 from .routes import legs
 
@@ -83,12 +86,12 @@ def write(
             f"cannot write {path.suffix or path.name!r}; "
             f"end the file name in one of {', '.join(FORMATS)}"
         )
-    tables = _layers(corridor, routes)
+    tables = _layers(corridor, routes, suffix)
     if suffix == ".gpkg":
-        with draft_of(path) as draft:
+        with draft_of(path) as draft, _plain_path(draft) as plain:
             # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
             for name, table in tables.items():
-                table.to_file(draft, layer=name, driver="GPKG", engine="pyogrio", VERSION="1.2")
+                table.to_file(plain, layer=name, driver="GPKG", engine="pyogrio", VERSION="1.2")
         return [path]
     names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
     files = [path.with_name(f"{name}{suffix}") for name in names]
@@ -99,9 +102,15 @@ def write(
 
 
 def _layers(
-    corridor: Corridor | Layers, routes: Iterable[Route | Outlook] | Route | Outlook
+    corridor: Corridor | Layers,
+    routes: Iterable[Route | Outlook] | Route | Outlook,
+    suffix: str,
 ) -> Layers:
     if isinstance(corridor, Mapping):
+        corridor = {
+            name: storable(table, f"layer {name!r}", degrees=suffix == ".geojson")
+            for name, table in corridor.items()
+        }
         filled = {name: table for name, table in corridor.items() if len(table)}
         return filled or corridor
     outlooks = corridor.outlooks(routes)
@@ -116,10 +125,24 @@ def _layers(
     return {"legs": pd.concat(frames, ignore_index=True)}
 
 
+@contextmanager
+def _plain_path(draft: Path) -> Iterator[Path]:
+    """Where to write what then becomes the draft: pyogrio takes some names for addresses."""
+    if not set(str(draft)) & set(";!?"):
+        yield draft
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / f"draft{draft.suffix.lower()}"
+        yield plain
+        shutil.move(plain, draft)
+
+
 def _write(draft: Path, suffix: str, table: gpd.GeoDataFrame) -> None:
     if suffix == ".geojson":
         # Without it GDAL writes what was valid in 2008: with a `crs`, and rings either way round.
-        table.to_file(draft, driver="GeoJSON", engine="pyogrio", RFC7946="YES")
+        named = {"layer": draft.stem, "driver": "GeoJSON", "engine": "pyogrio"}
+        with _plain_path(draft) as plain:
+            table.to_file(plain, **named, RFC7946="YES")
     elif suffix == ".parquet":
         table.to_parquet(draft, index=False)
     else:

@@ -20,6 +20,7 @@ import shapely
 
 from ...geo.errors import RequestError
 from ...geo.values import told_briefly
+from ...layers.frames import check_frame, located, named
 from .compression import pack, steps_of
 
 __all__ = ["COLOURS", "Layer", "encode_layer"]
@@ -32,6 +33,7 @@ LONGEST_ECHO = 60
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})|[a-zA-Z]{3,24}")
 _DASH = re.compile(r"\d+(?:\.\d+)?(?:[ ,]+\d+(?:\.\d+)?)*")
 _POINT, _LINE, _RING, _POLYGON = 0, 1, 2, 3  # shapely's numbers
+_DOUBLE = 8  # bytes
 _EXACT = 2**53  # JavaScript keeps whole numbers below this
 
 
@@ -103,7 +105,7 @@ class Layer:
         _check_frame(self.frame, self._words)
         if isinstance(self.popup, str):
             object.__setattr__(self, "popup", (self.popup,))
-        known = _columns(self.frame)
+        known = _columns(named(self.frame))
         for column in (*(self.popup or ()), *([] if self.label is None else [self.label])):
             if column not in known:
                 has = ", ".join(repr(name) for name in known) or "none"
@@ -167,7 +169,8 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
     frame = layer.frame
     parts, rows = _parts(frame, layer._words)  # noqa: SLF001 (its own module)
     kinds = shapely.get_type_id(parts)
-    columns = _columns(frame)
+    facts = named(frame)
+    columns = _columns(facts)
     shown = [*columns] if layer.popup is None else [*dict.fromkeys(layer.popup)]
     listed = [*dict.fromkeys([*([] if layer.label is None else [layer.label]), *shown])]
     data: dict[str, Any] = {
@@ -179,7 +182,7 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
         "radius": float(layer.radius),
         "fill": float(layer.fill),
         "bounds": [round(float(value), 5) for value in _bounds(parts)],
-        "columns": [_column(str(key), frame.iloc[:, columns[key]]) for key in listed],
+        "columns": [_column(str(key), facts.iloc[:, columns[key]]) for key in listed],
         "popup": [listed.index(key) for key in shown],
     }
     if layer.label is not None:
@@ -197,10 +200,7 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
 
 
 def _check_frame(frame: Any, words: str) -> None:
-    if not isinstance(frame, geopandas.GeoDataFrame):
-        raise RequestError(f"{words} is a {type(frame).__name__}; make it a GeoDataFrame")
-    if frame._geometry_column_name not in frame.columns:  # noqa: SLF001 (geopandas raises)
-        raise RequestError(f"{words} has no column of geometries; name it with set_geometry")
+    check_frame(frame, words)
     if frame.empty:
         raise RequestError(f"{words} has no rows; draw it once it has")
     if frame.crs is None:
@@ -224,29 +224,14 @@ def _columns(frame: geopandas.GeoDataFrame) -> dict[Hashable, int]:
 
 def _parts(frame: geopandas.GeoDataFrame, words: str) -> tuple[Any, Any]:
     """Points, lines and polygons in longitude and latitude, each with its row."""
-    located = frame.geometry
-    if located.crs != "EPSG:4326":
-        try:
-            located = located.to_crs(4326)
-        except (RuntimeError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise RequestError(
-                f"{words} cannot be turned into longitude and latitude: {reason}"
-            ) from None
-    parts, rows = shapely.get_parts(located.to_numpy(), return_index=True)
+    parts, rows = shapely.get_parts(located(frame, words), return_index=True)
     while (shapely.get_type_id(parts) > _POLYGON).any():  # collections may hold more of them
         parts, inner = shapely.get_parts(parts, return_index=True)
         rows = rows[inner]
     there = ~shapely.is_empty(parts)
     parts, rows = parts[there], rows[there]
-    at = shapely.get_coordinates(parts)
-    wrong = ~((np.abs(at[:, 0]) <= 360) & (np.abs(at[:, 1]) <= 90))  # noqa: PLR2004 (NaN too)
-    if wrong.any():
-        x, y = at[wrong][0]
-        raise RequestError(
-            f"{words} has a point at longitude {x:g}, latitude {y:g}; "
-            f"is its coordinate reference system really {frame.crs.name!r}?"
-        )
+    if not len(parts):
+        raise RequestError(f"{words} has rows, but no position in any of them; fill one in")
     return parts, rows
 
 
@@ -302,7 +287,8 @@ def _values(column: pd.Series[Any]) -> list[Any]:
         known = column.astype(str) if not days else column.dt.strftime("%Y-%m-%d")
         plain = known.tolist()
     else:
-        plain = [_plain(value) for value in column.tolist()]
+        # As numpy has them: a number of 32 bits would get digits that it never had.
+        plain = [_plain(value) for value in column.array]
     return [None if gone else value for value, gone in zip(plain, missing, strict=True)]
 
 
@@ -315,7 +301,8 @@ def _plain(value: Any) -> str | int | float | None:
     if isinstance(value, Integral):
         return int(value) if abs(int(value)) < _EXACT else str(int(value))
     if isinstance(value, Real):
-        number = float(value)
+        short = isinstance(value, np.floating) and value.itemsize < _DOUBLE
+        number = float(str(value)) if short else float(value)
         if not math.isfinite(number):
             return str(number)
         return int(number) if number.is_integer() and abs(number) < _EXACT else number
