@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Hashable, Iterable
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -250,10 +251,15 @@ def _warn_of_swapped(shapes: Any, words: str) -> None:
 
 
 def _on_land(x: Any, y: Any) -> Any:
+    return np.any([shapely.contains_xy(shape, x, y) for shape in _land()], axis=0)
+
+
+@cache
+def _land() -> list[Any]:
     shapes = [*countries().geometry, *far_land().geometry]
     for shape in shapes:
         shapely.prepare(shape)
-    return np.any([shapely.contains_xy(shape, x, y) for shape in shapes], axis=0)
+    return shapes
 
 
 def cut(shapes: Any) -> Any:
@@ -360,8 +366,8 @@ def _cut_area(area: Any) -> list[Any]:
     bounds = shapely.bounds(area)
     if not turned and bounds[0] >= -DATE_LINE and bounds[2] <= DATE_LINE:
         return [area]
-    round_ = shell[-1, 0] - shell[0, 0]
-    if abs(round_) > DATE_LINE:  # round a pole, which it then holds
+    polar = abs(shell[-1, 0] - shell[0, 0]) > DATE_LINE
+    if polar:  # it runs round a pole, and holds it
         ends = shell[[-1, 0]].copy()
         ends[:, 1] = np.copysign(POLE, shell[:, 1].mean())
         shell = np.vstack([shell, ends, shell[:1]])
@@ -380,7 +386,7 @@ def _cut_area(area: Any) -> list[Any]:
         box = shapely.box(TURN * window - DATE_LINE, -POLE, TURN * window + DATE_LINE, POLE)
         parts = shapely.get_parts(shapely.intersection(whole, box))
         pieces += [_moved(part) for part in parts if shapely.get_type_id(part) == _POLYGON]
-    return pieces
+    return list(shapely.get_parts(shapely.union_all(pieces))) if polar else pieces
 
 
 def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDataFrame:
