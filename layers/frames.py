@@ -440,7 +440,8 @@ def _column(column: pd.Series[Any]) -> pd.Series[Any]:
     kind = pd.api.types.infer_dtype(column, skipna=True)
     if kind in _PLAIN:
         return column
-    return column.astype(object).map(str, na_action="ignore")
+    texts: pd.Series[Any] = column.astype(object).map(str, na_action="ignore")
+    return texts
 
 
 _PLAIN = frozenset(

@@ -111,7 +111,8 @@ class NetworkMap(folium.Map):
 
     def _frame(self) -> str:
         """Put the page into another figure, apart from what else is there."""
-        figure, parent = self.get_root(), self._parent
+        figure: Any = self.get_root()
+        parent = self._parent
         self._parent = self._page
         try:
             html = self._page.render()
