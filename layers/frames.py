@@ -434,14 +434,14 @@ def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDa
 def _column(column: pd.Series[Any]) -> pd.Series[Any]:
     """A column of one type that every format has."""
     if isinstance(column.dtype, gpd.array.GeometryDtype):
-        return gpd.GeoSeries(column).to_wkt()
+        texts: pd.Series[Any] = gpd.GeoSeries(column).to_wkt()
+        return texts
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(column.cat.categories.dtype)
     kind = pd.api.types.infer_dtype(column, skipna=True)
     if kind in _PLAIN:
         return column
-    texts: pd.Series[Any] = column.astype(object).map(str, na_action="ignore")
-    return texts
+    return column.astype(object).map(str, na_action="ignore")
 
 
 _PLAIN = frozenset(

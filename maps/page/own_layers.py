@@ -20,7 +20,7 @@ import shapely
 
 from ...geo.errors import RequestError
 from ...geo.values import told_briefly
-from ...layers.frames import check_frame, located, named
+from ...layers.frames import check_frame, located, named, warn
 from .compression import pack, steps_of
 
 __all__ = ["COLOURS", "Layer", "encode_layer"]
@@ -29,6 +29,13 @@ COLOURS = tuple(f"var(--own-{number})" for number in range(1, 7))
 """Colours of layers that name none, in turn, each one for light and dark in ``own_layers.css``."""
 
 WIDEST = 50.0
+COARSEST = 100_000.0
+DEGREE = 111_320.0
+"""Metres of a degree of latitude."""
+MANY = 20_000
+"""Parts of a layer from which on a page is slow."""
+PARTS_A_SECOND = 12_500
+"""That a page draws, measured in Chromium with lines of six points on a computer of two cores."""
 LONGEST_ECHO = 60
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})|[a-zA-Z]{3,24}")
 _DASH = re.compile(r"\d+(?:\.\d+)?(?:[ ,]+\d+(?:\.\d+)?)*")
@@ -68,6 +75,12 @@ class Layer:
         the page.
     show : bool
         Is the layer switched on when the map opens?
+    simplify : float
+        Metres that lines and outlines may be drawn beside where they run, 0 for all points.
+    merge : bool
+        Make one feature of all rows that say the same in `label` and `popup`, and one line of
+        lines that meet: with ``popup=["class"]``, a feature for each class.  With `simplify`, a
+        way out for layers of tens of thousands of rows, of which `draw` warns.
 
     Raises
     ------
@@ -100,6 +113,8 @@ class Layer:
     label: Hashable | None = None
     popup: Sequence[Hashable] | None = None
     show: bool = True
+    simplify: float = 0.0
+    merge: bool = False
 
     def __post_init__(self) -> None:
         _check_frame(self.frame, self._words)
@@ -127,7 +142,12 @@ class Layer:
             raise RequestError(
                 f"dash of {self._words} is {_short(self.dash)!r}; use lengths such as '6 4'"
             )
-        for what, low, high in (("width", 0.1, WIDEST), ("radius", 0.1, WIDEST), ("fill", 0, 1)):
+        for what, low, high in (
+            ("width", 0.1, WIDEST),
+            ("radius", 0.1, WIDEST),
+            ("fill", 0, 1),
+            ("simplify", 0, COARSEST),
+        ):
             value = getattr(self, what)
             if not isinstance(value, (int, float, np.number)) or not low <= value <= high:
                 raise RequestError(
@@ -159,6 +179,11 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
     RequestError
         If coordinates are not on Earth.
 
+    Warns
+    -----
+    UserWarning
+        If there are so many features that the page is slow.
+
     Examples
     --------
     >>> points = geopandas.GeoSeries.from_xy([80.26, 80.27], [44.18, 44.18], crs=4326)
@@ -168,34 +193,42 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
     """
     frame = layer.frame
     parts, rows = _parts(frame, layer._words)  # noqa: SLF001 (its own module)
-    kinds = shapely.get_type_id(parts)
     facts = named(frame)
     columns = _columns(facts)
     shown = [*columns] if layer.popup is None else [*dict.fromkeys(layer.popup)]
     listed = [*dict.fromkeys([*([] if layer.label is None else [layer.label]), *shown])]
+    told = [_values(facts.iloc[:, columns[key]]) for key in listed]
+    size = len(frame)
+    if layer.merge:
+        parts, rows, told, size = _merged(parts, rows, told, size)
+    if layer.simplify:
+        parts = shapely.simplify(parts, layer.simplify / DEGREE)
+    if len(parts) > MANY:
+        _warn_of_many(parts, layer)
+    kinds = shapely.get_type_id(parts)
     data: dict[str, Any] = {
         "name": name,
-        "size": len(frame),
+        "size": size,
         "colour": layer.colour or colour,
         "width": float(layer.width),
         "dash": layer.dash,
         "radius": float(layer.radius),
         "fill": float(layer.fill),
         "bounds": [round(float(value), 5) for value in _bounds(parts)],
-        "columns": [_column(str(key), facts.iloc[:, columns[key]]) for key in listed],
+        "columns": [_column(str(key), values) for key, values in zip(listed, told, strict=True)],
         "popup": [listed.index(key) for key in shown],
     }
     if layer.label is not None:
         data["label"] = listed.index(layer.label)
     points = kinds == _POINT
     if points.any():
-        data["points"] = {"at": _paths(parts[points])} | _rows(rows[points], len(frame))
+        data["points"] = {"at": _paths(parts[points])} | _rows(rows[points], size)
     lines = (kinds == _LINE) | (kinds == _RING)
     if lines.any():
-        data["lines"] = {"paths": _paths(parts[lines])} | _rows(rows[lines], len(frame))
+        data["lines"] = {"paths": _paths(parts[lines])} | _rows(rows[lines], size)
     areas = kinds == _POLYGON
     if areas.any():
-        data["areas"] = {"rings": _rings(parts[areas])} | _rows(rows[areas], len(frame))
+        data["areas"] = {"rings": _rings(parts[areas])} | _rows(rows[areas], size)
     return data
 
 
@@ -235,6 +268,37 @@ def _parts(frame: geopandas.GeoDataFrame, words: str) -> tuple[Any, Any]:
     return parts, rows
 
 
+def _merged(parts: Any, rows: Any, told: list[list[Any]], size: int) -> tuple[Any, Any, Any, int]:
+    """One row for all that say the same, and one line for lines that meet."""
+    first: dict[tuple[Any, ...], int] = {}
+    said = zip(*told, strict=True) if told else [()] * size
+    numbers = np.array([first.setdefault(words, len(first)) for words in said])
+    kinds, rows = shapely.get_type_id(parts), numbers[rows]
+    lines = (kinds == _LINE) | (kinds == _RING)
+    merged, owners = [parts[~lines]], [rows[~lines]]
+    order = np.argsort(rows[lines], kind="stable")
+    sorted_, own = parts[lines][order], rows[lines][order]
+    for same in np.split(np.arange(len(own)), np.flatnonzero(np.diff(own)) + 1) if len(own) else ():
+        once = shapely.to_wkb(shapely.normalize(sorted_[same]))  # there and back are one line
+        different = sorted_[same][np.unique(once, return_index=True)[1]]
+        joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(different)))
+        merged.append(joined)
+        owners.append(np.full(len(joined), own[same[0]]))
+    columns = [list(column) for column in zip(*first, strict=True)]
+    return np.concatenate(merged), np.concatenate(owners), columns, len(first)
+
+
+def _warn_of_many(parts: Any, layer: Layer) -> None:
+    words = layer._words  # noqa: SLF001 (its own module)
+    count = shapely.get_num_coordinates(parts).sum()
+    seconds = max(1, round(len(parts) / PARTS_A_SECOND))
+    less = "" if layer.merge and layer.simplify else "simplify=… (metres) and merge=True, or with "
+    warn(
+        f"{words} draws {len(parts):,} shapes of {count:,} points, for which the page needs about "
+        f"{seconds} s when it opens and when it zooms; draw it with {less}fewer rows"
+    )
+
+
 def _bounds(parts: Any) -> Any:
     return shapely.total_bounds(parts)
 
@@ -264,9 +328,8 @@ def _rings(polygons: Any) -> list[list[str]]:
     return [paths[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
 
 
-def _column(name: str, column: pd.Series[Any]) -> dict[str, Any]:
+def _column(name: str, values: list[Any]) -> dict[str, Any]:
     """A column; texts that repeat are written once."""
-    values = _values(column)
     texts = [value for value in values if isinstance(value, str)]
     different = list(dict.fromkeys(texts))
     # Numbers would be taken for those of texts.

@@ -58,6 +58,7 @@
     layer.bindPopup(() => {
       const popup = layer.getPopup();
       const latlng = popup.getLatLng();
+      if (!latlng) return first[1](); // not on the map
       if (!pages || !latlng.equals(at)) {
         at = latlng;
         pages = new khorgos.Pages(popup, khorgos.allAt(latlng, first));

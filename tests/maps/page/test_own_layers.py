@@ -19,6 +19,7 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from khorgos.geo import RequestError
 from khorgos.maps import Layer, Style, draw
+from khorgos.maps.page import own_layers
 from khorgos.maps.page.compression import DIGITS, OWN_SCALE, pack, steps_of
 from khorgos.maps.page.offline import leaflet_script, leaflet_style
 from khorgos.maps.page.own_layers import COLOURS, encode_layer
@@ -190,6 +191,51 @@ def test_lines_and_areas_go_the_short_way_over_the_date_line():
     assert (min(west), max(west)) == ((-180, 0), (-170, 10))
 
 
+def roads():
+    return frame(
+        LineString([(0, 0), (1, 0.001), (2, 0)]),
+        LineString([(2, 0), (3, 0)]),
+        LineString([(3, 0), (2, 0)]),
+        LineString([(9, 9), (8, 8)]),
+        Point(5, 5),
+        kind=["rail", "rail", "rail", "road", "rail"],
+        km=[1, 2, 3, 4, 5],
+    )
+
+
+def test_rows_that_say_the_same_are_merged_and_lines_that_meet_joined():
+    data = encoded(Layer(roads(), popup=["kind"], merge=True))
+    assert data["size"] == 2
+    assert data["columns"] == [{"name": "kind", "values": ["rail", "road"]}]
+    assert [unpack(text) for text in data["lines"]["paths"]] == [
+        [(0, 0), (1, 0.001), (2, 0), (3, 0)],
+        [(9, 9), (8, 8)],
+    ]
+    assert data["points"]["rows"] == [0]
+    assert encoded(Layer(roads(), popup=[], merge=True))["size"] == 1
+    assert encoded(Layer(roads(), merge=True))["size"] == 5
+
+
+def test_lines_are_drawn_as_far_beside_as_was_allowed():
+    def points(metres):
+        layer = Layer(roads(), popup=["kind"], simplify=metres, merge=True)
+        return len(unpack(encoded(layer)["lines"]["paths"][0]))
+
+    assert [points(metres) for metres in (0, 100, 120)] == [4, 3, 2]
+
+
+def test_many_features_are_told_with_their_number(monkeypatch):
+    monkeypatch.setattr(own_layers, "MANY", 3)
+    with pytest.warns(
+        UserWarning, match="layer 'Net' draws 5 shapes of 10 points, .* 1 s when"
+    ) as told:
+        draw(Layer(roads(), name="Net"))
+    assert len(told) == 1
+    assert told[0].filename == __file__
+    assert "simplify=… (metres) and merge=True, or with fewer rows" in str(told[0].message)
+    draw(Layer(roads(), popup=["kind"], merge=True))
+
+
 def test_layers_differ_in_name_and_colour(corridor):
     here = frame(Point(1, 2))
     layers = [Layer(here, name="Road"), Layer(here, name="Road", colour="teal"), here, here]
@@ -229,6 +275,7 @@ def test_a_layer_may_be_off_at_first():
         (lambda: Layer(frame(Point(1, 2)), width=float("nan")), "width .* from 0.1 to 50"),
         (lambda: Layer(frame(Point(1, 2)), radius="5"), "radius of a layer is '5'"),
         (lambda: Layer(frame(Point(1, 2)), fill=1.5), "use a number from 0 to 1"),
+        (lambda: Layer(frame(Point(1, 2)), simplify=-1), "simplify .* from 0 to 100000"),
         (lambda: draw(frame(Point(500_000, 4_800_000))),
          r"a layer: row 1 has .* 500000, latitude 4.8e\+06; these look like metres: .* 'WGS 84'\?"),
         (lambda: Style(theme="sepia"), "theme is 'sepia'; use one of auto, light, dark"),
