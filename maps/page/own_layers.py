@@ -55,7 +55,7 @@ class Layer:
     ----------
     frame : geopandas.GeoDataFrame
         Points, lines and polygons in any coordinate reference system.  A row without a
-        geometry stands only in the table.
+        geometry stands only in the table.  An index that has a name or levels is columns, too.
     name : str, optional
         Its words in the legend, the layer control and the panel.
     colour : str, optional
