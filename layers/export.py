@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +92,8 @@ def write(
         with draft_of(path) as draft, _plain_path(draft) as plain:
             # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
             for name, table in tables.items():
-                table.to_file(plain, layer=name, driver="GPKG", engine="pyogrio", VERSION="1.2")
+                options = {"VERSION": "1.2"} | _own_columns(table)
+                table.to_file(plain, layer=name, driver="GPKG", engine="pyogrio", **options)
         return [path]
     names = [path.stem if len(tables) == 1 else f"{path.stem}.{name}" for name in tables]
     files = [path.with_name(f"{name}{suffix}") for name in names]
@@ -123,6 +125,16 @@ def _layers(
         frame.insert(0, "route", f"{number} {name}")
         frames.append(frame)
     return {"legs": pd.concat(frames, ignore_index=True)}
+
+
+def _own_columns(table: gpd.GeoDataFrame) -> dict[str, str]:
+    """Names for the two columns that a GeoPackage adds, if the layer has theirs."""
+    taken = {str(name).casefold() for name in table.columns}
+    return {
+        option: next(free for n in count(2) if (free := f"{name}_{n}") not in taken)
+        for option, name in (("FID", "fid"), ("GEOMETRY_NAME", "geom"))
+        if name in taken
+    }
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from .basemap import countries, far_land
 
 __all__ = ["check_frame", "cut", "located", "named", "storable", "warn"]
 
+_LARGEST = 2**63
 DATE_LINE, POLE, TURN = 180.0, 90.0, 360.0
 SAMPLE = 200
 """Rows that are looked at to tell whether all have their coordinates the wrong way round."""
@@ -98,15 +99,20 @@ def named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(plain, geometry=names[active])
 
 
-def _different(names: Iterable[Hashable], taken: Iterable[Hashable]) -> list[Hashable]:
+def _different(
+    names: Iterable[Hashable],
+    taken: Iterable[Hashable],
+    fold: Callable[[Any], Hashable] = lambda name: name,
+) -> list[Hashable]:
+    """Names of which no two are the same, even to whom some letters are."""
     known, different = set(taken), []
     names = list(names)
     for name in names:
         own, count = name, 1
-        while own in known or (count > 1 and own in names):
+        while fold(own) in known or (count > 1 and own in names):
             count += 1
             own = f"{name}_{count}"
-        known.add(own)
+        known.add(fold(own))
         different.append(own)
     return different
 
@@ -404,8 +410,8 @@ def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDa
     Returns
     -------
     geopandas.GeoDataFrame
-        With columns as of `named`, and shapes cut at the 180th meridian.  What a column mixes is
-        text, and further geometries are well-known text.
+        With columns as of `named`, which differ in more than capitals, and shapes cut at the
+        180th meridian.  What a column mixes is text, and further geometries are well-known text.
 
     Raises
     ------
@@ -427,8 +433,10 @@ def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDa
     for name in table.columns:
         if name != active:
             table[name] = _column(table[name])
-    table.columns = [name if name == active else str(name) for name in table.columns]
-    return table
+    number = table.columns.tolist().index(active)
+    names = _different(map(str, table.columns), (), fold=str.casefold)
+    table.columns = names
+    return table.set_geometry(names[number])
 
 
 def _column(column: pd.Series[Any]) -> pd.Series[Any]:
@@ -437,9 +445,16 @@ def _column(column: pd.Series[Any]) -> pd.Series[Any]:
         texts: pd.Series[Any] = gpd.GeoSeries(column).to_wkt()
         return texts
     if isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype(column.cat.categories.dtype)
+        column = column.astype(object).infer_objects()
+    if isinstance(column.dtype, pd.SparseDtype):
+        column = column.sparse.to_dense()
+    if column.dtype == np.float16:
+        return column.astype(np.float32)
     kind = pd.api.types.infer_dtype(column, skipna=True)
-    if kind in _PLAIN:
+    if kind == "string" and column.dtype == object:
+        # Halves of a pair of surrogates are text in Python, and none in a file.
+        return column.map(lambda text: text.encode("utf-8", "replace").decode(), na_action="ignore")
+    if kind in _PLAIN and (kind != "integer" or abs(column.dropna()).max() < _LARGEST):
         return column
     return column.astype(object).map(str, na_action="ignore")
 

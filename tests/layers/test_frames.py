@@ -166,6 +166,40 @@ def test_files_hold_all_that_a_frame_says(tmp_path, suffix):
     assert str(told["geometry"][1]) == "MULTILINESTRING ((170 0, 180 5), (-180 5, -170 10))"
 
 
+UNUSUAL = {
+    "fid": ["a", "b"],
+    "FID": [1, 1],
+    "geom": [1, 2],
+    "": [1, 2],
+    5: [1, 2],
+    "half": np.array([1, 2], np.float16),
+    "huge": np.array([2**64 - 1, 1], np.uint64),
+    "vast": [2**70, 1],
+    "scarce": pd.arrays.SparseArray([0, 1]),
+    "class": pd.Categorical([1, None]),
+    "broken": pd.Series(["a\0", "\ud800"], dtype=object),
+    "whether": pd.array([True, None], dtype="boolean"),
+    "count": pd.array([1, None], dtype="Int64"),
+    "day": [pd.Timestamp("2026-01-01").date(), None],
+    "span": pd.IntervalIndex.from_breaks([0, 1, 2]),
+    "nothing": [None, None],
+}
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_columns_of_any_name_and_type_are_written(tmp_path, suffix):
+    rows = frame(Point(1, 2), Point(3, 4), a=[1, 2], A=[3, 4])
+    rows = rows.assign(**{f"{name}": UNUSUAL[name] for name in UNUSUAL}).rename_geometry("shape")
+    (file,) = layers.write(tmp_path / f"a.{suffix}", {"rows": rows})
+    read = READERS[suffix](file)
+    assert {*read.columns} >= {"A_2", "FID_2", *map(str, UNUSUAL)} - {"FID", ""}
+    assert len(read.columns) == len(rows.columns)
+    assert read["fid"].tolist() == ["a", "b"]
+    assert list(map(str, read["vast"])) == [str(2**70), "1"]
+    assert int(read["huge"][0]) == 2**64 - 1
+    assert read["A_2"].tolist() == [3, 4]
+
+
 @pytest.mark.parametrize("suffix", READERS)
 @pytest.mark.parametrize(
     ("make", "message"),
