@@ -447,7 +447,7 @@ def _column(column: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         column = column.astype(object).infer_objects()
     if isinstance(column.dtype, pd.SparseDtype):
-        column = column.sparse.to_dense()
+        column = pd.Series(np.asarray(column), index=column.index)
     if column.dtype == np.float16:
         return column.astype(np.float32)
     kind = pd.api.types.infer_dtype(column, skipna=True)
