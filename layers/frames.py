@@ -476,6 +476,7 @@ def warn(text: str) -> None:
     Examples
     --------
     >>> with warnings.catch_warnings(record=True) as told:
+    ...     warnings.simplefilter("always")
     ...     warn("the frame is empty")
     >>> len(told)
     1
