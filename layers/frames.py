@@ -454,7 +454,7 @@ def _column(column: pd.Series[Any]) -> pd.Series[Any]:
     if kind == "string" and column.dtype == object:
         # Halves of a pair of surrogates are text in Python, and none in a file.
         return column.map(lambda text: text.encode("utf-8", "replace").decode(), na_action="ignore")
-    if kind in _PLAIN and (kind != "integer" or abs(column.dropna()).max() < _LARGEST):
+    if kind in _PLAIN and not (kind == "integer" and (abs(column.dropna()) >= _LARGEST).any()):
         return column
     return column.astype(object).map(str, na_action="ignore")
 
