@@ -28,7 +28,7 @@ def countries() -> gpd.GeoDataFrame:
     >>> "Kazakhstan" in set(countries()["name"])
     True
     """
-    return gpd.read_file(DATA / "countries.geojson", engine="pyogrio")
+    return _read("countries.geojson")
 
 
 def far_land() -> gpd.GeoDataFrame:
@@ -45,7 +45,7 @@ def far_land() -> gpd.GeoDataFrame:
     >>> bool(far_land().total_bounds[1] < 0)
     True
     """
-    return gpd.read_file(DATA / "far_land.geojson", engine="pyogrio")
+    return _read("far_land.geojson")
 
 
 def lakes() -> gpd.GeoDataFrame:
@@ -61,7 +61,7 @@ def lakes() -> gpd.GeoDataFrame:
     >>> len(lakes()) > 50
     True
     """
-    return gpd.read_file(DATA / "lakes.geojson", engine="pyogrio")
+    return _read("lakes.geojson")
 
 
 def fine_borders() -> gpd.GeoDataFrame:
@@ -77,4 +77,10 @@ def fine_borders() -> gpd.GeoDataFrame:
     >>> bool(fine_borders().total_bounds[0] >= 73)
     True
     """
-    return gpd.read_file(DATA / "corridor_borders.geojson", engine="pyogrio")
+    return _read("corridor_borders.geojson")
+
+
+def _read(name: str) -> gpd.GeoDataFrame:
+    # Not by its path: of a folder named with ";" or "!", pyogrio would read the rest.
+    with (DATA / name).open("rb") as file:
+        return gpd.read_file(file, engine="pyogrio")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +23,7 @@ from ..geo.routing.route import Route
 from ..geo.uncertainty.outlook import Outlook
 from .about import CREDITS
 from .files import draft_of, drafts_of, see_files
+from .frames import storable
 from .network import edges, nodes, places
 from .routes import legs
 from .tables import write_frame
@@ -98,14 +103,14 @@ def write(
     """
     path = Path(path)
     suffix = _suffix(path)
-    tables = _layers(corridor, routes)
+    tables = _layers(corridor, routes, suffix)
     if suffix != ".csv":
         tables = _apart(tables)
     if suffix in IN_ONE_FILE:
-        with draft_of(path) as draft:
+        with draft_of(path) as draft, _plain_path(draft) as plain:
             for name, table in tables.items():
-                _write(draft, name, table)
-            if len(pyogrio.list_layers(draft)) != len(tables):
+                _write(plain, name, table)
+            if len(pyogrio.list_layers(plain)) != len(tables):
                 of = ", ".join(map(repr, tables))
                 raise RequestError(f"cannot write {path}: GDAL lost one of {of:.200}; rename them")
         return [path]
@@ -162,11 +167,18 @@ def _files(path: Path, names: Collection[str]) -> list[Path]:
 
 
 def _layers(
-    corridor: Corridor | Layers, routes: Iterable[Route | Outlook] | Route | Outlook
+    corridor: Corridor | Layers,
+    routes: Iterable[Route | Outlook] | Route | Outlook,
+    suffix: str,
 ) -> Layers:
     if isinstance(corridor, Mapping):
-        filled = {name: table for name, table in corridor.items() if len(table)}
-        return filled or corridor
+        stored = {
+            name: storable(table, f"layer {name!r}", degrees=suffix in (".geojson", ".kml"))
+            for name, table in corridor.items()
+        }
+        for name, table in stored.items():
+            table.attrs |= corridor[name].attrs
+        return {name: table for name, table in stored.items() if len(table)} or stored
     outlooks = corridor.outlooks(routes)
     if not outlooks:
         network = places(corridor), nodes(corridor), edges(corridor)
@@ -196,7 +208,8 @@ def _apart(tables: Layers) -> Layers:
 
 
 def _parts(name: str, table: gpd.GeoDataFrame) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
-    dimensions = shapely.get_dimensions(table.geometry.to_numpy())
+    shapes = table.geometry.to_numpy()
+    dimensions = np.where(shapely.is_empty(shapes), -1, shapely.get_dimensions(shapes))
     there = np.unique(dimensions[dimensions >= 0])
     if len(there) <= 1:
         yield name, table
@@ -209,6 +222,28 @@ def _parts(name: str, table: gpd.GeoDataFrame) -> Iterator[tuple[str, gpd.GeoDat
         yield f"{name}_{SHAPES[dimension]}", rows
 
 
+def _own_columns(table: gpd.GeoDataFrame) -> dict[str, str]:
+    """Names for the two columns that a GeoPackage adds, if the layer has theirs."""
+    taken = {str(name).casefold() for name in table.columns}
+    return {
+        option: next(free for n in count(2) if (free := f"{name}_{n}") not in taken)
+        for option, name in (("FID", "fid"), ("GEOMETRY_NAME", "geom"))
+        if name in taken
+    }
+
+
+@contextmanager
+def _plain_path(draft: Path) -> Iterator[Path]:
+    """Where to write what then becomes the draft: pyogrio takes some names for addresses."""
+    if not set(str(draft)) & set(";!?"):
+        yield draft
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / f"draft{draft.suffix.lower()}"
+        yield plain
+        shutil.move(plain, draft)
+
+
 def _write(draft: Path, name: str, table: gpd.GeoDataFrame) -> None:
     """Write a layer in the format of the file, with what its ``attrs`` say of it."""
     about = {str(key): _for_xml(text) for key, text in table.attrs.items() if isinstance(text, str)}
@@ -216,7 +251,7 @@ def _write(draft: Path, name: str, table: gpd.GeoDataFrame) -> None:
     if suffix == ".gpkg":
         # GDAL of 2022, which Debian 12 has, warns of the versions that came later.
         told = {"layer_metadata": about, "DESCRIPTION": _in_words(about)}
-        _to_file(draft, table, "GPKG", layer=name, VERSION="1.2", **told)
+        _to_file(draft, table, "GPKG", layer=name, VERSION="1.2", **told, **_own_columns(table))
     elif suffix == ".kml":
         _write_kml(draft, name, table, about)
     elif suffix == ".geojson":
@@ -226,7 +261,9 @@ def _write(draft: Path, name: str, table: gpd.GeoDataFrame) -> None:
             "NATIVE_MEDIA_TYPE": "application/vnd.geo+json",
         }
         # Without it GDAL writes what was valid in 2008: with a `crs`, and rings either way round.
-        _to_file(draft, table, "GeoJSON", RFC7946="YES", **(told if members else {}))
+        told = told if members else {}
+        with _plain_path(draft) as plain:
+            _to_file(plain, table, "GeoJSON", layer=draft.stem, RFC7946="YES", **told)
     elif suffix == ".parquet":
         _write_parquet(draft, table, about)
     else:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import zlib
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import Figure, MacroElement
+from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
 from ...geo.errors import RequestError
@@ -20,7 +21,7 @@ from .contents import Contents, Explorer, Style
 from .geometry import base_map
 from .offline import Verbatim, entities, to_json
 from .own_layers import Layer
-from .rendering import Page, check_whole, render
+from .rendering import Page, check_whole, elements_of, render
 
 __all__ = ["Explorer", "Layer", "NetworkMap", "Style", "draw", "save"]
 
@@ -28,6 +29,21 @@ START = (45.0, 60.0)
 # Quarter steps let a frame fill the window; below 2 the base map would be a stamp.
 MOST_PLAIN = 1_000_000
 """Characters of data up to which they stand in a page as they are."""
+# Who puts a page together by himself, as streamlit-folium does, gives the map a size that leaves no
+# room for the panel, and inserts the scripts of the head so that they do not run.
+REVIVE = """
+if (!window.khorgos) {
+  document.querySelectorAll("head script:not([src])").forEach((still) => {
+    const script = document.createElement("script");
+    script.textContent = still.textContent;
+    still.replaceWith(script);
+  });
+  const { style } = document.getElementById("{{ this.get_name() }}");
+  style.maxWidth = "100%";
+  if (innerWidth <= 760 && style.height) style.height = `calc(${style.height} - 44px)`;
+  document.body.classList.add("k-closed");
+}
+"""
 ZOOM: dict[str, Any] = {"zoomSnap": 0.25, "minZoom": 2, "maxZoom": 15}
 
 
@@ -35,7 +51,8 @@ class NetworkMap(folium.Map):
     """A folium map of the network that needs no network.
 
     Made by `draw`.  Folium objects can be added as to any folium map; layers that are added
-    appear in the layer control.
+    appear in the layer control.  It can be put where a folium map can: in a figure or a part of
+    one it is a frame with the whole page in it, beside which others have room.
 
     Parameters
     ----------
@@ -44,6 +61,12 @@ class NetworkMap(folium.Map):
     tiles : str, optional
         Name of an online tile layer.
     """
+
+    _template = Template(
+        "{% macro header(this, kwargs) %}{{ this.part('header') }}{% endmacro %}"
+        "{% macro html(this, kwargs) %}{{ this.part('html') }}{% endmacro %}"
+        "{% macro script(this, kwargs) %}" + REVIVE + "{{ this.part('script') }}{% endmacro %}"
+    )
 
     def __init__(self, data: dict[str, Any], tiles: str | None = None) -> None:
         super().__init__(location=START, zoom_start=3, tiles=tiles, **ZOOM)
@@ -57,6 +80,7 @@ class NetworkMap(folium.Map):
         self.title = data["page"]["title"] or f"khorgos: {heading[:1].lower()}{heading[1:]}"
         page = Page(self.title)
         page.add_child(self)
+        self._page = page
         page.html.add_child(Verbatim('<aside id="khorgos-panel"></aside>'), name="khorgos_panel")
         page.html.add_child(Verbatim(_data_element(data)), name="khorgos_data")
         self.groups: dict[str, folium.FeatureGroup] = {}
@@ -71,13 +95,38 @@ class NetworkMap(folium.Map):
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.title:.80}>"
 
+    def part(self, name: str) -> str:
+        """A part of a page as folium has it."""
+        return str(getattr(folium.Map._template.module, name)(self, {}))  # noqa: SLF001
+
     def render(self, **kwargs: Any) -> str:
         """Render, the layer control after all that it lists."""
+        if self.get_root() is not self._page:
+            return self._frame()
         name = self._control.get_name()
         self._children.pop(name, None)
         if any(isinstance(c, folium.map.Layer) and c.control for c in self._children.values()):
             self._children[name] = self._control
         return str(super().render(**kwargs))  # type: ignore[no-untyped-call]
+
+    def _frame(self) -> str:
+        """Put the page into another figure, apart from what else is there."""
+        figure: Any = self.get_root()
+        parent = self._parent
+        self._parent = self._page
+        try:
+            html = self._page.render()
+        finally:
+            self._parent = parent
+        (wide, per), (high, of) = self.width, self.height
+        frame = (
+            f'<iframe srcdoc="{escape(html)}" title="{entities(self.title)}" '
+            f'style="display: block; width: {wide}{per}; height: {high}{of}; border: 0"></iframe>'
+        )
+        style = "<style>html, body { width: 100%; height: 100%; margin: 0; }</style>"
+        figure.header.add_child(Verbatim(style), name="khorgos_frame")
+        figure.html.add_child(Verbatim(frame), name=self.get_name())
+        return frame
 
 
 class _Start(MacroElement):
@@ -264,12 +313,15 @@ def save(folium_map: folium.Map, path: str | Path, *, offline: bool = True) -> P
         raise RequestError(f"cannot save {type(folium_map).__name__!r}; use a map from draw")
     if Path(path).suffix.lower().removeprefix(".") in PICTURES:
         raise RequestError(f"{path}: save writes pages; use maps.write_picture for a picture")
-    root = folium_map.get_root()
+    root: Element = folium_map
+    while root._parent is not None:  # noqa: SLF001 (parts of a figure call themselves its root)
+        root = root._parent  # noqa: SLF001
     if not isinstance(root, Figure):
         raise RequestError("this map is part of something that is no page; save that instead")
     html = render(root, offline=offline)
     if offline:
-        check_whole(html, getattr(folium_map, "allowed", ()))
+        maps = [element for element in elements_of(root) if isinstance(element, NetworkMap)]
+        check_whole(html, {address for one in maps for address in one.allowed})
     with draft_of(path) as draft:
         draft.write_bytes(html.encode("utf-8"))
     return Path(path)

@@ -20,6 +20,7 @@ import shapely
 
 from ...geo.errors import RequestError
 from ...geo.values import told_briefly
+from ...layers.frames import check_frame, located, named, warn
 from .compression import pack, steps_of
 
 __all__ = ["COLOURS", "Layer", "encode_layer"]
@@ -28,10 +29,18 @@ COLOURS = tuple(f"var(--own-{number})" for number in range(1, 7))
 """Colours of layers that name none, in turn, each one for light and dark in ``own_layers.css``."""
 
 WIDEST = 50.0
+COARSEST = 100_000.0
+DEGREE = 111_320.0
+"""Metres of a degree of latitude."""
+MANY = 20_000
+"""Parts of a layer from which on a page is slow."""
+PARTS_A_SECOND = 12_500
+"""That a page draws, measured in Chromium with lines of six points on a computer of two cores."""
 LONGEST_ECHO = 60
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})|[a-zA-Z]{3,24}")
 _DASH = re.compile(r"\d+(?:\.\d+)?(?:[ ,]+\d+(?:\.\d+)?)*")
 _POINT, _LINE, _RING, _POLYGON = 0, 1, 2, 3  # shapely's numbers
+_DOUBLE = 8  # bytes
 _EXACT = 2**53  # JavaScript keeps whole numbers below this
 
 
@@ -46,7 +55,7 @@ class Layer:
     ----------
     frame : geopandas.GeoDataFrame
         Points, lines and polygons in any coordinate reference system.  A row without a
-        geometry stands only in the table.
+        geometry stands only in the table.  An index that has a name or levels is columns, too.
     name : str, optional
         Its words in the legend, the layer control and the panel.
     colour : str, optional
@@ -66,6 +75,12 @@ class Layer:
         the page.
     show : bool
         Is the layer switched on when the map opens?
+    simplify : float
+        Metres that lines and outlines may be drawn beside where they run, 0 for all points.
+    merge : bool
+        Make one feature of all rows that say the same in `label` and `popup`, and one line of
+        lines that meet: with ``popup=["class"]``, a feature for each class.  With `simplify`, a
+        way out for layers of tens of thousands of rows, of which `draw` warns.
 
     Raises
     ------
@@ -98,12 +113,14 @@ class Layer:
     label: Hashable | None = None
     popup: Sequence[Hashable] | None = None
     show: bool = True
+    simplify: float = 0.0
+    merge: bool = False
 
     def __post_init__(self) -> None:
         _check_frame(self.frame, self._words)
         if isinstance(self.popup, str):
             object.__setattr__(self, "popup", (self.popup,))
-        known = _columns(self.frame)
+        known = _columns(named(self.frame))
         for column in (*(self.popup or ()), *([] if self.label is None else [self.label])):
             if column not in known:
                 has = ", ".join(repr(name) for name in known) or "none"
@@ -125,7 +142,12 @@ class Layer:
             raise RequestError(
                 f"dash of {self._words} is {_short(self.dash)!r}; use lengths such as '6 4'"
             )
-        for what, low, high in (("width", 0.1, WIDEST), ("radius", 0.1, WIDEST), ("fill", 0, 1)):
+        for what, low, high in (
+            ("width", 0.1, WIDEST),
+            ("radius", 0.1, WIDEST),
+            ("fill", 0, 1),
+            ("simplify", 0, COARSEST),
+        ):
             value = getattr(self, what)
             if not isinstance(value, (int, float, np.number)) or not low <= value <= high:
                 raise RequestError(
@@ -157,6 +179,11 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
     RequestError
         If coordinates are not on Earth.
 
+    Warns
+    -----
+    UserWarning
+        If there are so many features that the page is slow.
+
     Examples
     --------
     >>> points = geopandas.GeoSeries.from_xy([80.26, 80.27], [44.18, 44.18], crs=4326)
@@ -166,41 +193,47 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
     """
     frame = layer.frame
     parts, rows = _parts(frame, layer._words)  # noqa: SLF001 (its own module)
-    kinds = shapely.get_type_id(parts)
-    columns = _columns(frame)
+    facts = named(frame)
+    columns = _columns(facts)
     shown = [*columns] if layer.popup is None else [*dict.fromkeys(layer.popup)]
     listed = [*dict.fromkeys([*([] if layer.label is None else [layer.label]), *shown])]
+    told = [_values(facts.iloc[:, columns[key]]) for key in listed]
+    size = len(frame)
+    if layer.merge:
+        parts, rows, told, size = _merged(parts, rows, told, size)
+    if layer.simplify:
+        parts = shapely.simplify(parts, layer.simplify / DEGREE)
+    if len(parts) > MANY:
+        _warn_of_many(parts, layer)
+    kinds = shapely.get_type_id(parts)
     data: dict[str, Any] = {
         "name": name,
-        "size": len(frame),
+        "size": size,
         "colour": layer.colour or colour,
         "width": float(layer.width),
         "dash": layer.dash,
         "radius": float(layer.radius),
         "fill": float(layer.fill),
         "bounds": [round(float(value), 5) for value in _bounds(parts)],
-        "columns": [_column(str(key), frame.iloc[:, columns[key]]) for key in listed],
+        "columns": [_column(str(key), values) for key, values in zip(listed, told, strict=True)],
         "popup": [listed.index(key) for key in shown],
     }
     if layer.label is not None:
         data["label"] = listed.index(layer.label)
     points = kinds == _POINT
     if points.any():
-        data["points"] = {"at": _paths(parts[points])} | _rows(rows[points], len(frame))
+        data["points"] = {"at": _paths(parts[points])} | _rows(rows[points], size)
     lines = (kinds == _LINE) | (kinds == _RING)
     if lines.any():
-        data["lines"] = {"paths": _paths(parts[lines])} | _rows(rows[lines], len(frame))
+        data["lines"] = {"paths": _paths(parts[lines])} | _rows(rows[lines], size)
     areas = kinds == _POLYGON
     if areas.any():
-        data["areas"] = {"rings": _rings(parts[areas])} | _rows(rows[areas], len(frame))
+        data["areas"] = {"rings": _rings(parts[areas])} | _rows(rows[areas], size)
     return data
 
 
 def _check_frame(frame: Any, words: str) -> None:
-    if not isinstance(frame, geopandas.GeoDataFrame):
-        raise RequestError(f"{words} is a {type(frame).__name__}; make it a GeoDataFrame")
-    if frame._geometry_column_name not in frame.columns:  # noqa: SLF001 (geopandas raises)
-        raise RequestError(f"{words} has no column of geometries; name it with set_geometry")
+    check_frame(frame, words)
     if frame.empty:
         raise RequestError(f"{words} has no rows; draw it once it has")
     if frame.crs is None:
@@ -224,30 +257,46 @@ def _columns(frame: geopandas.GeoDataFrame) -> dict[Hashable, int]:
 
 def _parts(frame: geopandas.GeoDataFrame, words: str) -> tuple[Any, Any]:
     """Points, lines and polygons in longitude and latitude, each with its row."""
-    located = frame.geometry
-    if located.crs != "EPSG:4326":
-        try:
-            located = located.to_crs(4326)
-        except (RuntimeError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise RequestError(
-                f"{words} cannot be turned into longitude and latitude: {reason}"
-            ) from None
-    parts, rows = shapely.get_parts(located.to_numpy(), return_index=True)
+    parts, rows = shapely.get_parts(located(frame, words), return_index=True)
     while (shapely.get_type_id(parts) > _POLYGON).any():  # collections may hold more of them
         parts, inner = shapely.get_parts(parts, return_index=True)
         rows = rows[inner]
     there = ~shapely.is_empty(parts)
     parts, rows = parts[there], rows[there]
-    at = shapely.get_coordinates(parts)
-    wrong = ~((np.abs(at[:, 0]) <= 360) & (np.abs(at[:, 1]) <= 90))  # noqa: PLR2004 (NaN too)
-    if wrong.any():
-        x, y = at[wrong][0]
-        raise RequestError(
-            f"{words} has a point at longitude {x:g}, latitude {y:g}; "
-            f"is its coordinate reference system really {frame.crs.name!r}?"
-        )
+    if not len(parts):
+        raise RequestError(f"{words} has rows, but no position in any of them; fill one in")
     return parts, rows
+
+
+def _merged(parts: Any, rows: Any, told: list[list[Any]], size: int) -> tuple[Any, Any, Any, int]:
+    """One row for all that say the same, and one line for lines that meet."""
+    first: dict[tuple[Any, ...], int] = {}
+    said = zip(*told, strict=True) if told else [()] * size
+    numbers = np.array([first.setdefault(words, len(first)) for words in said])
+    kinds, rows = shapely.get_type_id(parts), numbers[rows]
+    lines = (kinds == _LINE) | (kinds == _RING)
+    merged, owners = [parts[~lines]], [rows[~lines]]
+    order = np.argsort(rows[lines], kind="stable")
+    sorted_, own = parts[lines][order], rows[lines][order]
+    for same in np.split(np.arange(len(own)), np.flatnonzero(np.diff(own)) + 1) if len(own) else ():
+        once = shapely.to_wkb(shapely.normalize(sorted_[same]))  # there and back are one line
+        different = sorted_[same][np.unique(once, return_index=True)[1]]
+        joined = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(different)))
+        merged.append(joined)
+        owners.append(np.full(len(joined), own[same[0]]))
+    columns = [list(column) for column in zip(*first, strict=True)]
+    return np.concatenate(merged), np.concatenate(owners), columns, len(first)
+
+
+def _warn_of_many(parts: Any, layer: Layer) -> None:
+    words = layer._words  # noqa: SLF001 (its own module)
+    count = shapely.get_num_coordinates(parts).sum()
+    seconds = max(1, round(len(parts) / PARTS_A_SECOND))
+    less = "" if layer.merge and layer.simplify else "simplify=… (metres) and merge=True, or with "
+    warn(
+        f"{words} draws {len(parts):,} shapes of {count:,} points, for which the page needs about "
+        f"{seconds} s when it opens and when it zooms; draw it with {less}fewer rows"
+    )
 
 
 def _bounds(parts: Any) -> Any:
@@ -279,9 +328,8 @@ def _rings(polygons: Any) -> list[list[str]]:
     return [paths[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
 
 
-def _column(name: str, column: pd.Series[Any]) -> dict[str, Any]:
+def _column(name: str, values: list[Any]) -> dict[str, Any]:
     """A column; texts that repeat are written once."""
-    values = _values(column)
     texts = [value for value in values if isinstance(value, str)]
     different = list(dict.fromkeys(texts))
     # Numbers would be taken for those of texts.
@@ -302,7 +350,8 @@ def _values(column: pd.Series[Any]) -> list[Any]:
         known = column.astype(str) if not days else column.dt.strftime("%Y-%m-%d")
         plain = known.tolist()
     else:
-        plain = [_plain(value) for value in column.tolist()]
+        # As numpy has them: a number of 32 bits would get digits that it never had.
+        plain = [_plain(value) for value in column.array]
     return [None if gone else value for value, gone in zip(plain, missing, strict=True)]
 
 
@@ -315,7 +364,8 @@ def _plain(value: Any) -> str | int | float | None:
     if isinstance(value, Integral):
         return int(value) if abs(int(value)) < _EXACT else str(int(value))
     if isinstance(value, Real):
-        number = float(value)
+        short = isinstance(value, np.floating) and value.itemsize < _DOUBLE
+        number = float(str(value)) if short else float(value)
         if not math.isfinite(number):
             return str(number)
         return int(number) if number.is_integer() and abs(number) < _EXACT else number

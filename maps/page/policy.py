@@ -10,16 +10,20 @@ import base64
 import hashlib
 import re
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from html.parser import HTMLParser
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-__all__ = ["policy"]
+__all__ = ["FRAME", "framed", "policy"]
 
 _RUNS = frozenset(("", "module", "text/javascript", "application/javascript"))
 """Types of scripts that run."""
 _TAG = re.compile(r"<(?P<tag>[a-z]\w*)\b[^<>]*?\s(?P<name>on[a-z]+|style)\s*=", re.IGNORECASE)
+FRAME = re.compile(r"<iframe\b[^<>]*>", re.IGNORECASE)
+"""A frame in a script, such as that of a popup."""
+_DATA = re.compile(r"data:(text/html[^,]*),(.*)", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"(?:https?:)?//([^/?#]+)", re.IGNORECASE)
 
 
@@ -97,6 +101,33 @@ def policy(
     )
 
 
+def framed(attributes: Mapping[str, str]) -> list[str]:
+    """Pages that stand in the attributes of a frame.  They are held to the policy around it, too.
+
+    Parameters
+    ----------
+    attributes : mapping of str to str
+        Those of an ``iframe``.
+
+    Returns
+    -------
+    list of str
+        HTML.
+
+    Examples
+    --------
+    >>> framed({"srcdoc": "<p>one</p>", "src": "data:text/html,%3Cp%3Etwo%3C/p%3E"})
+    ['<p>one</p>', '<p>two</p>']
+    """
+    pages = [attributes["srcdoc"]] if "srcdoc" in attributes else []
+    if found := _DATA.match(attributes.get("src", "")):
+        kind, text = found[1].lower(), unquote_to_bytes(found[2])
+        with suppress(ValueError):  # no page that a browser could read
+            text = base64.b64decode(text) if kind.endswith("base64") else text
+            pages.append(text.decode("utf-8", "replace"))
+    return pages
+
+
 @lru_cache(maxsize=64)
 def _hash(text: str) -> str:
     """Hash of what stands between the tags, as a browser reads it."""
@@ -144,9 +175,22 @@ class _Parts(HTMLParser):
         self.feed(part)
         self.close()
 
+    def _take(self, page: str) -> None:
+        """A page in a frame needs what it would need alone."""
+        inner = _Parts()
+        inner.read(page)
+        self.scripts += inner.scripts
+        self.styles += inner.styles
+        self.sources += inner.sources
+        self.links += inner.links
+        self.handlers |= inner.handlers
+        self.styled = self.styled or inner.styled
+
     def look(self, script: str) -> None:
         """HTML in a script, such as that of a popup."""
         self.framed = self.framed or "<iframe" in script
+        for frame in FRAME.findall(script):
+            self._take(frame)
         for found in _TAG.finditer(script):
             self._note(found["tag"].lower(), [found["name"].lower()])
 
@@ -159,6 +203,8 @@ class _Parts(HTMLParser):
         """Note what an element is allowed for."""
         values = {name: value or "" for name, value in attrs}
         self._note(tag, values)
+        for page in framed(values) if tag == "iframe" else ():
+            self._take(page)
         if tag == "script" and "src" in values:
             self.sources.append(values["src"])
         elif tag == "script" and values.get("type", "").lower() in _RUNS:

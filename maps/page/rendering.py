@@ -23,9 +23,9 @@ from .offline import (
     script_files,
     style_files,
 )
-from .policy import policy
+from .policy import FRAME, framed, policy
 
-__all__ = ["Page", "addresses", "check_whole", "render"]
+__all__ = ["Page", "addresses", "check_whole", "elements_of", "render"]
 
 # What folium pins, before anybody changes its lists.
 _SCRIPTS = dict(folium.Map.default_js)
@@ -123,11 +123,11 @@ def render(figure: Figure, *, offline: bool = True) -> str:
     (False, True)
     """
     # folium leaves in the tree what it rendered; without it, a second time is like the first.
-    before = [(element, element._children.copy()) for element in _elements(figure)]  # noqa: SLF001
+    before = [(element, element._children.copy()) for element in elements_of(figure)]  # noqa: SLF001
     try:
         for child in list(figure._children.values()):  # noqa: SLF001
             child.render()
-        elements = _elements(figure)
+        elements = elements_of(figure)
         head = figure.header._children  # noqa: SLF001
         if offline:
             _embed(head, pins=any(isinstance(element, folium.Icon) for element in elements))
@@ -216,8 +216,14 @@ def _numbered(text: str, numbers: Mapping[str, str]) -> str:
     return _ID.sub(lambda id_: numbers.get(id_[0], id_[0]), text)
 
 
-def _elements(root: Element) -> list[Element]:
-    """An element and all that hangs on it, wherever folium keeps it."""
+def elements_of(root: Element) -> list[Element]:
+    """An element and all that hangs on it, wherever folium keeps it.
+
+    Examples
+    --------
+    >>> len(elements_of(folium.FeatureGroup().add_child(folium.Marker([44, 80]))))
+    2
+    """
     found: dict[int, Element] = {}
     waiting: list[Any] = [root]
     while waiting:
@@ -309,6 +315,8 @@ class _Reader(HTMLParser):
         """Look at the attributes that load something."""
         values = {name: value or "" for name, value in attrs}
         self.inside = "" if values.get("type", "").lower() in self.DATA else tag
+        for page in framed(values) if tag == "iframe" else ():
+            self.found += addresses(page)
         loads = [values.get(name, "") for name in ("src", "srcset", "poster", "data")]
         if tag in ("link", "image", "use"):
             loads += [values.get("href", ""), values.get("xlink:href", "")]
@@ -326,3 +334,5 @@ class _Reader(HTMLParser):
         elif self.inside == "script" and data not in [part() for part in self.OWN]:
             text = data.replace("\\u003c", "<").replace("\\u003e", ">")
             self.found += [next(filter(None, groups)) for groups in _TEXT.findall(text)]
+            for frame in FRAME.findall(text):
+                self.found += addresses(frame)

@@ -78,3 +78,41 @@ test("a route's popup begins with the answer", () => {
   assert.ok(popup.textContent.startsWith("Alpha → Gamma1 in 10 arrives within 2.1 days"));
   assert.equal(popup.querySelectorAll(".k-legs tbody tr").length, 4);
 });
+
+const page = (khorgos, text) => () => khorgos.el("div", {}, khorgos.el("h2", {}, text));
+
+test("what lies in a place is told once each: what was clicked, then from the top", () => {
+  const { khorgos } = load();
+  const [low, high, top] = ["low", "high", "top"].map((text) => [{ text }, () => text]);
+  khorgos.findable(200, () => [low]);
+  khorgos.findable(600, () => [top]);
+  khorgos.findable(300, (at) => (at === "here" ? [high, low] : []));
+  const told = (at, first) => khorgos.allAt(at, first).map((tell) => tell());
+  assert.deepEqual(told("here", low), ["low", "top", "high"]);
+  assert.deepEqual(told("there", top), ["top", "low"]);
+});
+
+test("one feature has no pages", () => {
+  const { khorgos } = load();
+  const content = new khorgos.Pages({}, [page(khorgos, "only")]).content();
+  assert.equal(content.textContent, "only");
+  assert.equal(content.querySelector("button"), null);
+});
+
+test("several features are pages, round and round, and the popup says how many", () => {
+  const { khorgos } = load();
+  let shown = null;
+  const popup = { update: () => { shown = pages.content(); } };
+  const pages = new khorgos.Pages(popup, ["a", HOSTILE, "c"].map((text) => page(khorgos, text)));
+  const focused = [];
+  for (const button of pages.buttons) button.focus = () => focused.push(button.getAttribute("aria-label"));
+  popup.update();
+  const told = () => [shown.querySelector("h2").textContent, shown.querySelectorAll("span").at(-1).textContent];
+  const seen = [told()];
+  for (const number of [1, 1, 1, 0]) {
+    pages.buttons[number].click();
+    seen.push(told());
+  }
+  assert.deepEqual(seen, [["a", "1 of 3 here"], [HOSTILE, "2 of 3 here"], ["c", "3 of 3 here"], ["a", "1 of 3 here"], ["c", "3 of 3 here"]]);
+  assert.deepEqual(focused, [...Array(3).fill("Next feature here"), "Previous feature here"]);
+});

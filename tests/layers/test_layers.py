@@ -142,7 +142,7 @@ def test_a_failed_write_keeps_the_old_file(corridor, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(gpd.GeoDataFrame, "to_file", fail)
-    with pytest.raises(RequestError, match=r"net\.places\.geojson and 1 more: No space left"):
+    with pytest.raises(RequestError, match=r"net\.places\.geojson and 3 more: No space left"):
         layers.write(target, corridor)
     assert target.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [target]

@@ -96,5 +96,5 @@ def test_a_hostile_name_of_the_network_is_text_in_what_is_exported(edit, tmp_pat
     from khorgos.geo import Corridor
 
     model = Corridor.load(edit("places.csv", "ZHK,Zharkent,", "ZHK,=1+1,"))
-    places, _ = write(tmp_path / "net.csv", model)
+    places, *_ = write(tmp_path / "net.csv", model)
     assert "ZHK,'=1+1," in places.read_text(encoding="utf-8")

@@ -26,22 +26,24 @@
       }
       return box;
     };
+    const again = () => queueMicrotask(() => open?.isOpen() && tell());
     map.on("popupopen", ({ popup }) => {
       opener = document.activeElement;
       open = popup;
       const box = tell();
+      // Another page has another name.
+      popup.on("contentupdate", again);
       // Whoever opened it with a key reads on in it; a mouse leaves the focus where it is.
       if (opener.matches(".leaflet-container :focus-visible")) box.focus({ preventScroll: true });
     });
     map.on("popupclose", ({ popup }) => {
       if (open === popup) open = null;
+      popup.off("contentupdate", again);
       const focus = document.activeElement;
       if (focus !== document.body && !popup.getElement().contains(focus)) return;
       const back = opener?.isConnected && opener !== document.body ? opener : container;
       back.focus({ preventScroll: true });
     });
-    // Once its text is in the new language, so is its name.
-    document.addEventListener("khorgos:language", () => queueMicrotask(() => open && tell()));
     // Leaflet listens for Escape only while the map itself has the focus.
     document.addEventListener("keydown", ({ key }) => {
       if (key === "Escape") map.closePopup();

@@ -106,8 +106,9 @@
   function drawPanel(map, data) {
     const panel = document.getElementById("khorgos-panel");
     panel.setAttribute("aria-label", "Routes and legend");
+    const open = String(!document.body.classList.contains("k-closed"));
     const button = el("button",
-      { type: "button", class: "k-toggle", "aria-expanded": "true", "aria-controls": "khorgos-contents" },
+      { type: "button", class: "k-toggle", "aria-expanded": open, "aria-controls": "khorgos-contents" },
       el("span", {}, data.explorer || data.asked.length ? "Routes and legend" : "Legend"));
     button.addEventListener("click", () => {
       const shut = document.body.classList.toggle("k-closed");

@@ -11,11 +11,12 @@
   const CLOSE_BORDER = { ...BORDER, weight: 1.6, dashArray: "7 2.5 1.5 2.5" };
   const HIT = { weight: 13, opacity: 0, smoothFactor: 2, className: "k-hit" };
   const CLOSE_ZOOM = 6.5;
+  const HITS = 340;
 
   // Ours lie below the panes of Leaflet, so that what users add is on top of the network.
   const PANES = {
     land: 210, borders: 220, flows: 225, names: 230, casing: 310, lines: 320,
-    halos: 325, routes: 330, hits: 340, routeHits: 345, marks: 610,
+    halos: 325, routes: 330, hits: HITS, routeHits: 345, marks: 610,
   };
 
   // Bands of traffic reach from just beyond the ticks of a line to the greatest flow of their unit.
@@ -86,10 +87,15 @@
       if (style.cross) lines.forEach((line) => group.addLayer(crossOn(line)));
       for (const line of lines) {
         const hit = L.polyline(line.points, { ...HIT, ...panes.hits });
-        hit.bindPopup(() => khorgos.linePopup(data, line), khorgos.POPUP);
+        khorgos.bindPages(hit, [line, () => khorgos.linePopup(data, line)]);
         hits.push([group, hit]);
+        line.shownIn = group;
       }
     }
+    khorgos.findable(HITS, (latlng) => [...data.lines].reverse()
+      .filter(({ shownIn, points }) => map.hasLayer(shownIn)
+        && khorgos.awayFrom(map, latlng, points, HIT.weight / 2) < Infinity)
+      .map((line) => [line, () => khorgos.linePopup(data, line)]));
     const scale = () => {
       for (const [path, width] of drawn) path.setStyle({ weight: width * factor(map.getZoom()) });
     };

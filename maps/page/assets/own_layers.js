@@ -87,13 +87,15 @@
     }
 
     /** Let a path take clicks, and tell what is under the pointer. */
-    listen(path) {
+    listen(path, z) {
       const { map, layer } = this;
       const tip = L.tooltip({ direction: "top", offset: [0, -8] });
       const find = (event, act) => {
-        const part = this.under(event.latlng);
+        const [part] = this.under(event.latlng);
         if (part !== undefined) act(this.rows[part], event.latlng);
       };
+      khorgos.findable(z, (latlng) => (map.hasLayer(this.group)
+        ? this.under(latlng).map((part) => this.page(this.rows[part])) : []));
       path.on("click", (event) => {
         L.DomEvent.stopPropagation(event);
         map.closeTooltip(tip);
@@ -107,8 +109,16 @@
       this.group.addLayer(path);
     }
 
+    /** A row as a page of a popup: what is the same for all its parts, and what it tells. */
+    page(row) {
+      const { layer } = this;
+      layer.keys ??= new Map();
+      if (!layer.keys.has(row)) layer.keys.set(row, { layer, row });
+      return [layer.keys.get(row), () => popup(layer, row)];
+    }
+
     tell(row, latlng) {
-      L.popup(khorgos.POPUP).setLatLng(latlng).setContent(popup(this.layer, row)).openOn(this.map);
+      khorgos.openPages(this.map, latlng, this.page(row));
     }
 
     /** Move to a feature, unless it is in view and can be told from others, and open its popup. */
@@ -133,15 +143,10 @@
       }
     }
 
-    /** The part that is nearest, by a distance in pixels. */
+    /** Parts within a distance in pixels, the nearest first and then the topmost. */
     nearest(latlng, reach, distance) {
-      const at = this.map.latLngToLayerPoint(latlng);
-      let [best, found] = [Infinity, undefined];
-      for (const part of this.near(latlng, reach)) {
-        const away = distance(at, part);
-        if (away < best) [best, found] = [away, part];
-      }
-      return found;
+      return [...this.near(latlng, reach)].map((part) => [distance(part), part])
+        .filter(([away]) => away <= reach + 1).sort(([a], [b]) => a - b).map(([, part]) => part);
     }
   }
 
@@ -159,14 +164,12 @@
         { ...QUIET, color, weight, opacity: 1, ...dashes, className: "k-own-line", ...pane }));
       this.reach = weight / 2 + REACH;
       this.listen(L.polyline(paths,
-        { smoothFactor: 1, weight: 2 * this.reach, opacity: 0, className: "k-hit k-hit-own", ...panes.own }));
+        { smoothFactor: 1, weight: 2 * this.reach, opacity: 0, className: "k-hit k-hit-own", ...panes.own }), PANES.own);
     }
 
     under(latlng) {
-      return this.nearest(latlng, this.reach, (at, part) => {
-        const points = this.parts[part].map((point) => this.map.latLngToLayerPoint(point));
-        return Math.min(...points.slice(1).map((b, i) => L.LineUtil.pointToSegmentDistance(at, points[i], b)));
-      });
+      return this.nearest(latlng, this.reach, (part) =>
+        khorgos.awayFrom(this.map, latlng, this.parts[part], this.reach + 1));
     }
 
     middle(part) {
@@ -188,11 +191,12 @@
       group.addLayer(L.polyline(dots, { ...dot, color, weight: 2 * radius, className: "k-own-point" }));
       this.reach = radius + REACH;
       this.listen(L.polyline(dots,
-        { ...dot, interactive: true, opacity: 0, weight: 2 * this.reach, className: "k-hit k-hit-own" }));
+        { ...dot, interactive: true, opacity: 0, weight: 2 * this.reach, className: "k-hit k-hit-own" }), PANES.ownPoints);
     }
 
     under(latlng) {
-      return this.nearest(latlng, this.reach, (at, part) =>
+      const at = this.map.latLngToLayerPoint(latlng);
+      return this.nearest(latlng, this.reach, (part) =>
         at.distanceTo(this.map.latLngToLayerPoint(this.parts[part][0])));
     }
 
@@ -208,15 +212,14 @@
       const { colour: color, width: weight, dash, fill } = layer;
       // Holes turn the other way, so that an area over another one does not cut it out.
       this.listen(L.polygon(areas, { smoothFactor: 1, color, weight, opacity: 1, dashArray: dash || null,
-        fillOpacity: fill, fillRule: "nonzero", className: "k-hit k-hit-own k-own-area", ...panes.ownAreas }));
+        fillOpacity: fill, fillRule: "nonzero", className: "k-hit k-hit-own k-own-area", ...panes.ownAreas }), PANES.ownAreas);
     }
 
     under(latlng) {
-      for (const part of this.near(latlng, REACH)) {
-        if (inside(latlng, this.parts[part])) return part;
-      }
+      const near = [...this.near(latlng, REACH)];
+      const around = near.filter((part) => inside(latlng, this.parts[part]));
       // On an outline, beside all of them.
-      return this.near(latlng, REACH).next().value;
+      return around.length ? around : near.slice(0, 1);
     }
 
     /** Middle of the area along the parallel through the middle of its box. */

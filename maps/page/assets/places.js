@@ -161,9 +161,20 @@
         this.tell();
         this.shift();
       });
-      this._marker.bindPopup(() => khorgos.placePopup(this.data, this), khorgos.POPUP);
+      khorgos.bindPages(this._marker, this.page);
       this.rename();
       return this._marker;
+    }
+
+    get page() {
+      return [this, () => khorgos.placePopup(this.data, this)];
+    }
+
+    /** Does its symbol, which may have moved aside, cover a spot? */
+    covers({ x, y }) {
+      const point = this.map.latLngToContainerPoint(this.latLng);
+      const [dx, dy] = this.offset;
+      return Math.hypot(point.x + dx - x, point.y + dy - y) <= this.size / 2 + 1;
     }
 
     /** The name in the chosen language, on the map and for those who listen. */
@@ -310,6 +321,10 @@
       order.filter((place) => !place.extent).forEach(settle);
       countries.forEach((country) => country.arrange(room, [controls, lines, traces], zoom));
     };
+    khorgos.findable(600, (latlng) => { // where Leaflet has its markers
+      const spot = map.latLngToContainerPoint(latlng);
+      return order.filter((place) => place.shown && place.covers(spot)).map(({ page }) => page);
+    });
     map.on("moveend resize overlayadd overlayremove", arrange);
     document.addEventListener("khorgos:language", () => {
       for (const label of [...places, ...countries]) label.rename();

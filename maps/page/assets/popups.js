@@ -3,6 +3,90 @@
 (() => {
   const { el, name, link, number } = khorgos;
 
+  const finders = []; // who knows what lies where, the topmost first
+
+  /**
+   * Let features be found that lie over or under others.  `find` gives, for a place on the map, what
+   * lies there, the topmost first: the feature itself and a function that makes what it tells.
+   */
+  khorgos.findable = (z, find) => {
+    finders.push({ z, find });
+    finders.sort((a, b) => b.z - a.z);
+  };
+
+  /** All that lies in a place, what was clicked first. */
+  khorgos.allAt = (latlng, [feature, tell]) => {
+    const found = new Map([[feature, tell]]);
+    for (const { find } of finders) {
+      for (const [other, words] of find(latlng)) if (!found.has(other)) found.set(other, words);
+    }
+    return [...found.values()];
+  };
+
+  /** What a popup says: one of several features, how many there are, and buttons for the others. */
+  khorgos.Pages = class {
+    constructor(popup, tells) {
+      Object.assign(this, { popup, tells, at: 0 });
+      this.count = el("span", { role: "status" });
+      this.buttons = [[-1, "‹", "Previous feature here"], [1, "›", "Next feature here"]].map(([step, sign, words]) => {
+        const button = el("button", { type: "button", "aria-label": words, title: words }, sign);
+        button.addEventListener("click", () => {
+          this.at = (this.at + step + tells.length) % tells.length;
+          popup.update();
+          button.focus({ preventScroll: true });
+        });
+        return button;
+      });
+      // The same for all pages: a click on a button that is gone would be one on the map.
+      this.pager = el("div", { class: "k-pager", role: "group", "aria-label": "Features here" },
+        this.buttons[0], this.count, this.buttons[1]);
+    }
+
+    content() {
+      const page = this.tells[this.at]();
+      if (this.tells.length === 1) return page;
+      this.count.textContent = `${this.at + 1} of ${this.tells.length} here`;
+      page.append(this.pager);
+      return page;
+    }
+  };
+
+  /** Give a layer of Leaflet a popup of its feature and all that lies under it. */
+  khorgos.bindPages = (layer, first, options = khorgos.POPUP) => {
+    let pages = null;
+    let at = null;
+    layer.bindPopup(() => {
+      const popup = layer.getPopup();
+      const latlng = popup.getLatLng();
+      if (!latlng) return first[1](); // not on the map
+      if (!pages || !latlng.equals(at)) {
+        at = latlng;
+        pages = new khorgos.Pages(popup, khorgos.allAt(latlng, first));
+      }
+      return pages.content();
+    }, options);
+    layer.on("popupclose", () => { pages = null; });
+  };
+
+  /** Open a popup of a feature and all that lies under it. */
+  khorgos.openPages = (map, latlng, first) => {
+    const popup = L.popup(khorgos.POPUP).setLatLng(latlng);
+    const pages = new khorgos.Pages(popup, khorgos.allAt(latlng, first));
+    popup.setContent(() => pages.content()).openOn(map);
+  };
+
+  /** Pixels from a place on the map to a line; beyond `reach` only that it is so. */
+  khorgos.awayFrom = (map, latlng, points, reach) => {
+    const at = map.latLngToLayerPoint(latlng);
+    let [best, last] = [Infinity, null];
+    for (const point of points) {
+      const next = map.latLngToLayerPoint(point);
+      if (last) best = Math.min(best, L.LineUtil.pointToSegmentDistance(at, last, next));
+      last = next;
+    }
+    return best <= reach ? best : Infinity;
+  };
+
   const LANGUAGES = { ru: "Russian", kk: "Kazakh", zh: "Chinese" };
   const JUDGEMENT = { range: "range: judgement", yes: "judgement" };
 

@@ -89,7 +89,12 @@
       this.line = line({ color: colour, weight: WIDTH, className: "k-route", ...panes.routes });
       this.arrows = line({ color: "#fff", weight: 1.8, className: "k-arrows", ...panes.routes });
       this.hit = line({ ...HIT, interactive: true, ...panes.routeHits });
-      this.hit.bindPopup(() => khorgos.routePopup(this.route), { ...khorgos.POPUP, maxWidth: 420 });
+      const page = [this, () => khorgos.routePopup(this.route)];
+      khorgos.bindPages(this.hit, page, { ...khorgos.POPUP, maxWidth: 420 });
+      khorgos.findable(345 + index / 100, (latlng) => { // as routeHits, the last on top
+        const away = this.on ? khorgos.awayFrom(map, latlng, this.hit.getLatLngs(), HIT.weight / 2) : Infinity;
+        return away < Infinity ? [page] : [];
+      });
       map.on("zoomend", () => this.draw());
     }
 

@@ -71,6 +71,20 @@ def click_at(seen, lon, lat):
     return seen.page.locator(".leaflet-popup-content").inner_text()
 
 
+def pages(seen):
+    """Headings of all pages of the popup, by its button."""
+    popup = seen.page.locator(".leaflet-popup-content")
+    following = popup.get_by_role("button", name="Next feature here")
+    headings = []
+    while True:
+        headings.append(popup.locator("h2").inner_text())
+        at, of = popup.get_by_role("status").inner_text().removesuffix(" here").split(" of ")
+        assert int(at) == len(headings)
+        following.click()
+        if at == of:
+            return headings
+
+
 def table(seen, name):
     seen.page.locator("details.k-own summary", has_text=name).click()
     region = seen.page.get_by_role("region", name=f"Features of {name}")
@@ -92,13 +106,60 @@ def test_a_click_finds_the_feature(chromium, alone):
         assert click_at(seen, *YARDS["Zharkent"]).split() == ["Zharkent", "tracks", "3", "url", "a"]
         assert click_at(seen, 81.5, 44.0).split() == ["Roads", "1", "road", "A2"]
         assert click_at(seen, 77.0, 44.7).split() == ["Roads", "2", "road", "A3"]
-        # Of two zones, one over the other, the upper one; beside it the one that is there alone.
         assert click_at(seen, 79.25, 44.7).split() == ["2"]
+        # Of two zones, one over the other, first the upper one.
+        assert click_at(seen, 78.5, 44.7).split() == ["2", "‹", "1", "of", "2", "here", "›"]
         assert click_at(seen, *YARDS["Altynkol"]).splitlines()[0] == "Altynkol"
         link = seen.page.locator(".leaflet-popup-content a")
         assert link.get_attribute("href") == "https://example.org/"
         assert link.get_attribute("rel") == "noopener noreferrer"
         seen.assert_quiet(alone)
+
+
+def test_a_popup_pages_through_all_under_the_click(chromium, corridor, tmp_path):
+    spot = corridor.places["KGW"]
+    at = (spot.lon, spot.lat)
+    yards = geopandas.GeoDataFrame(
+        {"yard": [f"Yard {n}" for n in range(8)]}, geometry=[Point(at)] * 8, crs=4326
+    )
+    services = geopandas.GeoDataFrame(
+        {"service": ["Daily", "Weekly"]},
+        geometry=[LineString([at, (81.5, 45), (82, 46)]), LineString([(82, 46), (81.5, 45), at])],
+        crs=4326,
+    )
+    hidden = Layer(yards.iloc[:1], name="Hidden", show=False)
+    layers = [Layer(services, name="Services", label="service"), Layer(yards, label="yard"), hidden]
+    path = save(draw(corridor, layers), tmp_path / "pages.html")
+    with web.visit(chromium, path) as seen:
+        seen.page.get_by_role("button", name="Own data").click()
+        seen.settle()
+        click_at(seen, 81.5, 45)
+        assert pages(seen)[:2] == ["Weekly", "Daily"]
+        seen.page.keyboard.press("Escape")
+        # A place with its name over them all; with keys, and whoever listens is told.
+        place = seen.page.get_by_role("button", name=spot.name).first
+        place.focus()
+        seen.page.keyboard.press("Enter")
+        seen.settle()
+        dialog = seen.page.get_by_role("dialog")
+        assert dialog.get_attribute("aria-label") == spot.name
+        found = pages(seen)
+        assert [found[0], *found[1:11]] == [
+            spot.name, *(f"Yard {n}" for n in reversed(range(8))), "Weekly", "Daily",
+        ]  # fmt: skip
+        assert len(found) > 11
+        assert any(spot.name in heading for heading in found[11:])  # lines of the network, too
+        back = dialog.get_by_role("button", name="Previous feature here")
+        back.focus()
+        for _ in range(len(found) - 1):
+            seen.page.keyboard.press("Enter")
+        seen.settle()
+        assert dialog.get_by_role("status").inner_text() == f"2 of {len(found)} here"
+        assert dialog.get_attribute("aria-label") == "Yard 7"
+        assert seen.page.evaluate("document.activeElement.title") == "Previous feature here"
+        seen.page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
+        seen.assert_quiet(path)
 
 
 def test_labels_stand_beside_their_points(chromium, alone):

@@ -19,6 +19,7 @@ from shapely.geometry import LineString, MultiPoint, Point, Polygon
 
 from khorgos.geo import RequestError
 from khorgos.maps import Layer, Style, draw
+from khorgos.maps.page import own_layers
 from khorgos.maps.page.compression import DIGITS, OWN_SCALE, pack, steps_of
 from khorgos.maps.page.offline import leaflet_script, leaflet_style
 from khorgos.maps.page.own_layers import COLOURS, encode_layer
@@ -134,6 +135,8 @@ def test_numbers_among_texts_stay_numbers():
         ([datetime(2026, 1, 2, 3, 4, tzinfo=UTC)] * 3, ["2026-01-02 03:04:00+00:00"] * 3),
         (pd.Categorical(["x", "y", "z"]), ["x", "y", "z"]),
         ([["list"], {"a": 1}, float("inf")], ["['list']", "{'a': 1}", "inf"]),
+        (np.array([0.1, 2.0, 1e8], np.float32), [0.1, 2, 100_000_000]),
+        (pd.array([0.1, None, 2], dtype="Float32"), [0.1, None, 2]),
     ],
 )
 def test_values_of_every_type(values, shown):
@@ -150,6 +153,87 @@ def test_only_asked_columns_enter_the_page():
     data = encoded(Layer(secret, label="yard", popup=("tracks",)))
     assert [column["name"] for column in data["columns"]] == ["yard", "tracks"]
     assert (data["label"], data["popup"]) == (0, [1])
+
+
+def test_an_index_and_columns_of_one_name_are_told():
+    roads = frame(Point(1, 2), Point(3, 4), length=[5, 6])
+    roads.index = pd.MultiIndex.from_tuples([(7, 8, 0), (8, 9, 0)], names=["u", "v", "key"])
+    roads = pd.concat([roads, roads[["length"]] * 2], axis=1)
+    data = encoded(Layer(roads, label="v"))
+    columns = {column["name"]: column["values"] for column in data["columns"]}
+    assert columns == {"v": [8, 9], "u": [7, 8], "key": [0, 0], "length": [5, 6],
+                       "length_2": [10, 12]}  # fmt: skip
+    with pytest.raises(RequestError, match="it has 'u', 'v', 'key', 'length', 'length_2'"):
+        Layer(roads, label="w")
+
+
+def test_a_row_without_a_position_stands_only_in_the_table():
+    gap = frame(Point(1, 2), Point(float("nan"), 4), LineString([(0, 0), (1, float("inf"))]))
+    with pytest.warns(UserWarning, match=r"row 2 and 1 more of 3 has no position, .* drop it"):
+        data = encoded(Layer(gap))
+    assert (data["size"], data["points"]["rows"], "lines" in data) == (3, [0], False)
+    with (
+        pytest.warns(UserWarning, match=r"row 1 \(1\) of 1"),
+        pytest.raises(RequestError, match="no position in any of them; fill one in"),
+    ):
+        encoded(Layer(gap.iloc[[1]]))
+
+
+def test_lines_and_areas_go_the_short_way_over_the_date_line():
+    data = encoded(Layer(frame(LineString([(170, 0), (-170, 10)]), Polygon(
+        [(170, 0), (-170, 0), (-170, 10), (170, 10)]))))  # fmt: skip
+    assert [unpack(text) for text in data["lines"]["paths"]] == [
+        [(170, 0), (180, 5)],
+        [(-180, 5), (-170, 10)],
+    ]
+    east, west = (unpack(ring[0]) for ring in data["areas"]["rings"])
+    assert (min(east), max(east)) == ((170, 0), (180, 10))
+    assert (min(west), max(west)) == ((-180, 0), (-170, 10))
+
+
+def roads():
+    return frame(
+        LineString([(0, 0), (1, 0.001), (2, 0)]),
+        LineString([(2, 0), (3, 0)]),
+        LineString([(3, 0), (2, 0)]),
+        LineString([(9, 9), (8, 8)]),
+        Point(5, 5),
+        kind=["rail", "rail", "rail", "road", "rail"],
+        km=[1, 2, 3, 4, 5],
+    )
+
+
+def test_rows_that_say_the_same_are_merged_and_lines_that_meet_joined():
+    data = encoded(Layer(roads(), popup=["kind"], merge=True))
+    assert data["size"] == 2
+    assert data["columns"] == [{"name": "kind", "values": ["rail", "road"]}]
+    assert [unpack(text) for text in data["lines"]["paths"]] == [
+        [(0, 0), (1, 0.001), (2, 0), (3, 0)],
+        [(9, 9), (8, 8)],
+    ]
+    assert data["points"]["rows"] == [0]
+    assert encoded(Layer(roads(), popup=[], merge=True))["size"] == 1
+    assert encoded(Layer(roads(), merge=True))["size"] == 5
+
+
+def test_lines_are_drawn_as_far_beside_as_was_allowed():
+    def points(metres):
+        layer = Layer(roads(), popup=["kind"], simplify=metres, merge=True)
+        return len(unpack(encoded(layer)["lines"]["paths"][0]))
+
+    assert [points(metres) for metres in (0, 100, 120)] == [4, 3, 2]
+
+
+def test_many_features_are_told_with_their_number(monkeypatch):
+    monkeypatch.setattr(own_layers, "MANY", 3)
+    with pytest.warns(
+        UserWarning, match="layer 'Net' draws 5 shapes of 10 points, .* 1 s when"
+    ) as told:
+        draw(Layer(roads(), name="Net"))
+    assert len(told) == 1
+    assert told[0].filename == __file__
+    assert "simplify=… (metres) and merge=True, or with fewer rows" in str(told[0].message)
+    draw(Layer(roads(), popup=["kind"], merge=True))
 
 
 def test_layers_differ_in_name_and_colour(corridor):
@@ -191,9 +275,9 @@ def test_a_layer_may_be_off_at_first():
         (lambda: Layer(frame(Point(1, 2)), width=float("nan")), "width .* from 0.1 to 50"),
         (lambda: Layer(frame(Point(1, 2)), radius="5"), "radius of a layer is '5'"),
         (lambda: Layer(frame(Point(1, 2)), fill=1.5), "use a number from 0 to 1"),
+        (lambda: Layer(frame(Point(1, 2)), simplify=-1), "simplify .* from 0 to 100000"),
         (lambda: draw(frame(Point(500_000, 4_800_000))),
-         "a point at longitude 500000, latitude 4.8e\\+06; is .* really 'WGS 84'"),
-        (lambda: draw(frame(Point(float("nan"), 4))), "has rows, but no geometry|at longitude nan"),
+         r"a layer: row 1 has .* 500000, latitude 4.8e\+06; these look like metres: .* 'WGS 84'\?"),
         (lambda: Style(theme="sepia"), "theme is 'sepia'; use one of auto, light, dark"),
         (lambda: Style(language="de"), "language is 'de'; use one of en, ru, kk, zh"),
         (lambda: Style(title=7), "title is a int; use a text"),

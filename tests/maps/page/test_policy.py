@@ -20,6 +20,7 @@ from khorgos.maps.page.rendering import render
 
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 GO = "'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"  # of "go()"
+FRAMED = "data:text/html;charset=utf-8;base64,PHNjcmlwdD5nbygpPC9zY3JpcHQ+"  # that in a page
 
 
 def yards() -> folium.Map:
@@ -61,6 +62,19 @@ def allowed(html: str) -> dict[str, str]:
 )
 def test_a_part_of_a_page_may_do_what_it_needs(part, name, value):
     assert directives(policy([part], "go()"))[name].removeprefix(f"{GO} ") == value
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<iframe srcdoc="&lt;script>go()&lt;/script>"></iframe>',
+        '<iframe src="data:text/html,%3Cscript>go()%3C/script>"></iframe>',
+        f'<iframe src="{FRAMED}"></iframe><iframe src="data:text/html;base64,%"></iframe>',
+        f"<script>\"<iframe src='{FRAMED}'>\"</script>",
+    ],
+)
+def test_a_page_in_a_frame_is_held_to_the_policy_around_it(part):
+    assert GO in directives(policy([part], ""))["script-src"].split()
 
 
 def test_a_browser_reads_lines_in_one_way():
