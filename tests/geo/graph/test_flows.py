@@ -256,8 +256,10 @@ def test_tables_of_others_are_checked_when_loaded(edit, old, new, fault):
 def test_a_corridor_loads_without_its_flows(tables, monkeypatch):
     """They are read only when a map asks for them."""
     read: list[str] = []
-    real = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read.append(path.name) or real(path))
+    real = Path.open
+    monkeypatch.setattr(
+        Path, "open", lambda path, *how, **more: read.append(path.name) or real(path, *how, **more)
+    )
     Corridor.load()
     assert "edges.csv" in read
     assert "flows.csv" not in read
