@@ -49,6 +49,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in late]
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of pages wait for their browser now and then."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     """Search for garbage seldom, and not among thousands of tests: it took a third of the time."""
     gc.collect()
