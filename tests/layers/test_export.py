@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
+from pyarrow import parquet
 from shapely.geometry import GeometryCollection, LineString, Point, Polygon
 
 from khorgos import layers
@@ -166,8 +167,7 @@ def test_each_file_says_whose_data_it_holds(written, what, suffix, corridor):
         elif suffix == ".geojson":
             check_credits(json.loads(file.read_text(encoding="utf-8")), corridor)
         elif suffix == ".parquet":
-            pyarrow = pytest.importorskip("pyarrow.parquet")
-            metadata = pyarrow.read_schema(file).metadata
+            metadata = parquet.read_schema(file).metadata
             check_credits({k.decode(): v.decode() for k, v in metadata.items()}, corridor)
         elif suffix == ".csv":
             check_credits(pd.read_csv(file).iloc[-1], corridor)
