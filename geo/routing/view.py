@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["INFINITY", "Step", "Tree", "View", "Weight", "avoided", "usable"]
 
 INFINITY = float("inf")
-KEPT = 32
-"""Trees that a view remembers."""
+KEPT = 96
+"""Trees that a view remembers: from each hub and to it, with drivers' rests and without."""
 Weight = Callable[[Edge], float]
 """What a search adds up: 0 or more for each edge."""
 
@@ -163,10 +163,11 @@ class Tree:
 
     def hours(self, end: str) -> float:
         """Hours to a node; infinity if no path leads there."""
-        done = self._done
-        if end not in done:
+        hours = self._done.get(end)
+        if hours is None:
             self._grow(end)
-        return done.get(end, INFINITY)
+            return self._done.get(end, INFINITY)
+        return hours
 
     def _grow(self, end: str) -> None:
         done, least, before, back = self._done, self._least, self._before, self._back

@@ -198,7 +198,12 @@ def law_of(parts: Sequence[TimePart], weights: Mapping[str, float], correlation:
 
 
 def _add(hours: Iterable[Range]) -> Range:
-    return sum(hours, NOTHING)
+    low = typical = high = 0.0  # many a way is tried: three sums are quicker than one of ranges
+    for time in hours:
+        low += time.low
+        typical += time.typical
+        high += time.high
+    return Range(low, typical, high)
 
 
 def moments_of(
