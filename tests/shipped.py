@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,9 @@ def backtest() -> Backtest:
 
 
 @contextmanager
-def loaded_once() -> Iterator[None]:
+def loaded_once(
+    corridor: Callable[[], Corridor] = corridor, backtest: Callable[[], Backtest] = backtest
+) -> Iterator[None]:
     """Whoever loads the tables of the package meanwhile gets this network, and its backtest."""
 
     def load(folder: str | Path | None = None) -> Corridor:

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
-import shipped
+import frozen
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parent.parent / "scripts"
@@ -40,6 +40,7 @@ SHOWN = 20
 
 sys.path.insert(0, str(SCRIPTS))  # not a package: it stands beside the one that is installed
 asked = importlib.import_module("answering")
+asked.data_folder = frozen.folder
 ENTRIES = importlib.import_module("record_answers").read(RECORD)
 EXCUSED = json.loads(EXCUSES.read_text(encoding="utf-8"))
 
@@ -109,7 +110,7 @@ def _unexcused(entries):
     """Differences without an excuse, and the numbers of the excuses used."""
     found, used = [], set()
     for entry in entries:
-        with shipped.loaded_once():
+        with frozen.loaded_once():
             answer = asked.answer(entry["kind"], entry["ask"])
         new = json.loads(json.dumps(answer))
         for steps, old, now in differences(entry["answer"], new):

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-import shipped
+import frozen
 
 from khorgos import KhorgosError
 
@@ -35,7 +35,7 @@ LEAST = 5e-4
 @pytest.mark.parametrize("asks", SAMPLES)
 def test_no_route_is_slower_than_the_fastest_in_a_quiet_month(asks):
     slower = []
-    with shipped.loaded_once():
+    with frozen.loaded_once():
         for ask in asks:
             try:
                 network = asked.network(ask)
@@ -52,7 +52,7 @@ def test_no_route_is_slower_than_the_fastest_in_a_quiet_month(asks):
 
 def test_the_fastest_in_a_quiet_month_takes_as_long_as_recorded():
     """Which of two that take equally long is found is not said."""
-    with shipped.loaded_once():
+    with frozen.loaded_once():
         for entry in RECORDED[::4]:
             if "hours" in entry["answer"]:
                 found = asked.found_route(entry["ask"])
@@ -61,7 +61,7 @@ def test_the_fastest_in_a_quiet_month_takes_as_long_as_recorded():
 
 @pytest.mark.parametrize("entry", PAIRS[::8], ids=lambda entry: entry["id"])
 def test_no_side_of_a_comparison_is_slower_than_recorded(entry):
-    with shipped.loaded_once():
+    with frozen.loaded_once():
         answer = asked.answer(entry["kind"], entry["ask"])
     for old, new in zip(entry["answer"], answer, strict=True):
         for side in ("before", "after"):
