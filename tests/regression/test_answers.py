@@ -12,8 +12,8 @@ import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import pytest
 import frozen
+import pytest
 
 HERE = Path(__file__).parent
 SCRIPTS = HERE.parent.parent / "scripts"

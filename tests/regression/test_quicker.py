@@ -6,8 +6,8 @@ import importlib
 import sys
 from pathlib import Path
 
-import pytest
 import frozen
+import pytest
 
 from khorgos import KhorgosError
 
