@@ -209,7 +209,7 @@ def echo_path(path: object) -> str:
     >>> echo_path("tables/places.csv"), len(echo_path("x" * 5000))
     ('tables/places.csv', 121)
     """
-    text = str(path)
+    text = " ".join(str(path).splitlines())
     half = LONGEST_PATH // 2
     return text if len(text) <= LONGEST_PATH else f"{text[:half]}…{text[-half:]}"
 

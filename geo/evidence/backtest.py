@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import RequestError
+from ..errors import RequestError, echo
 from ..uncertainty.dependence import ServiceFigures
 from ..uncertainty.outlook import exact_outlook
 from ..uncertainty.regimes import Regimes
@@ -311,7 +311,7 @@ class Backtest:
         """Outcomes of one of the `POPULATIONS`."""
         if population not in POPULATIONS:
             names = ", ".join(POPULATIONS)
-            raise RequestError(f"population is {population!r}; use one of {names}")
+            raise RequestError(f"population is {echo(population)}; use one of {names}")
         return [outcome for outcome in self.outcomes if POPULATIONS[population](outcome.row)]
 
 

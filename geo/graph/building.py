@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from ..errors import TableError
+from ..errors import TableError, echo
 from ..places.countries import WATERS
 from ..places.distances import great_circle_km
 from ..places.gazetteer import Place
@@ -85,7 +85,7 @@ def _node(
     place = places.get(place_id)
     if place is None:
         remedy = "add the place to places.csv, or correct the id"
-        raise TableError("edges.csv", row["row"], end, f"no place {place_id!r}", remedy)
+        raise TableError("edges.csv", row["row"], end, f"no place {echo(place_id)}", remedy)
     network = f"{carrier}{gauge or ''}"
     name = f"{place_id}:{network}{'@' + side if side else ''}"
     # A border yard is named after the country that it faces, in capitals.
@@ -101,7 +101,8 @@ def _edge(row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figur
     variants = figures.get(row["figure"])
     if variants is None:
         remedy = "add it to parameters.csv, or correct the id"
-        raise TableError("edges.csv", row["row"], "figure", f"no figure {row['figure']!r}", remedy)
+        reason = f"no figure {echo(row['figure'])}"
+        raise TableError("edges.csv", row["row"], "figure", reason, remedy)
     length = row["length_km"] or 0.0
     if row["kind"] == "move":
         _check_move(row, length, places)

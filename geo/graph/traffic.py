@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import TableError
+from ..errors import TableError, echo
 from ..tables.reading import Row, is_lacking, read_table
 from .edge import Edge
 
@@ -141,7 +141,7 @@ def _section(infra: Infrastructure, row: Row) -> list[Edge]:
     for column, id_ in stops:
         if id_ not in infra.places:
             remedy = "add the place to places.csv, or correct the id"
-            raise TableError(FILE, row["row"], column, f"no place {id_!r}", remedy)
+            raise TableError(FILE, row["row"], column, f"no place {echo(id_)}", remedy)
     moves = []
     for (_, start), (column, end) in pairwise(stops):
         found = _fastest(infra, row["carrier"], start, end)

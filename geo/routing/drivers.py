@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, overload
 
-from ..errors import RequestError
+from ..errors import RequestError, echo
 from ..graph.edge import Edge, Times
 from ..graph.figures import Figure
 from ..values import Range
@@ -115,7 +115,7 @@ def elapsed(driving: Any, drivers: int = 1) -> Any:
     [18.0, 27.5, 144.0, 190.0]
     """
     if drivers not in RULES:
-        raise RequestError(f"drivers is {drivers!r}; use 1 or 2")
+        raise RequestError(f"drivers is {echo(drivers)}; use 1 or 2")
     fits = (driving >= 0) & (driving < float("inf"))
     if not (fits.all() if hasattr(fits, "all") else fits):
         raise RequestError("hours of driving are negative or not finite; use 0 or more")

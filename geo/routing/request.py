@@ -104,4 +104,4 @@ class Request:
 
 def _one_of(option: str, value: str, allowed: Iterable[str]) -> None:
     if value not in allowed:
-        raise RequestError(f"{option} is {value!r}; use one of {', '.join(allowed)}")
+        raise RequestError(f"{option} is {echo(value)}; use one of {', '.join(allowed)}")

@@ -8,7 +8,7 @@ from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from ..errors import RequestError, UnknownPlace, nearest
+from ..errors import RequestError, UnknownPlace, echo, nearest
 from ..graph.edge import Edge
 from ..places.gazetteer import ALIKE, Place, fold
 from .request import CARRIERS, MODES
@@ -320,7 +320,7 @@ class View:
         starts, ends = self.terminals[origin], self.terminals[destination]
         if not set(starts).isdisjoint(ends):
             one, other = map(self.infrastructure.said, (origin, destination))
-            raise RequestError(f"{one!r} and {other!r} are the same place; name two")
+            raise RequestError(f"{echo(one)} and {echo(other)} are the same place; name two")
         return starts, ends
 
     def _steps(self, node: str) -> list[Step]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import NoRoute, RequestError
+from ..errors import NoRoute, RequestError, echo
 from ..places.gazetteer import Place, as_name, exactly, listed
 from ..routing.request import Request
 from ..routing.view import View
@@ -461,7 +461,7 @@ def _request(origin: str, destination: str, options: dict[str, Any]) -> Request:
     known = [field.name for field in fields(Request)][2:]
     for name in options:
         if name not in known:
-            raise RequestError(f"there is no option {name!r}; use {', '.join(known)}")
+            raise RequestError(f"there is no option {echo(name)}; use {', '.join(known)}")
     return Request(origin, destination, **{**options, **lists})
 
 

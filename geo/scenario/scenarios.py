@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import LONGEST_ECHO, RequestError, TableError, nearest
+from ..errors import LONGEST_ECHO, RequestError, TableError, echo, nearest
 from ..tables.reading import COLUMNS, DATA, Row, faults_of, is_lacking, read_table
 from ..values import Range, plain, takes_mode
 
@@ -349,7 +349,9 @@ almaty-bypass?
     ids |= {id_: id_ for id_ in known}
     near = dict.fromkeys(ids[name] for name in nearest(word.casefold(), ids, 5, 60))
     hint = f"did you mean {', '.join(near)}?" if near else f"use one of {', '.join(known)}"
-    raise RequestError(f"no scenario is called {word!r}; {hint if known else 'the table has none'}")
+    raise RequestError(
+        f"no scenario is called {echo(word)}; {hint if known else 'the table has none'}"
+    )
 
 
 def load_of(queue: Queue, arrivals: float | None = None, capacity: float | None = None) -> Scenario:

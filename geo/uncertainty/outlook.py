@@ -551,7 +551,7 @@ class Outlook:
             If the outlook has no departure, or the moment cannot be read.
         """
         if self.depart is None:
-            raise RequestError("a probability by a date needs the departure: give depart")
+            raise RequestError("a probability by a date needs the departure; give depart")
         hours = (self.deadline(moment) - self.depart).total_seconds() / 3600
         return self.probability_within(hours)
 
@@ -572,7 +572,7 @@ class Outlook:
         from ..schedule.clock import local
 
         if self.depart is None:
-            raise RequestError("an arrival needs the departure: give depart")
+            raise RequestError("an arrival needs the departure; give depart")
         seconds = self.depart.timestamp() + self.quantile(probability) * 3600
         return local(round(seconds), self.route.destination.zone)
 

@@ -119,7 +119,9 @@ def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dic
     if asked is None:
         return regimes.weights
     if not isinstance(asked, str | Mapping):
-        raise RequestError(f"regimes is {asked!r}; give one of {', '.join(REGIMES)}, or weights")
+        raise RequestError(
+            f"regimes is {echo(asked)}; give one of {', '.join(REGIMES)}, or weights"
+        )
     given = _read(asked) if isinstance(asked, str) else dict(asked)
     for name, weight in given.items():
         if name not in REGIMES:

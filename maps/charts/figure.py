@@ -286,7 +286,7 @@ def footer_of(routes: Sequence[Route]) -> str:
         If there is no route, or more than `MOST_ROUTES`.
     """
     if not routes:
-        raise RequestError("the chart needs a route: name its origin and its destination")
+        raise RequestError("the chart needs a route; name its origin and its destination")
     if len(routes) > MOST_ROUTES:
         reason = f"{len(routes)} routes are too many for a chart"
         raise RequestError(f"{reason}; name at most {MOST_ROUTES}")

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...geo import Corridor, RequestError
-from ...geo.errors import echo
 from ...geo.ways.candidates import GROUPS
 from ..look.words import clean
 from ..report import outlook as outlook_report
@@ -170,7 +169,7 @@ def _deadlines(outlook: Outlook, asked: Iterable[str]) -> dict[str, datetime]:
     moments: dict[str, datetime] = {}
     for text in asked:
         if outlook.depart is None:
-            raise RequestError("a probability by a date needs the departure: add --depart")
+            raise RequestError("a probability by a date needs the departure; add --depart")
         moments[text] = outlook.deadline(text)
     return moments
 
@@ -235,8 +234,6 @@ def validate(args: Namespace) -> None:
 
     if args.json:
         refuse(args, ["calibrate"], "prints a table, which JSON has not; leave --json out")
-    if args.output and not Path(args.output).is_dir():
-        raise RequestError(f"there is no folder {echo(args.output)}; make it first")
     if args.output:
         see_files(*(Path(args.output) / name for name in validation.FILES))
     corridor = network(args)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo
 from ...geo.places.gazetteer import LANGUAGES
 from .words import clean
 
@@ -121,7 +121,7 @@ def typeface(language: str = "en") -> Typeface:
     'DejaVu Sans'
     """
     if language not in LANGUAGES:
-        raise RequestError(f"names are not known in {language!r}; use {', '.join(LANGUAGES)}")
+        raise RequestError(f"names are not known in {echo(language)}; use {', '.join(LANGUAGES)}")
     latin = tuple(family for family in FAMILIES if family in _installed())
     chinese = tuple(family for family in CHINESE if family in _installed())[:1]
     if language != "zh":

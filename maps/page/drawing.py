@@ -13,7 +13,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo, echo_path
 from ...layers.files import draft_of
 from ..look import style
 from ..look.formats import PICTURES
@@ -251,7 +251,7 @@ def draw(*layers: Any, style: Style | str | None = None, tiles: str | None = Non
         folium_map = NetworkMap(data, tiles)
     except ValueError:
         raise RequestError(
-            f"folium knows no tiles {tiles!r}; use a name such as 'OpenStreetMap', or none"
+            f"folium knows no tiles {echo(tiles)}; use a name such as 'OpenStreetMap', or none"
         ) from None
     for element in contents.elements:
         folium_map.add_child(element)
@@ -312,7 +312,9 @@ def save(folium_map: folium.Map, path: str | Path, *, offline: bool = True) -> P
     if not isinstance(folium_map, folium.Map):
         raise RequestError(f"cannot save {type(folium_map).__name__!r}; use a map from draw")
     if Path(path).suffix.lower().removeprefix(".") in PICTURES:
-        raise RequestError(f"{path}: save writes pages; use maps.write_picture for a picture")
+        raise RequestError(
+            f"{echo_path(path)}: save writes pages; use maps.write_picture for a picture"
+        )
     root: Element = folium_map
     while root._parent is not None:  # noqa: SLF001 (parts of a figure call themselves its root)
         root = root._parent  # noqa: SLF001

@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.polygon import orient
 
 from ... import layers
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo
 from ...geo.places.countries import Countries
 from ..look import style
 
@@ -75,7 +75,7 @@ def ink_of(theme: str) -> Ink:
     (True, False)
     """
     if theme not in THEMES:
-        raise RequestError(f"{theme!r} is no theme; use {' or '.join(THEMES)}")
+        raise RequestError(f"{echo(theme)} is no theme; use {' or '.join(THEMES)}")
     sheet = (Path(__file__).parents[1] / "page" / "assets" / "khorgos.css").read_text(
         encoding="utf-8"
     )

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from ... import layers
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo
 from ...geo.routing.route import Route
 from ...geo.uncertainty.outlook import Outlook
 from ...layers.files import draft_of
@@ -154,9 +154,9 @@ def write_picture(
 
 def _check(frame: str, routes: Sequence[Outlook], width: float) -> None:
     if frame not in FRAMES:
-        raise RequestError(f"there is no frame {frame!r}; use {', '.join(FRAMES)}")
+        raise RequestError(f"there is no frame {echo(frame)}; use {', '.join(FRAMES)}")
     if frame == "routes" and not routes:
-        raise RequestError("no routes to show: name an origin and a destination, or another frame")
+        raise RequestError("no routes to show; name an origin and a destination, or another frame")
     if not NARROWEST <= width <= WIDEST:
         raise RequestError(
             f"a picture cannot be {width:g} mm wide; use {NARROWEST:g} to {WIDEST:g}"

@@ -385,9 +385,9 @@ def test_impossible_probabilities(share, method):
 
 def test_dates_need_a_departure():
     outlook = CORRIDOR.outlook(ROUTES["sea"])
-    with pytest.raises(RequestError, match="an arrival needs the departure: give depart"):
+    with pytest.raises(RequestError, match="an arrival needs the departure; give depart"):
         outlook.arrive(0.5)
-    with pytest.raises(RequestError, match="needs the departure: give depart"):
+    with pytest.raises(RequestError, match="needs the departure; give depart"):
         outlook.probability_by(datetime(2026, 1, 1, tzinfo=UTC))
     with pytest.raises(RequestError, match="hours is nan; give a number of hours"):
         outlook.probability_within(math.nan)

@@ -431,7 +431,7 @@ def test_hostile_rows_are_only_text(corridor, tmp_path):
 
 @pytest.mark.parametrize("kind", OF_ROUTES)
 def test_no_route_or_too_many(corridor, routes, kind):
-    with pytest.raises(RequestError, match="needs a route: name its origin"):
+    with pytest.raises(RequestError, match="needs a route; name its origin"):
         getattr(charts, kind)(corridor, [])
     with pytest.raises(RequestError, match="7 routes are too many for a chart; name at most 6"):
         getattr(charts, kind)(corridor, [routes["rail"]] * 7)
@@ -475,7 +475,7 @@ def test_command_takes_the_options_of_routes(tmp_path):
 @pytest.mark.parametrize(
     ("asked", "file", "said"),
     [
-        (["staircase"], "a.png", "the chart needs a route: name its origin and its destination"),
+        (["staircase"], "a.png", "the chart needs a route; name its origin and its destination"),
         (["split", "Xi'an"], "a.png", "has no destination; name places in pairs"),
         (["trade", "Xi'an", "Duisburg"], "a.png", 'has no route; leave out "Xi\'an"'),
         (["trade"], "a.docx", "no picture; let it end in .svg, .png, .pdf"),

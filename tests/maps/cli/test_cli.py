@@ -109,7 +109,7 @@ BAD = [
     ([*ASK, "--depart", "2026-13-01"], 2, "cannot be read; write it as 2026-12-01T08:00+08:00"),
     ([*ASK, "--depart", "2022-12-01T08:00Z"], 2, "2022-12-01 is before the calendars, which cover"),
     ([*ASK, "--depart", "2027-12-30T08:00Z"], 2, "is after the calendars, which cover 2023-01-01"),
-    ([*ASK, "--by", "2026-12-20"], 2, "a probability by a date needs the departure: add --depart"),
+    ([*ASK, "--by", "2026-12-20"], 2, "a probability by a date needs the departure; add --depart"),
     ([*ASK, "--depart", LEAVES, "--by", "soon"], 2, "time 'soon' cannot be read; write it as"),
     ([*ASK, "--regime", "calm"], 2, "regime is 'calm'; use one of quiet, stressed, disrupted"),
     ([*ASK, "--regime", "quiet=x"], 2, "write each weight once, as quiet=0.6,stressed=0.4"),
@@ -123,7 +123,7 @@ BAD = [
     (["queue", "Brest"], 2, "2 queues at 'Brest'; use one of brest.west, brest.east"),
     (["queue", "Nur Zholy", "--capacity", "0"], 2, "capacity is 0.0; use a number from 0.001"),
     (["validate", "--rows", "no.csv"], 2, "no.csv: cannot be read (No such file or directory)"),
-    (["validate", "-o", "/no/such"], 2, "there is no folder '/no/such'; make it first"),
+    (["validate", "-o", "/no/such"], 2, "there is no folder /no/such; make it first"),
     (["dance"], 2, "invalid choice: 'dance'"),
     (["--nonsense"], 2, "unrecognized arguments: --nonsense"),
 ]
