@@ -32,6 +32,8 @@ PREFIX = ".khorgos-draft-"
 """Of the folders with drafts."""
 FATAL = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 """What ends a process unless it minds."""
+LONGEST = 160
+"""Characters of a reason of somebody else's that an error repeats."""
 _open: dict[Path, int] = {}
 """Folders with drafts -> the process that made them: a forked one inherits the list."""
 
@@ -163,11 +165,15 @@ def _target(asked: Path) -> Path:
 @contextmanager
 def _told(asked: str | Path, *others: str | Path) -> Iterator[None]:
     """Say what could not be written, and why, in one line."""
-    # pyogrio and a loop of links raise RuntimeError where others raise OSError.
+    # pyogrio and a loop of links raise RuntimeError where others raise OSError, and a name with
+    # NUL or with half a letter ValueError.
     try:
         yield
-    except (OSError, RuntimeError) as error:
+    except RequestError:
+        raise
+    except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["no reason"])[0]
+        reason = reason if len(reason) <= LONGEST else f"{reason[:LONGEST]}…"
         more = f" and {len(others)} more" if others else ""
         remedy = "name a file elsewhere"
         raise RequestError(f"cannot write {echo_path(asked)}{more}: {reason}; {remedy}") from None

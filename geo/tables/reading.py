@@ -288,11 +288,12 @@ def _read_csv(
         raise TableError(
             file, row, None, "the text is not UTF-8", "save the file as UTF-8"
         ) from None
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: NUL in the path, or half a letter
         if isinstance(error, FileNotFoundError) and not named:
             reason, remedy = f"not found in {echo_path(path.parent)}", "put the table there"
         else:
-            reason, remedy = f"cannot be read ({error.strerror})", "check the path"
+            reason = f"cannot be read ({getattr(error, 'strerror', None) or 'no name of a file'})"
+            remedy = "check the path"
         raise TableError(file, None, None, reason, remedy) from None
     # io, not splitlines: a name may hold U+2028, which is no line end in CSV.
     between = _delimiter(text)

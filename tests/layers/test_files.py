@@ -235,3 +235,19 @@ def test_a_signal_that_comes_while_files_are_replaced_waits(tmp_path, monkeypatc
         for draft in both:
             draft.write_text("new", encoding="utf-8")
     assert names(tmp_path) == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["a\0b.csv", "\ud800.csv"])
+def test_what_is_no_name_of_a_file_is_refused(tmp_path, name):
+    with pytest.raises(RequestError, match=r"cannot write .*; name a file elsewhere"):
+        see_files(tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_reason_of_somebody_else_is_told_in_brief(tmp_path):
+    with (
+        pytest.raises(RequestError, match=r"cannot write .*x…; name a file elsewhere") as caught,
+        draft_of(tmp_path / "x.csv"),
+    ):
+        raise RuntimeError(10_000 * "x")
+    assert len(str(caught.value)) < 400

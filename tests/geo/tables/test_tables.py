@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from khorgos.geo import Corridor, TableError
+from khorgos.geo.evidence.published import read_observations
 
 
 def change(folder: Path, table: str, row_id: str, column: str, value: str) -> int:
@@ -213,3 +214,9 @@ def test_byte_order_mark_is_accepted(tables):
     path = tables / "places.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert Corridor.load(tables).places["ZHK"].name == "Zharkent"
+
+
+@pytest.mark.parametrize("name", ["a\0b.csv", "\ud800.csv"])
+def test_what_is_no_name_of_a_file_is_told(name):
+    with pytest.raises(TableError, match=r"cannot be read .*; check the path"):
+        read_observations(name)
