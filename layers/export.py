@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -18,7 +19,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from ..geo.errors import RequestError, echo
+from ..geo.errors import RequestError, echo, echo_path
 from ..geo.routing.route import Route
 from ..geo.uncertainty.outlook import Outlook
 from .about import CREDITS
@@ -112,7 +113,9 @@ def write(
                 _write(plain, name, table)
             if len(pyogrio.list_layers(plain)) != len(tables):
                 of = ", ".join(map(repr, tables))
-                raise RequestError(f"cannot write {path}: GDAL lost one of {of:.200}; rename them")
+                raise RequestError(
+                    f"cannot write {echo_path(path)}: GDAL lost one of {of:.200}; rename them"
+                )
         return [path]
     files = _files(path, tables)
     with drafts_of(*files) as drafts:
@@ -163,6 +166,9 @@ def _suffix(path: Path) -> str:
 def _files(path: Path, names: Collection[str]) -> list[Path]:
     """A file for each layer, or the one that was asked for."""
     stems = [path.stem if len(names) == 1 else f"{path.stem}.{name}" for name in names]
+    for name in names if len(stems) > 1 else ():
+        if set(name) & {"/", os.sep, "\0"}:
+            raise RequestError(f"layer {echo(name)} is no part of a file's name; rename it")
     return [path.with_name(f"{stem}{path.suffix}") for stem in stems]
 
 
@@ -173,7 +179,7 @@ def _layers(
 ) -> Layers:
     if isinstance(corridor, Mapping):
         stored = {
-            name: storable(table, f"layer {name!r}", degrees=suffix in (".geojson", ".kml"))
+            name: storable(table, f"layer {echo(name)}", degrees=suffix in (".geojson", ".kml"))
             for name, table in corridor.items()
         }
         for name, table in stored.items():

@@ -77,7 +77,7 @@ def named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     counts = len(index) == 0 or pd.api.types.is_integer_dtype(index.dtype)
     names = _different(frame.columns, ())
     active = frame.columns.tolist().index(frame._geometry_column_name)  # noqa: SLF001
-    plain = pd.DataFrame(frame).set_axis(pd.Index(names, tupleize_cols=False), axis=1)
+    plain = pd.DataFrame(frame).set_axis(pd.Index(names, dtype=object, tupleize_cols=False), axis=1)
     plain = plain.reset_index(drop=True)
     if isinstance(index, pd.MultiIndex) or index.name is not None or not counts:
         several = isinstance(index, pd.MultiIndex)
@@ -90,7 +90,7 @@ def named(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         levels = [
             (name, values)
             for name, values in every
-            if name not in names or plain[name].tolist() != values.tolist()
+            if name not in names or not pd.Index(plain[name]).equals(values)
         ]
         for place, (name, (_, values)) in enumerate(
             zip(_different([name for name, _ in levels], names), levels, strict=True)
@@ -221,9 +221,12 @@ def _check_earth(frame: gpd.GeoDataFrame, shapes: Any, words: str) -> None:
     (x, y), number = at[wrong][0], int(index[wrong][0])
     if not frame.crs.is_geographic:
         given_x, given_y = shapely.get_coordinates(frame.geometry.iloc[number])[0]
-        cause = f"{given_x:g}, {given_y:g} is none of {frame.crs.name!r}: is it really that?"
+        cause = (
+            f"{given_x:g}, {given_y:g} is none of {frame.crs.name!r}; set "
+            "the system that it is in with frame.set_crs(…, allow_override=True)"
+        )
     elif abs(x) <= POLE < abs(y) <= TURN:
-        right = shapely.get_coordinates(shapes[0])[0][::-1]
+        right = at[0][::-1]
         cause = (
             "longitude and latitude look swapped: longitude comes first, as in "
             f"Point({right[0]:g}, {right[1]:g})"
@@ -426,15 +429,21 @@ def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDa
     """
     check_frame(frame, words)
     table = named(frame)
-    if frame.crs is not None and (degrees or frame.crs.is_geographic):
-        shapes = located(frame, words) if degrees else cut(_without_gaps(frame, words))
-        table = table.set_geometry(gpd.GeoSeries(shapes, crs=4326 if degrees else frame.crs))
+    shapes = frame.geometry.to_numpy()
+    if frame.crs is not None and degrees:
+        shapes = located(frame, words)
+    elif frame.crs is not None and frame.crs.is_geographic:
+        shapes = _without_gaps(frame, words)
+        _check_earth(frame, shapes, words)
+        shapes = cut(shapes)
+    crs = 4326 if degrees and frame.crs is not None else frame.crs
+    table = table.set_geometry(gpd.GeoSeries(shapes, crs=crs))
     active = table._geometry_column_name  # noqa: SLF001
     for name in table.columns:
         if name != active:
             table[name] = _column(table[name])
     number = table.columns.tolist().index(active)
-    names = _different(map(str, table.columns), (), fold=str.casefold)
+    names = _different(map(_text, table.columns), (), fold=str.casefold)
     table.columns = names
     return table.set_geometry(names[number])
 
@@ -450,13 +459,22 @@ def _column(column: pd.Series[Any]) -> pd.Series[Any]:
         column = pd.Series(np.asarray(column), index=column.index)
     if column.dtype == np.float16:
         return column.astype(np.float32)
+    if column.dtype == object and column.isna().all():
+        return pd.Series(None, index=column.index, dtype=object)  # of no kind, such as NaT
     kind = pd.api.types.infer_dtype(column, skipna=True)
+    if kind == "datetime" and column.dtype == object:
+        return column.infer_objects()  # pyogrio stumbles over a NaT among objects
     if kind == "string" and column.dtype == object:
-        # Halves of a pair of surrogates are text in Python, and none in a file.
-        return column.map(lambda text: text.encode("utf-8", "replace").decode(), na_action="ignore")
+        return column.map(_text, na_action="ignore")
     if kind in _PLAIN and not (kind == "integer" and (abs(column.dropna()) >= _LARGEST).any()):
         return column
-    return column.astype(object).map(str, na_action="ignore")
+    texts = column.astype(object).map(_text, na_action="ignore")
+    return texts.where(column.notna(), None)  # a NaT that is left would make it a column of times
+
+
+def _text(value: Any) -> str:
+    # Halves of a pair of surrogates are text in Python, and none in a file.
+    return str(value).encode("utf-8", "replace").decode()
 
 
 _PLAIN = frozenset(

@@ -231,3 +231,47 @@ def test_the_base_map_is_read_from_any_folder(tmp_path, monkeypatch):
     whole = layers.lakes()
     monkeypatch.setattr(basemap, "DATA", folder)
     assert layers.lakes().equals(whole)
+
+
+def test_cells_and_names_that_files_have_not_are_text(tmp_path):
+    table = frame(
+        Point(1, 2),
+        Point(1, 3),
+        Point(1, 4),
+        mixed=[";", pd.NaT, 0],
+        when=[pd.NaT] * 3,
+        half=["\ud800", 1, None],
+    )
+    half = ["\udcff" if name == "half" else name for name in table.columns]
+    table.columns = pd.Index(half, dtype=object)
+    table.index = pd.Index([pd.NA, 1, pd.NaT], name="mixed")
+    for ending, read in READERS.items():
+        path = tmp_path / f"own.{ending}"
+        layers.write(path, {"own": table})
+        assert {"mixed", "mixed_2", "when", "?"} <= set(read(path).columns)
+        assert list(read(path)["?"])[:2] == ["?", "1"]
+
+
+def test_a_time_among_gaps_is_a_time(tmp_path):
+    when = pd.Series([pd.Timestamp("2026-12-01T08:00", tz="Asia/Almaty"), pd.NaT], dtype=object)
+    layers.write(tmp_path / "own.geojson", {"own": frame(Point(1, 2), Point(1, 3), when=when)})
+    first, second = geopandas.read_file(tmp_path / "own.geojson")["when"]
+    assert (first, second is pd.NaT) == (when[0], True)
+
+
+def test_an_endless_longitude_is_refused_in_every_format(tmp_path):
+    far = frame(LineString([(0, 0), (1e308, 1)]))
+    for ending in READERS:
+        with pytest.raises(RequestError, match=r"row 1 has a point at longitude 1e\+308"):
+            layers.write(tmp_path / f"own.{ending}", {"own": far})
+
+
+def test_swapped_coordinates_are_told_though_the_first_row_is_empty():
+    with pytest.raises(RequestError, match=r"look swapped: .* as in Point\(100, 45\)"):
+        located(frame(None, Point(45, 100)), "a layer")
+
+
+def test_a_layer_that_cannot_be_in_the_name_of_its_file_is_refused(tmp_path):
+    one = frame(Point(1, 2))
+    with pytest.raises(RequestError, match="layer 'a/b' is no part of a file's name; rename it"):
+        layers.write(tmp_path / "own.geojson", {"a/b": one, "c": one})
