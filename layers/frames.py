@@ -437,7 +437,7 @@ def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDa
         _check_earth(frame, shapes, words)
         shapes = cut(shapes)
     crs = 4326 if degrees and frame.crs is not None else frame.crs
-    table = table.set_geometry(gpd.GeoSeries(shapes, crs=crs))
+    table = table.set_geometry(gpd.GeoSeries(_opened(shapes), crs=crs))
     active = table._geometry_column_name  # noqa: SLF001
     for name in table.columns:
         if name != active:
@@ -446,6 +446,15 @@ def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDa
     names = _different(map(_text, table.columns), (), fold=str.casefold)
     table.columns = names
     return table.set_geometry(names[number])
+
+
+def _opened(shapes: Any) -> Any:
+    """Closed lines as lines: no format has rings, and GDAL crashes on a GeoPackage of them."""
+    rings = shapely.get_type_id(shapes) == _RING
+    if rings.any():
+        shapes = shapes.copy()
+        shapes[rings] = [shapely.LineString(ring) for ring in shapes[rings]]
+    return shapes
 
 
 def _column(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -13,7 +13,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely.geometry import LineString, MultiPoint, Point, Polygon
+from shapely.geometry import LinearRing, LineString, MultiPoint, Point, Polygon
 
 from khorgos import layers
 from khorgos.geo import RequestError
@@ -275,3 +275,15 @@ def test_a_layer_that_cannot_be_in_the_name_of_its_file_is_refused(tmp_path):
     one = frame(Point(1, 2))
     with pytest.raises(RequestError, match="layer 'a/b' is no part of a file's name; rename it"):
         layers.write(tmp_path / "own.geojson", {"a/b": one, "c": one})
+
+
+@pytest.mark.parametrize("system", [4326, 3857])
+def test_a_ring_is_a_line_in_a_file(tmp_path, system):
+    ring = LinearRing([(0, 0, 5), (1, 1, 6), (1, 0, 7)])
+    table = frame(ring, LinearRing(), n=[1, 2]).to_crs(system)
+    for ending, read in READERS.items():
+        layers.write(tmp_path / f"own.{ending}", {"own": table})
+        shapes = read(tmp_path / f"own.{ending}")["geometry"]
+        first, _ = shapely.from_wkt(shapes) if ending == "csv" else shapes
+        assert (first.geom_type, first.has_z, len(first.coords)) == ("LineString", True, 4)
+    assert table.geom_type[0] == "LinearRing"
