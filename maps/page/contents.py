@@ -12,7 +12,7 @@ import geopandas
 from branca.element import Element, Figure
 
 from ...geo import Corridor, Place
-from ...geo.errors import RequestError
+from ...geo.errors import RequestError, echo
 from ...geo.places.gazetteer import LANGUAGES
 from ...geo.routing.request import SERVICES
 from ...geo.routing.route import Route
@@ -66,13 +66,15 @@ class Style:
             ("theme", self.theme, THEMES),
             ("language", self.language, LANGUAGES),
         ):
-            if value not in known:
-                raise RequestError(f"{name} is {value!r}; use one of {', '.join(known)}")
+            if not isinstance(value, str) or value not in known:
+                raise RequestError(f"{name} is {echo(value)}; use one of {', '.join(known)}")
         if self.title is not None and not isinstance(self.title, str):
             raise RequestError(f"title is a {type(self.title).__name__}; use a text")
-        for caption in (self.captions,) if isinstance(self.captions, str) else self.captions:
-            if not isinstance(caption, str) or caption is self.captions:
-                raise RequestError(f"captions are {self.captions!r:.60}; use a list of texts")
+        given = self.captions
+        several = isinstance(given, Iterable) and not isinstance(given, (str, bytes))
+        object.__setattr__(self, "captions", tuple(given) if several else ())
+        if not several or not all(isinstance(caption, str) for caption in self.captions):
+            raise RequestError(f"captions are {echo(given)}; use a list of texts")
 
 
 @dataclass(frozen=True)

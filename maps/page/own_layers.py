@@ -117,28 +117,40 @@ class Layer:
     merge: bool = False
 
     def __post_init__(self) -> None:
+        if self.name is not None:
+            object.__setattr__(self, "name", str(self.name))
         _check_frame(self.frame, self._words)
-        if isinstance(self.popup, str):
-            object.__setattr__(self, "popup", (self.popup,))
+        if self.popup is not None:
+            object.__setattr__(self, "popup", self._listed(self.popup))
         known = _columns(named(self.frame))
         for column in (*(self.popup or ()), *([] if self.label is None else [self.label])):
-            if column not in known:
+            if not _hashable(column) or column not in known:
                 has = ", ".join(repr(name) for name in known) or "none"
                 raise RequestError(
                     f"{self._words} has no column {_short(column)!r}; it has {_short(has)}"
                 )
         self._check_look()
 
+    def _listed(self, popup: Any) -> tuple[Any, ...]:
+        try:
+            return (popup,) if isinstance(popup, str) else tuple(popup)
+        except TypeError:
+            raise RequestError(
+                f"popup of {self._words} is {_short(popup)!r}; use a list of columns"
+            ) from None
+
     @property
     def _words(self) -> str:
         return f"layer {_short(self.name)!r}" if self.name else "a layer"
 
     def _check_look(self) -> None:
-        if self.colour is not None and not _COLOUR.fullmatch(str(self.colour)):
+        named_ = isinstance(self.colour, str) and _COLOUR.fullmatch(self.colour)
+        if self.colour is not None and not named_:
             raise RequestError(
                 f"colour of {self._words} is {_short(self.colour)!r}; use one such as '#3D348B'"
             )
-        if self.dash and not _DASH.fullmatch(str(self.dash)):
+        dash = "" if self.dash is None else str(self.dash)
+        if dash and not _DASH.fullmatch(dash):
             raise RequestError(
                 f"dash of {self._words} is {_short(self.dash)!r}; use lengths such as '6 4'"
             )
@@ -149,10 +161,19 @@ class Layer:
             ("simplify", 0, COARSEST),
         ):
             value = getattr(self, what)
-            if not isinstance(value, (int, float, np.number)) or not low <= value <= high:
+            if (
+                not isinstance(value, (int, float, np.integer, np.floating))
+                or not low <= value <= high
+            ):
                 raise RequestError(
                     f"{what} of {self._words} is {_short(value)!r}; use a number from {low:g} "
                     f"to {high:g}"
+                )
+        for what in ("show", "merge"):
+            value = getattr(self, what)
+            if not isinstance(value, (int, np.bool_)):
+                raise RequestError(
+                    f"{what} of {self._words} is {_short(value)!r}; use True or False"
                 )
 
 
@@ -211,7 +232,7 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
         "size": size,
         "colour": layer.colour or colour,
         "width": float(layer.width),
-        "dash": layer.dash,
+        "dash": "" if layer.dash is None else str(layer.dash),
         "radius": float(layer.radius),
         "fill": float(layer.fill),
         "bounds": [round(float(value), 5) for value in _bounds(parts)],
@@ -243,7 +264,7 @@ def _check_frame(frame: Any, words: str) -> None:
         )
     shapes = frame.geometry.to_numpy()
     if bool((shapely.is_missing(shapes) | shapely.is_empty(shapes)).all()):
-        raise RequestError(f"{words} has rows, but no geometry in any of them")
+        raise RequestError(f"{words} has rows, but no geometry in any of them; fill one in")
 
 
 def _columns(frame: geopandas.GeoDataFrame) -> dict[Hashable, int]:
@@ -372,6 +393,14 @@ def _plain(value: Any) -> str | int | float | None:
     return str(value)
 
 
+def _hashable(value: Any) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
+
+
 def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else repr(value)
+    text = " ".join((value if isinstance(value, str) else repr(value)).split())
     return text if len(text) <= LONGEST_ECHO else f"{text[:LONGEST_ECHO]}…"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -276,12 +277,22 @@ def test_a_layer_may_be_off_at_first():
         (lambda: Layer(frame(Point(1, 2)), radius="5"), "radius of a layer is '5'"),
         (lambda: Layer(frame(Point(1, 2)), fill=1.5), "use a number from 0 to 1"),
         (lambda: Layer(frame(Point(1, 2)), simplify=-1), "simplify .* from 0 to 100000"),
+        (lambda: Layer(frame(Point(1, 2)), colour=np.nan), "colour of a layer is 'nan'"),
+        (lambda: Layer(frame(Point(1, 2)), dash=pd.NA), "dash of a layer is '<NA>'"),
+        (lambda: Layer(frame(Point(1, 2)), merge=pd.NA), "merge .* use True or False"),
+        (lambda: Layer(frame(Point(1, 2)), popup=True), "popup .* use a list of columns"),
+        (lambda: Layer(frame(Point(1, 2)), popup=[{}]), "has no column '{}'"),
+        (lambda: Layer(frame(Point(1, 2)), label=[1]), "has no column '.1.'"),
+        (lambda: Layer(frame(Point(1, 2)), label="a\nb"), "has no column 'a b'"),
         (lambda: draw(frame(Point(500_000, 4_800_000))),
          r"a layer: row 1 has .* 500000, latitude 4.8e\+06; these look like metres: .* 'WGS 84'\?"),
         (lambda: Style(theme="sepia"), "theme is 'sepia'; use one of auto, light, dark"),
         (lambda: Style(language="de"), "language is 'de'; use one of en, ru, kk, zh"),
         (lambda: Style(title=7), "title is a int; use a text"),
         (lambda: Style(captions="one"), "captions are 'one'; use a list of texts"),
+        (lambda: Style(theme=pd.NA), "theme is <NA>; use one of auto, light, dark"),
+        (lambda: Style(language=np.array(["en", "ru"])), r"language is array\(.*; use one of en,"),
+        (lambda: Style(captions=7), "captions are 7; use a list of texts"),
         (lambda: Style(captions=[7]), r"captions are \[7\]; use a list of texts"),
         (lambda: draw(style=7), "style is a int"),
         (lambda: draw("Almaty"), "cannot draw 'str'; draw takes a Corridor, routes, "),
@@ -294,6 +305,12 @@ def test_what_makes_no_sense_is_refused(make, message):
     with pytest.raises(RequestError, match=message) as caught:
         make()
     assert "\n" not in str(caught.value)
+
+
+def test_a_look_in_numbers_of_numpy_is_plain_in_the_page():
+    layer = Layer(frame(Point(1, 2)), name=2026, width=np.float32(2), dash=np.int64(4))
+    data = json.loads(json.dumps(encode_layer(layer, layer.name, "teal")))
+    assert (layer.name, data["width"], data["dash"]) == ("2026", 2, "4")
 
 
 def test_a_route_needs_its_corridor(corridor):
