@@ -295,7 +295,8 @@ def _merged(parts: Any, rows: Any, told: list[list[Any]], size: int) -> tuple[An
     said = zip(*told, strict=True) if told else [()] * size
     numbers = np.array([first.setdefault(words, len(first)) for words in said])
     kinds, rows = shapely.get_type_id(parts), numbers[rows]
-    lines = (kinds == _LINE) | (kinds == _RING)
+    # Of a line from a point to itself GEOS leaves nothing.
+    lines = ((kinds == _LINE) | (kinds == _RING)) & (shapely.length(parts) > 0)
     merged, owners = [parts[~lines]], [rows[~lines]]
     order = np.argsort(rows[lines], kind="stable")
     sorted_, own = parts[lines][order], rows[lines][order]

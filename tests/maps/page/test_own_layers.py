@@ -307,6 +307,13 @@ def test_what_makes_no_sense_is_refused(make, message):
     assert "\n" not in str(caught.value)
 
 
+def test_a_line_without_length_is_drawn_when_lines_are_merged():
+    dot, line = LineString([(1, 1), (1, 1)]), LineString([(1, 1), (2, 2)])
+    for shapes in ([dot], [dot, line]):
+        data = encode_layer(Layer(frame(*shapes), merge=True), "x", "teal")
+        assert len(data["lines"]["paths"]) == len(shapes)
+
+
 def test_a_look_in_numbers_of_numpy_is_plain_in_the_page():
     layer = Layer(frame(Point(1, 2)), name=2026, width=np.float32(2), dash=np.int64(4))
     data = json.loads(json.dumps(encode_layer(layer, layer.name, "teal")))
