@@ -108,24 +108,27 @@ def describe_calibration(found: Mapping[str, CrossValidation]) -> str:
             (
                 name,
                 result.best,
-                f"{fitted.median_error:.1%}",
-                f"{fitted.median_bias:+.1%}",
-                f"{held.median_error:.1%}",
-                f"{held.median_bias:+.1%}",
+                _share(fitted.median_error, ".1%"),
+                _share(fitted.median_bias, "+.1%"),
+                _share(held.median_error, ".1%"),
+                _share(held.median_bias, "+.1%"),
             )
         )
     told = "Calibrating the weights of the regimes, five folds by page (not used: see regimes.csv)"
     return f"{told}\n{table(rows, '<<>>>>')}"
 
 
+def _share(share: float, form: str) -> str:
+    """A share, or nothing where there are no rows to reckon it from."""
+    return "" if math.isnan(share) else format(share, form)
+
+
 def _scores(title: str, scores: dict[str, Score]) -> str:
     rows = [[title, "n", "median bias", "mean bias", "median error", "in P10-P90"]]
     for name, score in scores.items():
         shares = (score.median_bias, score.mean_bias, score.median_error, score.inside)
-        signed = [
-            "" if math.isnan(share) else f"{share:{sign}.0%}"
-            for share, sign in zip(shares, ("+", "+", "", ""), strict=True)
-        ]
+        forms = ("+.0%", "+.0%", ".0%", ".0%")
+        signed = [_share(share, form) for share, form in zip(shares, forms, strict=True)]
         rows.append([name.replace("_", " "), str(score.rows), *signed])
     return table(rows, "<>>>>>")
 

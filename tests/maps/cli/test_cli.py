@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import math
 import os
 import re
 import subprocess
@@ -15,10 +16,13 @@ from pathlib import Path
 import pytest
 from command import khorgos
 
+from khorgos.geo.evidence.backtest import Score
+from khorgos.geo.evidence.calibration import CrossValidation
 from khorgos.maps.cli import main
 from khorgos.maps.cli.main import GROUPS
 from khorgos.maps.look.words import clean
 from khorgos.maps.report.text import describe_route, table
+from khorgos.maps.report.validation import describe_calibration
 
 ROUTE_KEYS = set(
     """origin destination mode service distance_km hours days low_hours high_hours legs
@@ -431,3 +435,10 @@ def test_a_route_loads_no_other_commands():
         " & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+
+def test_what_no_rows_tell_of_a_calibration_is_left_blank():
+    none = Score(0, *[math.nan] * 4)
+    told = describe_calibration({"observed": CrossValidation("as is", (), none, none)})
+    assert "nan" not in told
+    assert told.splitlines()[-1].split() == ["observed", "as", "is"]
