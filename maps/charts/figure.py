@@ -147,7 +147,9 @@ def write_figure(
     suffix = check_suffix(path)
     undated: dict[str, Any] = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with draft_of(path) as draft, drawing(settings):
-        draw().savefig(draft, dpi=DOTS_PER_INCH, metadata=undated.get(suffix))
+        # matplotlib finds no ending in "..svg".
+        told: dict[str, Any] = {"format": suffix[1:], "metadata": undated.get(suffix)}
+        draw().savefig(draft, dpi=DOTS_PER_INCH, **told)
     return Path(path)
 
 

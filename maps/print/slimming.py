@@ -41,7 +41,7 @@ def _index_colours(file: Path) -> None:
     nearest = ((palette**2).sum(axis=1) - 2 * colours @ palette.T).argmin(axis=1)
     few = Image.fromarray(nearest[where].reshape(pixels.shape).astype(np.uint8), mode="P")
     few.putpalette(palette.astype(np.uint8).ravel().tolist())
-    few.save(file, optimize=True, dpi=dpi)
+    few.save(file, format="PNG", optimize=True, dpi=dpi)
 
 
 def _rounded(number: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from khorgos.geo.evidence.published import read_observations
 from khorgos.geo.evidence.trade import read_trade
 from khorgos.geo.graph.edge import CAUSES
 from khorgos.geo.tables.reading import DATA
-from khorgos.maps import charts
+from khorgos.maps import charts, write_picture
 from khorgos.maps.charts.data import (
     bin_width,
     country_spans,
@@ -451,6 +451,15 @@ def test_only_pictures_are_pictures(corridor, tmp_path):
     with pytest.raises(RequestError, match="there is no folder"):
         charts.save(figure, tmp_path / "nowhere" / "a.png")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("name", "start"), [("..svg", b"<?xml"), ("..PNG", b"\x89PNG")])
+def test_an_ending_after_a_dot_is_one(corridor, routes, tmp_path, name, start):
+    charts.save(charts.split(corridor, [routes["rail"]]), tmp_path / name)
+    write_picture(tmp_path / f".{name}", corridor, [routes["rail"]])
+    for path in tmp_path.iterdir():
+        assert path.read_bytes().startswith(start)
+    assert len([*tmp_path.iterdir()]) == 2
 
 
 # The command
