@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import RequestError, UnknownPlace
+from ..errors import RequestError, UnknownPlace, echo
 from ..places.gazetteer import Gazetteer, Place, as_name, read_places
 from ..tables.reading import DATA, read_records
 from ..values import Range
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from ..routing.route import Route
 
 __all__ = [
-    "Course", "Queue", "QueueOutlook", "assess", "backlog_course", "find_queue", "queue_of",
-    "read_queues",
+    "Course", "Queue", "QueueOutlook", "assess", "backlog_course", "find_queue", "find_queues",
+    "queue_of", "read_queues",
 ]  # fmt: skip
 
 WAYS = ".east", ".west", ".north", ".south"
@@ -134,9 +134,30 @@ def find_queue(
     >>> find_queue(read_queues(), "Нур жолы").id, find_queue(read_queues(), "Dostyk east").id
     ('nurzholy.east', 'dostyk.east')
     """
+    fits = find_queues(queues, name, gazetteer)
+    if len(fits) == 1:
+        return fits[0]
+    raise _not_one(fits, name)
+
+
+def find_queues(
+    queues: Mapping[str, Queue], name: str | Place, gazetteer: Gazetteer | None = None
+) -> list[Queue]:
+    """The queue with this id, or those at this place: in all directions, or in that named.
+
+    Raises
+    ------
+    RequestError
+        If no queue fits; the text names those that can be asked for.
+
+    Examples
+    --------
+    >>> [queue.id for queue in find_queues(read_queues(), "Brest")]
+    ['brest.west', 'brest.east']
+    """
     name = as_name(name, "crossings")
     if name in queues:
-        return queues[name]
+        return [queues[name]]
     place, way = parted(name)
     try:
         ids = {found.id for found in (gazetteer or Gazetteer(read_places())).find(place)}
@@ -144,11 +165,18 @@ def find_queue(
         ids = set()
     here = [queue for queue in queues.values() if ids & {queue.place, queue.across}]
     fits = [queue for queue in here if queue.id.endswith(way)]
-    if len(fits) == 1:
-        return fits[0]
-    names = ", ".join(queue.id for queue in fits or here or queues.values())
+    if not fits:
+        raise _not_one([], name, here or queues.values())
+    return fits
+
+
+def _not_one(
+    fits: Sequence[Queue], name: str | Place, others: Iterable[Queue] = ()
+) -> RequestError:
+    names = ", ".join(queue.id for queue in fits or others)
     remedy = f"use one of {names}" if names else "queues.csv has none: add a row"
-    raise RequestError(f"{len(fits) or 'no'} queues at {name[:60]!r}; {remedy}")
+    asked = echo(as_name(name, "crossings"))
+    return RequestError(f"{len(fits) or 'no'} queues at {asked}; {remedy}")
 
 
 def parted(name: str) -> tuple[str, str]:

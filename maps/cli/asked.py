@@ -25,6 +25,7 @@ __all__ = [
     "network",
     "pairs",
     "print_json",
+    "read_crossing",
     "refuse",
     "tell",
     "under_load",
@@ -110,14 +111,21 @@ def find_queue(
 ) -> tuple[Queue, list[Reading]]:
     """The queue at a crossing, of some or of all, and how its name was read."""
     from ...geo.queues.crossings import find_queue as found
-    from ...geo.queues.crossings import parted
 
     queue = found(corridor.queues if among is None else among, name, corridor.gazetteer)
+    return queue, read_crossing(corridor, name, [queue])
+
+
+def read_crossing(corridor: Corridor, name: str, queues: Iterable[Queue]) -> list[Reading]:
+    """How the name of the crossing of some queues was read."""
+    from ...geo.queues.crossings import parted
+
     if name in corridor.queues:
-        return queue, []
+        return []
     infra = corridor.infrastructure
-    nodes = [node for id_ in (queue.place, queue.across) for node in infra.nodes_at(id_)]
-    return queue, [*read_end(infra, "via", parted(name)[0], nodes)]
+    ids = dict.fromkeys(id_ for queue in queues for id_ in (queue.place, queue.across))
+    nodes = [node for id_ in ids for node in infra.nodes_at(id_)]
+    return [*read_end(infra, "via", parted(name)[0], nodes)]
 
 
 def ways(corridor: Corridor, args: Namespace, origin: str, destination: str) -> list[Way]:

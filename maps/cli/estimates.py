@@ -17,7 +17,7 @@ from ..report import text as report
 from ..report import totals
 from ..report.ways import beside, way_of, ways_rows
 from . import options
-from .asked import find, find_queue, network, print_json, refuse, tell, under_load, ways
+from .asked import find, network, print_json, read_crossing, refuse, tell, under_load, ways
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ...geo import Outlook, Route, Way
 
 __all__ = ["add", "queue", "route", "simulate", "validate"]
+
+OF_ONE_DIRECTION = ("arrivals", "capacity", "backlog")
+"""Options of a queue that are figures of the one way through a crossing."""
 
 
 def add(commands: options.Commands) -> None:
@@ -52,7 +55,7 @@ def add(commands: options.Commands) -> None:
     command = options.declare(
         commands, "queue", queue, "wait at a crossing, from arrivals and capacity a day"
     )
-    command.add_argument("crossing", nargs="?", help="place or id; all crossings if left out")
+    command.add_argument("crossing", nargs="?", help="place or id; a list of all if left out")
     command.add_argument("--arrivals", type=float, metavar="N", help="trucks or trains a day")
     command.add_argument("--capacity", type=float, metavar="N", help="that can pass a day")
     command.add_argument("--backlog", type=float, metavar="N", help="that wait already")
@@ -61,7 +64,9 @@ def add(commands: options.Commands) -> None:
     )
     command.add_argument("--days", type=float, metavar="DAYS", help="how far to look (default: 7)")
     command.add_argument(
-        "--json", action="store_true", help="print one JSON object; a list if no crossing is named"
+        "--json",
+        action="store_true",
+        help="print one JSON object; a list unless one queue is asked for",
     )
 
     command = options.declare(
@@ -185,7 +190,7 @@ def _outlook_dict(outlook: Outlook, by: dict[str, datetime]) -> dict[str, object
 
 def queue(args: Namespace) -> None:
     """Print the wait at a crossing."""
-    from ...geo.queues.crossings import assess
+    from ...geo.queues.crossings import assess, find_queues
     from ..report import queue as queue_report
 
     corridor = network(args)
@@ -207,21 +212,29 @@ def queue(args: Namespace) -> None:
         ]
         print(report.table(rows, "<<>><"))
         return
-    found, readings = find_queue(corridor, args.crossing)
-    outlook = assess(
-        found,
-        args.arrivals,
-        args.capacity,
-        (args.closed_days or 0.0) * 24,
-        (7.0 if args.days is None else args.days) * 24,
-        args.backlog or 0.0,
-    )
+    found = find_queues(corridor.queues, args.crossing, corridor.gazetteer)
+    readings = read_crossing(corridor, args.crossing, found)
+    if len(found) > 1:
+        names = ", ".join(queue.id for queue in found)
+        refuse(args, OF_ONE_DIRECTION, f"is of one direction; use one of {names}, or leave it out")
+    outlooks = [
+        assess(
+            queue,
+            args.arrivals,
+            args.capacity,
+            (args.closed_days or 0.0) * 24,
+            (7.0 if args.days is None else args.days) * 24,
+            args.backlog or 0.0,
+        )
+        for queue in found
+    ]
     if args.json:
-        names = [reading.to_dict() for reading in readings]
-        print_json(queue_report.queue_dict(outlook) | {"names": names})
+        read = {"names": [reading.to_dict() for reading in readings]}
+        queues = [queue_report.queue_dict(outlook) | read for outlook in outlooks]
+        print_json(queues if len(queues) > 1 else queues[0])
     else:
         tell(args, readings)
-        print(queue_report.describe_queue(outlook))
+        print("\n\n\n".join(map(queue_report.describe_queue, outlooks)))
 
 
 def validate(args: Namespace) -> None:

@@ -16,7 +16,13 @@ from sizes import examples
 
 from khorgos.geo import RequestError, TableError
 from khorgos.geo.graph.figures import read_figures
-from khorgos.geo.queues.crossings import assess, backlog_course, find_queue, read_queues
+from khorgos.geo.queues.crossings import (
+    assess,
+    backlog_course,
+    find_queue,
+    find_queues,
+    read_queues,
+)
 from khorgos.geo.queues.formulas import allen_cunneen, erlang_c, wait_quantile
 from khorgos.geo.tables.checks import check_tables
 from khorgos.maps.report.queue import describe_queue, queue_dict, queue_sentence
@@ -323,6 +329,7 @@ def test_find_queue():
         find_queue(QUEUES, "Atlantis")
     with pytest.raises(RequestError, match=r"no queues at 'Nur Zholy west'; use one of nurzholy"):
         find_queue(QUEUES, "Nur Zholy west")
+    assert [q.id for q in find_queues(QUEUES, "Altynkol")] == ["altynkol.west", "altynkol.east"]
 
 
 @pytest.mark.parametrize(

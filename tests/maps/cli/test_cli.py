@@ -124,7 +124,11 @@ BAD = [
     (["simulate", *ASK[1:], "-n", "0"], 2, "n is 0; use a whole number from 1 to 5,000,000"),
     (["simulate", *ASK[1:], "--seed", "-1"], 2, "seed is -1; use a whole number from 0"),
     (["queue", "--closed-days", "3"], 2, "--closed-days needs its crossing; khorgos queue lists"),
-    (["queue", "Brest"], 2, "2 queues at 'Brest'; use one of brest.west, brest.east"),
+    (
+        ["queue", "Brest", "--backlog", "5"],
+        2,
+        "--backlog is of one direction; use one of brest.west, brest.east, or leave it out",
+    ),
     (["queue", "Nur Zholy", "--capacity", "0"], 2, "capacity is 0.0; use a number from 0.001"),
     (["validate", "--rows", "no.csv"], 2, "no.csv: cannot be read (No such file or directory)"),
     (["validate", "-o", "/no/such"], 2, "there is no folder /no/such; make it first"),
@@ -218,6 +222,17 @@ def test_queue_over_capacity_says_so():
     assert data["closed_hours"] == 72
     listed = json.loads(khorgos("queue", "--json").stdout)
     assert len(khorgos("queue").stdout.splitlines()) == len(listed) + 1 > 5
+
+
+def test_queues_of_a_place_are_all_told():
+    both = [f"queue altynkol.{way}".split() for way in ("west", "east")]
+    asked = ("--closed-days", "2")
+    texts = [khorgos(*one, *asked).stdout for one in both]
+    assert khorgos("queue", "Altynkol", *asked).stdout == "\n\n".join(texts)
+    data = [json.loads(khorgos(*one, *asked, "--json").stdout) for one in both]
+    found = json.loads(khorgos("queue", "Altynkol", *asked, "--json").stdout)
+    assert [queue | {"names": []} for queue in found] == data
+    assert [queue["closed_hours"] for queue in found] == [48, 48]
 
 
 def test_what_if_at_a_crossing():

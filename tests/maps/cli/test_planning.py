@@ -178,6 +178,7 @@ SCENARIO = ("--scenario", "no-russia")
         ),
         (("queue",), [("--days", "3")]),
         (("validate", "--json"), [("--calibrate",)]),
+        (("queue", "Altynkol"), [("--arrivals", "5"), ("--capacity", "5"), ("--backlog", "5")]),
     ],
 )
 def test_no_option_is_taken_and_ignored(capsys, tmp_path, monkeypatch, args, options):
