@@ -37,7 +37,7 @@ def add(commands: options.Commands) -> None:
     options.ends(command)
     options.route_options(command)
     options.time_options(command)
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    options.json_option(command, printed=["sources", "costs"])
     command.add_argument("--sources", action="store_true", help="print the sources in full")
     command.add_argument("--costs", action="store_true", help="print money and CO2e leg by leg")
     options.cargo_options(command)
@@ -50,7 +50,7 @@ def add(commands: options.Commands) -> None:
     options.time_options(command)
     command.add_argument("-n", "--samples", type=int, default=100_000, metavar="N", help="samples")
     command.add_argument("--seed", type=int, default=0, help="same seed, same answer (default: 0)")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    options.json_option(command)
 
     command = options.declare(
         commands, "queue", queue, "wait at a crossing, from arrivals and capacity a day"
@@ -63,11 +63,7 @@ def add(commands: options.Commands) -> None:
         "--closed-days", type=float, metavar="DAYS", help="shut for so long from now"
     )
     command.add_argument("--days", type=float, metavar="DAYS", help="how far to look (default: 7)")
-    command.add_argument(
-        "--json",
-        action="store_true",
-        help="print one JSON object; a list unless one queue is asked for",
-    )
+    options.json_option(command, "print one JSON object; a list unless one queue is asked for")
 
     command = options.declare(
         commands, "validate", validate, "the model against published transit times"
@@ -83,7 +79,7 @@ def add(commands: options.Commands) -> None:
     command.add_argument(
         "--calibrate", action="store_true", help="show what fitting the regimes would bring"
     )
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    options.json_option(command, printed=["calibrate"])
 
 
 def route(args: Namespace) -> None:
@@ -99,6 +95,9 @@ def route(args: Namespace) -> None:
     cost = emissions = None
     if totals.has_totals(corridor, found):
         cost, emissions = corridor.cost(found, args.unit), corridor.emissions(found, args.payload)
+    else:
+        reason = "is for prices, which private cars and tables without costs.csv lack; leave it out"
+        refuse(args, ("costs", "unit", "payload"), reason)
     if args.json:
         both = {"cost": cost, "emissions": emissions}
         more: dict[str, Any] = {name: one and one.to_dict() for name, one in both.items()}
@@ -245,8 +244,6 @@ def validate(args: Namespace) -> None:
     from ...layers.files import see_files
     from ..report import validation
 
-    if args.json:
-        refuse(args, ["calibrate"], "prints a table, which JSON has not; leave --json out")
     if args.output:
         see_files(*(Path(args.output) / name for name in validation.FILES))
     corridor = network(args)

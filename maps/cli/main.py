@@ -81,7 +81,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         given = sys.argv[1:] if argv is None else argv
         status, args = 0, argparse.Namespace()
         try:
-            args = _parser(*given[:1]).parse_args(given)
+            parser = _parser(*given[:1])
+            # argparse takes such a value away, and leaves an empty list.
+            for option in (text[:-3] for text in given if re.fullmatch(r"--[\w-]+=--", text)):
+                parser.error(f"argument {option}: '--' is no value")
+            args = parser.parse_args(given)
+            _see_json(args)
             args.run(args)
         except SystemExit as end:  # of argparse: help, or what it cannot read
             status = int(end.code or 0)
@@ -100,6 +105,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _see_json(args: argparse.Namespace) -> None:
+    """Refuse what adds to the text that people read, if there is none."""
+    if getattr(args, "json", False):
+        from .asked import refuse
+
+        refuse(args, args.printed, "adds to what is printed for people; leave --json out")
 
 
 def run() -> NoReturn:

@@ -12,8 +12,8 @@ from ..look.formats import FORMATS, FRAMES
 
 __all__ = [
     "Commands", "cargo_options", "declare", "door_option", "drivers_option", "ends", "file",
-    "limit_options", "map_options", "network_options", "output", "regime_option", "route_options",
-    "time_options", "truck_options", "via_option",
+    "json_option", "limit_options", "map_options", "network_options", "output", "regime_option",
+    "route_options", "time_options", "truck_options", "via_option",
 ]  # fmt: skip
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
@@ -173,6 +173,17 @@ def network_options(
         help="what if: an id of khorgos scenarios; repeatable, they combine",
     )
     add("--on", metavar="DATE", help="only what the scenarios say for this day (default: all)")
+
+
+def json_option(
+    command: argparse.ArgumentParser,
+    text: str = "print one JSON object",
+    *,
+    printed: Iterable[str] = (),
+) -> None:
+    """Data for programs; options that add to what is `printed` for people are refused with it."""
+    command.add_argument("--json", action="store_true", help=text)
+    command.set_defaults(printed=tuple(printed))
 
 
 def output(command: argparse.ArgumentParser, endings: str) -> None:

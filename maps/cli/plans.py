@@ -67,7 +67,7 @@ def add(commands: options.Commands) -> None:
         help="of its length that a way may have in common with another (default: 0.8)",
     )
     options.output(command, ".html, .png, .svg or .pdf: a map of them")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    options.json_option(command)
 
     command = options.declare(
         commands,
@@ -76,7 +76,7 @@ def add(commands: options.Commands) -> None:
         "what-ifs: closures, delays, new lines, with their dates",
     )
     command.add_argument("ids", nargs="*", metavar="ID", help="what these say; all if left out")
-    command.add_argument("--json", action="store_true", help="print a JSON list")
+    options.json_option(command, "print a JSON list")
 
     command = options.declare(
         commands, "compare", compare, "today against scenarios: time, sureness, money, CO2e"
@@ -89,7 +89,7 @@ def add(commands: options.Commands) -> None:
     )
     options.route_options(command)
     options.output(command, ".html: a map of both")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    options.json_option(command)
 
     command = options.declare(
         commands, "reach", reach, "where a container stands after so many days, P50 and P90"
@@ -102,7 +102,7 @@ def add(commands: options.Commands) -> None:
     options.limit_options(command)
     options.truck_options(command)
     options.output(command, ".html: a map; .gpkg .kml .geojson .parquet .csv: layers")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    options.json_option(command)
 
     command = options.declare(
         commands, "resilience", resilience, "which line or crossing costs the most when lost"
@@ -117,7 +117,7 @@ def add(commands: options.Commands) -> None:
     command.add_argument("--top", type=int, default=20, metavar="N", help="rows (default: 20)")
     options.network_options(command, modes=("rail", "sea"))
     options.output(command, ".html: a map; .gpkg .kml .geojson .parquet .csv: layers")
-    command.add_argument("--json", action="store_true", help="print one JSON object")
+    options.json_option(command)
 
 
 def alternatives(args: Namespace) -> None:

@@ -21,11 +21,11 @@ def add(commands: options.Commands) -> None:
         commands, "places", places, "search places by name, in Latin, Cyrillic or Chinese"
     )
     command.add_argument("text", nargs="?", default="", help="part of a name; all if left out")
-    command.add_argument("--json", action="store_true", help="print a JSON list")
+    options.json_option(command, "print a JSON list")
 
     command = options.declare(commands, "sources", sources, "what a figure rests on")
     command.add_argument("ids", nargs="*", metavar="ID", help="source, figure or edge; or none")
-    command.add_argument("--json", action="store_true", help="print a JSON list")
+    options.json_option(command, "print a JSON list")
 
     command = options.declare(commands, "export", export, "network or routes for other programs")
     command.add_argument(

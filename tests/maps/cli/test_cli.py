@@ -131,6 +131,7 @@ BAD = [
     ),
     (["queue", "Nur Zholy", "--capacity", "0"], 2, "capacity is 0.0; use a number from 0.001"),
     (["validate", "--rows", "no.csv"], 2, "no.csv: cannot be read (No such file or directory)"),
+    (["resilience", "--top=--"], 2, "argument --top: '--' is no value; see khorgos --help"),
     (["validate", "-o", "/no/such"], 2, "there is no folder /no/such; make it first"),
     (["dance"], 2, "invalid choice: 'dance'"),
     (["--nonsense"], 2, "unrecognized arguments: --nonsense"),

@@ -178,6 +178,11 @@ SCENARIO = ("--scenario", "no-russia")
         ),
         (("queue",), [("--days", "3")]),
         (("validate", "--json"), [("--calibrate",)]),
+        (("route", *XIAN, "--json"), [("--costs",), ("--sources",)]),
+        (
+            ("route", "Almaty", "Astana", "--mode", "road", "--vehicle", "car"),
+            [("--costs",), ("--unit", "TEU"), ("--payload", "5")],
+        ),
         (("queue", "Altynkol"), [("--arrivals", "5"), ("--capacity", "5"), ("--backlog", "5")]),
     ],
 )

@@ -101,7 +101,7 @@ def no_effect(tmp_path, _):
         (("map", "-o", "x.png", "--via", "Khorgos"), "--via is for routes"),
         (("export", "x.csv", "--avoid", "Russia"), "--avoid is for routes"),
         (("chart", "trade", "-o", "x.svg", "--vehicle", "car"), "--vehicle is for routes"),
-        (("validate", "--json", "--calibrate"), "--calibrate prints a table"),
+        (("validate", "--json", "--calibrate"), "--calibrate adds to what is printed for people"),
         (("route", *PAIR, "--on", "2026-01-01"), "--on is the day of scenarios"),
         (("map", *PAIR, "-o", "x.html", "--frame", "routes"), "--frame is for pictures"),
         (("map", *PAIR, "-o", "x.html", "--hub", "Almaty"), "--hub is for a map to choose from"),
