@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import shapely
+from pyproj import Geod
 from shapely.geometry import Point
 
+from ..geo.places.geography import OURS
 from ..geo.routing.route import Leg
+from ..geo.tables.reading import DATA
 from .about import about
+from .basemap import countries
+from .frames import warn
 from .lines import Lines, read_lines
 
 if TYPE_CHECKING:
@@ -18,6 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["CRS", "edges", "facts", "nodes", "places", "point"]
 
 CRS = "EPSG:4326"
+GEOD = Geod(ellps="WGS84")
+BORDER_KM = 25
+"""How far beyond a border of the base map, which is coarse, a place may lie."""
 
 
 def point(place: Place) -> Point:
@@ -168,6 +178,11 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     TableError
         If such a file is broken.
 
+    Warns
+    -----
+    UserWarning
+        If a place of a folder of one's own lies deep in another country than the table says.
+
     Examples
     --------
     >>> from khorgos.geo import Corridor
@@ -177,6 +192,8 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     """
     rows: dict[str, dict[str, Any]] = {}
     infra = corridor.infrastructure
+    if infra.folder != DATA:  # tests hold ours against the map
+        _see_countries(corridor)
     topology, lines = infra.topology, read_lines(infra.folder)
     for start, end, edge in topology:
         if edge.id in rows:
@@ -202,3 +219,38 @@ def edges(corridor: Corridor) -> gpd.GeoDataFrame:
     version = corridor.data_version, corridor.folder
     frame.attrs |= about("Edges of the network", *version, known, borrowed=borrowed)
     return frame.astype({"gauge": "Int64", "tracks": "Int64"})
+
+
+def _see_countries(corridor: Corridor) -> None:
+    """Warn of places that neither lie in their country nor near it, but in another one.
+
+    Tables are held against a town of each time zone; only the base map knows that a neighbour
+    with the same clocks is meant.
+    """
+    known = [*corridor.places.values()]
+    points = shapely.points([place.lon for place in known], [place.lat for place in known])
+    names, shapes, tree = _countries()
+    wrong = []
+    for number, shape in tree.query(points, predicate="within").T:
+        place = known[number]
+        if place.country in shapes and names[shape] != place.country:
+            here, there = shapely.shortest_line(points[number], shapes[place.country]).coords
+            away = GEOD.inv(*here, *there)[2] / 1000
+            if away > BORDER_KM:
+                wrong.append((away, place, OURS.countries.name(names[shape])))
+    if wrong:
+        away, place, where = max(wrong)
+        more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        warn(
+            f"places.csv: {place.id} has the country {place.country}, but the base map has it in "
+            f"{where}, {away:,.0f} km from there{more}; correct the country, or the position"
+        )
+
+
+@cache
+def _countries() -> tuple[list[str], dict[str, Any], shapely.STRtree]:
+    """Codes of the countries of the base map that we name, the shape of each, and where it is."""
+    frame = countries()
+    frame = frame.assign(code=frame["name"].map(OURS.countries.code)).dropna(subset="code")
+    shapes = dict(zip(frame["code"], frame.geometry, strict=True))
+    return [*shapes], shapes, shapely.STRtree([*shapes.values()])

@@ -8,8 +8,9 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from ...geo import KhorgosError, NoRoute
@@ -79,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         given = sys.argv[1:] if argv is None else argv
-        status, args = 0, argparse.Namespace()
+        status, args, notes = 0, argparse.Namespace(), list[str]()
         try:
             parser = _parser(*given[:1])
             # argparse takes such a value away, and leaves an empty list.
@@ -87,12 +88,13 @@ def main(argv: Sequence[str] | None = None) -> int:
                 parser.error(f"argument {option}: '--' is no value")
             args = parser.parse_args(given)
             _see_json(args)
-            args.run(args)
+            with _noted(notes):
+                args.run(args)
         except SystemExit as end:  # of argparse: help, or what it cannot read
             status = int(end.code or 0)
         if sys.stdout is not None:  # None if the shell closed it
             sys.stdout.flush()
-        for line in getattr(args, "told", ()):
+        for line in (*getattr(args, "told", ()), *notes):
             _tell(f"khorgos: {clean(line)}")
     except NoRoute as error:
         return _fail(error, NO_ROUTE)
@@ -105,6 +107,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+@contextmanager
+def _noted(notes: list[str]) -> Iterator[None]:
+    """Keep what Python would print with the line of the code that warns."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: notes.append(str(message))
+        yield
 
 
 def _see_json(args: argparse.Namespace) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import pairwise
 
 import geopandas as gpd
+import own_tables
 import pytest
 from pyproj import Geod
 from shapely.geometry import Point
@@ -39,6 +41,27 @@ def test_each_place_lies_in_its_country():
     }
     assert len(degrees) > 500
     assert not {id_ for id_, far in degrees.items() if far > 0.25}  # ports, and lines simplified
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ((49.0, 6.5), "places.csv: C has the country DE, but the base map has it in France, "),
+        ((47.0, 8.5), "in Switzerland, "),
+        ((48.55, 7.75), ""),  # Strasbourg is too near for such a map to tell
+        ((43.3, 8.5), ""),  # at sea
+    ],
+)
+def test_a_place_in_a_neighbouring_country_is_told(tmp_path, at, told):
+    folder = own_tables.write_three(tmp_path, "road")
+    table = folder / "places.csv"
+    table.write_text(table.read_text("utf-8").replace("48,8", ",".join(map(str, at))), "utf-8")
+    network = Network.load(folder)
+    with warnings.catch_warnings(record=True) as found:
+        warnings.simplefilter("always")
+        layers.edges(network)
+    assert len(found) == bool(told)
+    assert all(told in str(warning.message) for warning in found)
 
 
 def test_a_move_that_nobody_drew_is_a_straight_sketch_on_the_map(edit):

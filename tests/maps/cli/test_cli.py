@@ -13,6 +13,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import own_tables
 import pytest
 from command import khorgos
 
@@ -458,3 +459,13 @@ def test_what_no_rows_tell_of_a_calibration_is_left_blank():
     told = describe_calibration({"observed": CrossValidation("as is", (), none, none)})
     assert "nan" not in told
     assert told.splitlines()[-1].split() == ["observed", "as", "is"]
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_warning_is_one_line_without_its_code(tmp_path):
+    folder = own_tables.write_three(tmp_path, "road")
+    table = folder / "places.csv"
+    table.write_text(table.read_text("utf-8").replace("48,8", "47,8.5"), "utf-8")
+    done = khorgos("export", str(tmp_path / "x.gpkg"), "--data", str(folder))
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("khorgos: places.csv: C has the country DE, but the base map has it in")
