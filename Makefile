@@ -6,7 +6,7 @@ APT := chromium fonts-noto-core fonts-noto-cjk gdal-bin
 PYTEST := $(BIN)/pytest --rootdir tests tests --numprocesses auto --dist worksteal
 NPM := vnu-jar@26.9.27 axe-core@4.14.1
 
-.PHONY: map test lint check nightly browser checkers benchmark pictures clean
+.PHONY: map test lint check nightly fuzz browser checkers benchmark pictures clean
 
 map: .venv/installed
 	$(BIN)/khorgos route "Xi'an" Duisburg
@@ -36,6 +36,13 @@ check: .venv/developing browser checkers
 nightly: .venv/developing browser checkers
 	$(PYTEST) -m "nightly or not nightly" --hypothesis-profile nightly
 	PYTHONPATH=tests $(BIN)/python benchmarks/kills.py
+	PYTHONPATH=tests $(BIN)/python benchmarks/fuzz.py 20000 $$$$
+
+# A hundred thousand hostile inputs; make fuzz N=1000 SEED=7
+N ?= 100000
+SEED ?= 1
+fuzz: .venv/developing
+	PYTHONPATH=tests $(BIN)/python benchmarks/fuzz.py $(N) $(SEED)
 
 benchmark: .venv/developing browser
 	$(BIN)/python benchmarks/cold_start.py

@@ -14,7 +14,9 @@ from khorgos.maps.cli import main
 
 def khorgos(*args: str, cwd: Path | None = None) -> CompletedProcess[str]:
     """What `khorgos ARGS` prints, and its status."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    out, err = (
+        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace") for _ in range(2)
+    )
     with (
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
