@@ -37,7 +37,7 @@ def add(commands: options.Commands) -> None:
     options.ends(command)
     options.route_options(command)
     options.time_options(command)
-    options.json_option(command, printed=["sources", "costs"])
+    options.json_option(command)
     command.add_argument("--sources", action="store_true", help="print the sources in full")
     command.add_argument("--costs", action="store_true", help="print money and CO2e leg by leg")
     options.cargo_options(command)

@@ -178,7 +178,6 @@ SCENARIO = ("--scenario", "no-russia")
         ),
         (("queue",), [("--days", "3")]),
         (("validate", "--json"), [("--calibrate",)]),
-        (("route", *XIAN, "--json"), [("--costs",), ("--sources",)]),
         (
             ("route", "Almaty", "Astana", "--mode", "road", "--vehicle", "car"),
             [("--costs",), ("--unit", "TEU"), ("--payload", "5")],
