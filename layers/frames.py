@@ -432,10 +432,13 @@ def storable(frame: gpd.GeoDataFrame, words: str, *, degrees: bool) -> gpd.GeoDa
     shapes = frame.geometry.to_numpy()
     if frame.crs is not None and degrees:
         shapes = located(frame, words)
-    elif frame.crs is not None and frame.crs.is_geographic:
+    elif frame.crs is not None:
         shapes = _without_gaps(frame, words)
-        _check_earth(frame, shapes, words)
-        shapes = cut(shapes)
+        if frame.crs.is_geographic:
+            _check_earth(frame, shapes, words)
+            shapes = cut(shapes)
+        elif frame.crs.is_projected:
+            _check_metres(frame, shapes, words)
     crs = 4326 if degrees and frame.crs is not None else frame.crs
     table = table.set_geometry(gpd.GeoSeries(_opened(shapes), crs=crs))
     active = table._geometry_column_name  # noqa: SLF001
@@ -467,7 +470,7 @@ def _column(column: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(column.dtype, pd.SparseDtype):
         column = pd.Series(np.asarray(column), index=column.index)
     if column.dtype == np.float16:
-        return column.astype(np.float32)
+        return column.astype(str).astype(np.float32)  # 0.1, and not the 0.09998 that is next to it
     if column.dtype == object and column.isna().all():
         return pd.Series(None, index=column.index, dtype=object)  # of no kind, such as NaT
     kind = pd.api.types.infer_dtype(column, skipna=True)

@@ -172,7 +172,7 @@ UNUSUAL = {
     "geom": [1, 2],
     "": [1, 2],
     5: [1, 2],
-    "half": np.array([1, 2], np.float16),
+    "half": np.array([0.1, 2], np.float16),
     "huge": np.array([2**64 - 1, 1], np.uint64),
     "vast": [2**70, 1],
     "scarce": pd.arrays.SparseArray([0, 1]),
@@ -197,6 +197,7 @@ def test_columns_of_any_name_and_type_are_written(tmp_path, suffix):
     assert read["fid"].tolist() == ["a", "b"]
     assert list(map(str, read["vast"])) == [str(2**70), "1"]
     assert int(read["huge"][0]) == 2**64 - 1
+    assert float(read["half"][0]) == pytest.approx(0.1, rel=1e-7)
     assert read["A_2"].tolist() == [3, 4]
 
 
@@ -211,6 +212,14 @@ def test_columns_of_any_name_and_type_are_written(tmp_path, suffix):
 def test_what_has_no_geometry_is_refused(tmp_path, suffix, make, message):
     with pytest.raises(RequestError, match=message):
         layers.write(tmp_path / f"a.{suffix}", {"rows": make()})
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", READERS)
+def test_degrees_that_are_said_to_be_metres_are_written_nowhere(tmp_path, suffix):
+    rows = frame(Point(8e6, 5e6), Point(80, 44), crs=3857)
+    with pytest.raises(RequestError, match=r"layer 'rows': row 2 has .* looks like degrees"):
+        layers.write(tmp_path / f"a.{suffix}", {"rows": rows})
     assert list(tmp_path.iterdir()) == []
 
 
