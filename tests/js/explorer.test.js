@@ -83,6 +83,7 @@ test("a link in vain says what is wrong, and what is shown instead", () => {
     [`#from=${long}`, `No hub is called “${"x".repeat(60)}…”; shown is from Alpha. `],
     ["#from=%E0%A4", "No hub is called “�”; shown is from Alpha. "],
     ["#from=Gamma&to=Alpha&corridor=middle", "This pair has no way by Rail, Middle Corridor; the quickest is shown. "],
+    ["#from=Alpha&to=Gamma&way=rail-middle&corridor=northern", "The way “rail-middle” is not by Rail, northern; shown is that way. "],
     ["#form=Gamma", known.replace("KEY", "form")],
     ["#Gamma", known.replace("KEY", "Gamma")],
     ["#%E0%A4", known.replace("KEY", "�")],

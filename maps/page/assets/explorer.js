@@ -247,7 +247,8 @@
       this.set(change, { keep: true });
       const asked = words.get("way");
       const way = this.routes().find((route) => this.row(route).id === asked);
-      if (way !== undefined) this.set({ route: way }, { keep: true });
+      const apart = way !== undefined && ![ANY, this.row(way).corridor].includes(choice.corridor);
+      if (way !== undefined) this.set({ route: way, corridor: apart ? ANY : choice.corridor }, { keep: true });
       else if (asked !== undefined) lost.set("way", asked);
       const taken = (key) => {
         if (key === "way") return [choice.route === null ? "none" : khorgos.route(data, choice.route).way];
@@ -261,6 +262,7 @@
       if (!lost.has("way") && change.corridor !== ANY && choice.corridor === ANY && way === undefined) {
         told.push(["This pair has no way by ", name(data.corridors[change.corridor]), "; the quickest is shown. "]);
       }
+      if (apart) told.push(["The way ", quoted(asked), " is not by ", name(data.corridors[change.corridor]), "; shown is that way. "]);
       for (const key of strange) told.push(["A link knows no ", quoted(key), `, only ${KEYS.join(", ")}, each once. `]);
       this.message.replaceChildren(...told.flat(Infinity));
       // A link in vain stays to be read and mended until the reader chooses.
