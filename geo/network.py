@@ -661,6 +661,7 @@ class Network:
         """The outlook, if it is what this network says."""
         from .uncertainty.dependence import parts_of
         from .uncertainty.regimes import regimes_of
+        from .uncertainty.spread import unstated_of
 
         route = outlook.route
         figures = self.appraiser.figures(route.variant)
@@ -668,6 +669,7 @@ class Network:
             self.retimed(route) is route
             and outlook.regimes == regimes_of(self.regimes, route)
             and outlook.parts == tuple(parts_of(route, figures))
+            and (outlook.unstated and outlook.unstated.figure) == unstated_of(route, figures)
         ):
             return outlook
         remedy = "give its route, or ask this network for the outlook"

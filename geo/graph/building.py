@@ -106,6 +106,10 @@ def _edge(row: Row, places: dict[str, Place], figures: dict[str, dict[str, Figur
     length = row["length_km"] or 0.0
     if row["kind"] == "move":
         _check_move(row, length, places)
+        if any(figure.unit == "times" for figure in variants.values()):
+            remedy = "a move needs a speed in km/h, or hours"
+            reason = f"{row['figure']} is a factor on whole journeys"
+            raise TableError("edges.csv", row["row"], "figure", reason, remedy)
     elif length or any(figure.unit != "h" for figure in variants.values()):
         remedy = "handling takes hours at a place: leave length_km empty, use a figure in h"
         raise TableError("edges.csv", row["row"], "length_km", "handling has a length", remedy)

@@ -34,7 +34,7 @@ REGIMES = ("quiet", "stressed", "disrupted")
 
 @takes_mode
 class Figure(NamedTuple):
-    """A speed (km/h) or a duration (h) for one service, with its provenance.
+    """A speed (km/h), a duration (h) or a factor (times) for one service, with its provenance.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Figure(NamedTuple):
     regime : str
         ``any``, or ``stressed`` or ``disrupted`` for a row that replaces it then.
     unit : str
-        ``h`` or ``km/h``.
+        ``h``, ``km/h``, or ``times`` for a factor on a whole journey.
     low, typical, high : float
         In `unit`; ascending.
     judgement : str

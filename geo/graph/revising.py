@@ -258,8 +258,8 @@ def _timed(edge: Edge, figures: Mapping[str, dict[str, Figure]], given: Any) -> 
         reason = _unknown("figure", edge.figure, figures, "give it with figures=...")
         raise RequestError(f"edge {edge.id!r:.60}: {reason}")
     units = {row.unit for row in rows.values()}
-    if len(units) > 1 or (units != {"h"} and not edge.moves):
-        need = "one unit" if edge.moves else "hours"
+    if len(units) > 1 or "times" in units or (units != {"h"} and not edge.moves):
+        need = "hours or a speed, in one unit" if edge.moves else "hours"
         units_told = " and ".join(sorted(units))
         reason = f"its figure {edge.figure!r:.60} is in {units_told}"
         raise RequestError(f"edge {edge.id!r:.60}: {reason}; it needs {need}")

@@ -1,6 +1,6 @@
 """Spread from one place over the whole network: hours at every node and on every edge.
 
-The fastest paths to all nodes are found, and the law of `khorgos.geo.uncertainty.dependence` along
+The fastest paths to all nodes are found, and the law of `khorgos.geo.uncertainty.outlook` along
 each gives its quantiles.  So the hours at a place are those of ``Corridor.outlook`` of its route.
 The paths are those that are fastest at a typical pace, for all quantiles; an edge that none of them
 takes is reached from both its ends.
@@ -25,8 +25,9 @@ from ..routing.request import MODES, Request
 from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import Lazy, View
-from ..uncertainty.dependence import ServiceFigures, law_of, parts_of
-from ..uncertainty.regimes import Regimes, regimes_of, weights_of
+from ..uncertainty.dependence import ServiceFigures
+from ..uncertainty.outlook import timed
+from ..uncertainty.regimes import Regimes
 from ..values import number_of
 from .fronts import Span
 from .reach import Reach, Stop
@@ -205,9 +206,7 @@ class _Spread:
         route = route_of(view, self._towards(path), list(path))
         if path == self.paths.get(path[-1]):
             self._typical[path[-1]] = route.hours
-        regimes = regimes_of(self.regimes, route)
-        weights = weights_of(regimes, self.asked)
-        law = law_of(parts_of(route, self.figures), weights, regimes.correlation)
+        law = timed(route, self.figures, self.regimes, self.asked).law
         return tuple(law.quantile(quantile) for quantile in self.quantiles)
 
     def _wheel(self, path: Nodes) -> float:

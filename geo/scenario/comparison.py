@@ -13,6 +13,7 @@ from ..places.gazetteer import Place, as_name, exactly, listed
 from ..routing.request import Request
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook
+from ..uncertainty.spread import unstated_of
 from ..values import Range
 from ..ways.names import gateway_of, stops_of
 from ..ways.ways import pick, quickest, ways_of
@@ -553,7 +554,10 @@ def _alike(one: Option, other: Option) -> bool:
     ):
         return False
     figures, others = (side.appraiser.infrastructure.figures for side in (one, other))
-    return all(
+    unstated = (
+        unstated_of(side.route, side.appraiser.figures(side.route.variant)) for side in (one, other)
+    )
+    return next(unstated) == next(unstated) and all(
         a.edge.id == b.edge.id
         and a.time == b.time
         and figures.get(a.figure.id) == others.get(b.figure.id)

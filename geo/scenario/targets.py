@@ -323,6 +323,12 @@ def _open(edges: Edges, bare: Reached, named: set[str]) -> Reached:
     return bare._replace(edges=frozenset(shut))
 
 
+def _see_timing(infra: Infrastructure, bare: Reached, name: str) -> None:
+    if infra.figure(name, "standard").unit == "times":
+        reason, remedy = f"{name} is a factor and times no edge", "change its row in parameters.csv"
+        raise bare.fault("target", reason, remedy)
+
+
 def _delay(infra: Infrastructure, edges: Edges, bare: Reached, named: set[str]) -> Reached:
     kind, name = _kind(edges, bare)
     if kind not in DELAYED:
@@ -330,6 +336,7 @@ def _delay(infra: Infrastructure, edges: Edges, bare: Reached, named: set[str]) 
         reason = f"a delay of a whole {kind} would count at each of its edges"
         raise bare.fault("target", reason, remedy)
     if kind == "figure":
+        _see_timing(infra, bare, name)
         if infra.figure(name, "standard").unit != "h":
             reason, remedy = f"{name} is a speed", "delay edges, or use the effect speed"
             raise bare.fault("target", reason, remedy)
@@ -350,6 +357,7 @@ def _speed(infra: Infrastructure, edges: Edges, bare: Reached, named: set[str]) 
     kind, name = _kind(edges, bare)
     unit = {SPEED: "km/h", FACTOR: "speed"}[bare.effect.unit]
     if kind == "figure":
+        _see_timing(infra, bare, name)
         if infra.figure(name, "standard").unit != "km/h":
             reason = f"{name} is a duration and has no {unit}"
             raise bare.fault("target", reason, "use the effect delay")

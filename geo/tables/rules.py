@@ -19,6 +19,7 @@ between the columns of a row; the error names the first
 ``sourced``            the first has sources, or one of the others is ``yes`` for judgement
 ``differ``             they are not all the same
 ``alone``              where the first is given, the others are empty
+``lognormal``          they are P10, P50 and P90 of a log-normal factor with mean 1
 ``sum N``              they add up to this
 ``product LOW..HIGH``  what they make when multiplied is in this range
 ---------------------------------------------------------------------------------------------
@@ -53,6 +54,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 from ..errors import LONGEST_ECHO
@@ -71,6 +73,10 @@ __all__ = [
     "is_empty",
     "is_within",
 ]
+
+TENTH = NormalDist().inv_cdf(0.9)
+ROUNDED = 0.005
+"""Of a logarithm, by how much rounded figures may be off."""
 
 Table = Mapping[str, Sequence[Any]]
 """Column -> its values."""
@@ -255,6 +261,13 @@ def _adds_up(words: tuple[str, ...], cells: Cells) -> bool:
     return math.isclose(math.fsum(cells), float(words[0]), abs_tol=1e-9)
 
 
+def _is_lognormal(_: tuple[str, ...], cells: Cells) -> bool:
+    low, middle, high = map(math.log, cells)
+    variance = ((high - low) / 2 / TENTH) ** 2
+    ends = math.isclose(low + high, 2 * middle, abs_tol=ROUNDED)
+    return ends and math.isclose(middle, -variance / 2, abs_tol=ROUNDED)
+
+
 def _is_around(words: tuple[str, ...], cells: Cells) -> bool:
     country, lat, lon = cells
     known = towns(country)
@@ -291,6 +304,7 @@ IN_A_ROW: dict[str, Callable[[tuple[str, ...], Cells], int | None]] = {
     "sourced": _first(lambda _, cells: bool(cells[0]) or "yes" in cells[1:]),
     "differ": _first(lambda _, cells: len(set(cells)) > 1),
     "alone": _first(lambda _, cells: is_empty(cells[0]) or all(map(is_empty, cells[1:]))),
+    "lognormal": _first(_is_lognormal),
     "sum": _first(_adds_up),
     "product": _first(lambda words, cells: is_within(words, math.prod(cells))),
     "around": _first(_is_around),

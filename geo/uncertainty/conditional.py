@@ -9,6 +9,7 @@ derivatives); both are inverted with the cosine series of F. Fang and C. W. Oost
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from .distribution import WEIGHTS
 from .law import LEAST_SPAN, knots_of
+from .spread import REACH
 
 if TYPE_CHECKING:
     from .dependence import TimePart
@@ -31,6 +33,8 @@ CORNERS = 1e-4
 LAST = 8
 NEAR_0 = 0.02
 """Angle below which a closed form loses digits to its series."""
+FACTORS = 2048
+"""Times without the factor over which a mean is taken; no fewer than terms."""
 STEPS = 16
 """Powers of a turn that are reckoned one by one."""
 
@@ -40,6 +44,7 @@ def hours_given(
     weights: Mapping[str, float],
     correlation: float,
     totals: Sequence[float],
+    sd: float = 0.0,
 ) -> list[list[float]]:
     """Mean hours of each leg of a route in journeys that take so many hours in all.
 
@@ -53,6 +58,8 @@ def hours_given(
         Rank correlation of neighbouring dwells, 0 for independent ones.
     totals : sequence of float
         Hours of the whole.
+    sd : float
+        Of the logarithm of a factor on the whole; see `khorgos.geo.uncertainty.spread`.
 
     Returns
     -------
@@ -64,7 +71,7 @@ def hours_given(
     >>> from khorgos.geo import Network
     >>> network = Network.load()
     >>> outlook = network.outlook(network.route("Xi'an", "Duisburg"))
-    >>> (hours,) = hours_given(outlook.parts, outlook.weights, 0.5, [480.0])
+    >>> (hours,) = hours_given(outlook.parts, outlook.weights, 0.5, [480.0], sd=0.2)
     >>> len(hours) == len(outlook.route.legs), round(sum(hours), 6)
     (True, 480.0)
     """
@@ -73,7 +80,7 @@ def hours_given(
     states = np.array([weights[name] for name in names])
     dwell = np.array([part.dwell for part in parts])
     asked = np.asarray(totals, dtype=float)
-    knot_weights, densities = _given(xs, dwell, correlation, asked)
+    knot_weights, densities = _given(xs, dwell, correlation, asked, sd)
     chances = (densities * states[:, None]).sum(axis=0)
     means = np.empty((sum(len(part.legs) for part in parts), len(asked)))
     for part, given in zip(parts, knot_weights, strict=True):
@@ -94,7 +101,7 @@ def added_up(means: Any, totals: Any) -> list[list[float]]:
     return hours
 
 
-def _given(xs: Any, dwell: Any, correlation: float, totals: Any) -> tuple[Any, Any]:
+def _given(xs: Any, dwell: Any, correlation: float, totals: Any, sd: float) -> tuple[Any, Any]:
     """Weights of the knots of each time at given sums, and densities of the sum.
 
     Parameters
@@ -107,6 +114,8 @@ def _given(xs: Any, dwell: Any, correlation: float, totals: Any) -> tuple[Any, A
         Rank correlation of neighbouring dwells.
     totals : array
         Shape (totals,): hours.
+    sd : float
+        As for `hours_given`.
 
     Returns
     -------
@@ -114,7 +123,7 @@ def _given(xs: Any, dwell: Any, correlation: float, totals: Any) -> tuple[Any, A
         Shape (times, regimes, totals, 5): the product with the knots of a time that is always at
         the percentile of this one is its mean at the sum, times the density.
     densities : array
-        Shape (regimes, totals): per hour.
+        Shape (regimes, totals): per hour; with a factor, what is above 0 where one can be.
     """
     least = xs[..., 0].sum(axis=0)[:, None]
     span = np.maximum(xs[..., -1].sum(axis=0)[:, None] - least, LEAST_SPAN)
@@ -128,15 +137,46 @@ def _given(xs: Any, dwell: Any, correlation: float, totals: Any) -> tuple[Any, A
     else:
         # Jackson's kernel never ripples: means over totals within a hair of the one asked for.
         others, whole = others * _jackson(count), whole * _jackson(count)
-    inside = (totals >= least) & (totals <= least + span)
-    series = np.cos(rates[:, None] * (totals - least)[..., None])
+    if sd:
+        series = _averaged(least, span, totals, sd, count)
+    else:
+        inside = (totals >= least) & (totals <= least + span)
+        series = np.cos(rates[:, None] * (totals - least)[..., None]) * inside[..., None]
     series = series * np.exp(-1j * rates * least)[:, None]
     series *= 2 / span[:, None]
     series[..., 0] /= 2
-    series *= inside[..., None]
     densities = (whole[:, None] * series).sum(axis=-1).real
     weights = ((others[:, :, None] * series) @ knots.swapaxes(-1, -2)).real
     return np.stack([weights[mine].sum(axis=0) for mine in members]), densities
+
+
+def _averaged(least: Any, span: Any, totals: Any, sd: float, count: int) -> Any:
+    """Means of the cosines of the series at a total, over what it is without its factor.
+
+    At a total t and a factor f the times of the legs add up to t / f, and f of them is asked for:
+    the mean of the series at t / f, up to what adds the legs up to t.  On a grid that is even
+    between the least and the most it is a cosine transform of the density of the factor.
+
+    Parameters
+    ----------
+    least, span : array
+        Shape (regimes, 1): hours, without the factor.
+    totals, sd
+        As for `_given`.
+    count : int
+        Terms after the first.
+
+    Returns
+    -------
+    array
+        Shape (regimes, totals, terms).
+    """
+    hours = (least + span * (np.arange(FACTORS) + 0.5) / FACTORS)[:, None]
+    z = np.log(np.maximum(totals, LEAST_SPAN)[:, None] / hours) / sd + sd / 2
+    weights = np.where(abs(z) <= REACH, np.exp(-z * z / 2) / hours, 0.0)
+    turns = np.exp(-0.5j * np.pi / FACTORS * np.arange(count + 1))
+    means = (np.fft.rfft(weights, 2 * FACTORS)[..., : count + 1] * turns).real
+    return means * (span / (FACTORS * sd * math.sqrt(2 * math.pi)))[:, None]
 
 
 def _blocks(xs: Any, dwell: Any, correlation: float) -> tuple[Any, list[Any], list[list[int]]]:

@@ -24,7 +24,8 @@ from .conditional import added_up
 from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
 from .regimes import Regimes, regimes_of, weights_of
-from .sampling import BITS, Percentiles, Sample, batches, generator, table
+from .sampling import BITS, Percentiles, Sample, batches, generator, multiplied, table
+from .spread import Unstated, log_sd, unstated_of
 
 if TYPE_CHECKING:
     from ..routing.route import Leg, Route
@@ -89,16 +90,18 @@ def simulate_dated(
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
     ways = calendars, queues
-    follow = partial(
-        _follow, route, figures, parts, weights, *ways, depart, n, seed, row.correlation
-    )
+    figure = unstated_of(route, figures)
+    drawn = n, seed, row.correlation, log_sd(figure)
+    follow = partial(_follow, route, figures, parts, weights, *ways, depart, *drawn)
     run = follow()
+    drivers, apart = _drivers(run)
     return replace(
         outlook_of(route, figures, row, weights, parts, Sample(run.seconds)),
         # Rounded, so that the last bit of a sum is the same everywhere.
         mean_hours=round(float(run.seconds.mean()) / HOUR, DIGITS),
         sd_hours=round(float(run.seconds.std()) / HOUR, DIGITS),
-        drivers=_drivers(run.labels, run.elapsed, run.seconds),
+        drivers=drivers,
+        unstated=Unstated(figure, apart) if figure else None,
         method="sampled",
         samples=n,
         depart=run.depart,
@@ -120,7 +123,11 @@ class _Run(NamedTuple):
     labels : list of (str, str, str)
         What takes the time, where, and the id of the figure.
     elapsed : array of int32
-        Shape (labels, n): seconds of each.
+        Shape (labels, n): seconds of each, without what the question does not state.
+    added : array
+        Shape (labels,): mean seconds that this adds to each.
+    unstated : array of int64
+        Shape (n,): seconds that it adds to all.
     met : list of str
         Closures between the quickest tenth that comes and the slowest that goes, and timetables.
     sources : list of str
@@ -134,6 +141,8 @@ class _Run(NamedTuple):
     seconds: Any
     labels: list[tuple[str, str, str]]
     elapsed: Any
+    added: Any
+    unstated: Any
     met: list[str]
     sources: list[str]
     legs: Any
@@ -167,6 +176,7 @@ def _follow(
     n: int,
     seed: int,
     correlation: float,
+    sd: float,
     picks: Sequence[Any] = (),
 ) -> _Run:
     """Follow every shipment from leg to leg; of those picked the legs are told apart."""
@@ -174,11 +184,12 @@ def _follow(
     leaves = parse_time(depart, route.origin.zone)
     calendars.check(leaves)
     ready = epoch(leaves)
-    numbers, regimes = _draw(parts, weights, n, percentiles)
+    numbers, regimes = _draw(parts, weights, n, percentiles, unstated=bool(sd))
     phases = percentiles.independent()
 
     labels = [(part.label, part.place, part.figure.id) for part in parts]
     elapsed = np.zeros((len(parts) + 1, n), dtype=np.int32)
+    added, unstated = np.zeros(len(parts) + 1), np.zeros(n, dtype=np.int64)
     now = np.full(n, ready, dtype=np.int64)
     legs = np.zeros((2, len(route.legs), len(picks)))
     met: list[str] = []
@@ -201,9 +212,14 @@ def _follow(
         for regime, shipments in regimes.items():
             times = table(figures.hours(leg)[regime])
             work[shipments] = times[numbers[mine, shipments]]
+        # What is on the way or at work is slow together; calendars wait for nobody.
+        more = multiplied(work, sd, numbers[-1]) - work if sd else 0
+        work += more
         queue = queue_of(queues, leg.figure.root, route)
         done = _pass(calendars, queue, leg, now, work, phases)
-        elapsed[mine] += (done - now).astype(np.int32)
+        elapsed[mine] += (done - now - more).astype(np.int32)
+        added[mine] += np.mean(more)
+        unstated += more
         closures = _met(calendars, leg, now, done)
         met += [f"{leg.origin.name}: {closure}" for closure in closures]
         cited += [id_ for closure in closures for id_ in closure.sources]
@@ -220,20 +236,31 @@ def _follow(
                 (end[pick] - start[pick]).mean() for start, end in ((waited, now), (begin, waited))
             ]
     met = list(dict.fromkeys(met))
-    return _Run(leaves, now - ready, labels, elapsed[: len(labels)], met, cited, legs)
+    told = slice(len(labels))
+    each = elapsed[told], added[told], unstated
+    return _Run(leaves, now - ready, labels, *each, met, cited, legs)
 
 
 def _draw(
-    parts: Sequence[TimePart], weights: Mapping[str, float], n: int, percentiles: Percentiles
+    parts: Sequence[TimePart],
+    weights: Mapping[str, float],
+    n: int,
+    percentiles: Percentiles,
+    *,
+    unstated: bool,
 ) -> tuple[Any, dict[str, slice]]:
-    """How quick each shipment is in each part, shape (parts, n), and which are in which regime."""
-    numbers = np.empty((len(parts), n), dtype=np.uint16)
+    """How quick each shipment is in each part, and which are in which regime.
+
+    The numbers have shape (parts, n); the last row is of what the question does not state.
+    """
+    numbers = np.empty((len(parts) + unstated, n), dtype=np.uint16)
     regimes: dict[str, slice] = {}
     for regime, batch in batches(weights, n):
         regimes[regime] = slice(regimes.get(regime, batch).start, batch.stop)
         percentiles.begin()
-        for row, part in zip(numbers, parts, strict=True):
-            row[batch] = percentiles.draw(batch.stop - batch.start, dwell=part.dwell)
+        dwells = [*(part.dwell for part in parts), *([False] if unstated else [])]
+        for row, dwell in zip(numbers, dwells, strict=True):
+            row[batch] = percentiles.draw(batch.stop - batch.start, dwell=dwell)
     return numbers, regimes
 
 
@@ -314,18 +341,19 @@ def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[Closure]:
     return calendars.closures_between(id_, start, end)
 
 
-def _drivers(labels: Sequence[tuple[str, str, str]], elapsed: Any, total: Any) -> list[Driver]:
-    """Shares of the variance, from the samples; `elapsed` has shape (parts, n)."""
-    deviation = total - total.mean()
+def _drivers(run: _Run) -> tuple[list[Driver], float]:
+    """Shares of the variance, from the samples; last that of what the question does not state."""
+    deviation = run.seconds - run.seconds.mean()
     variance = float(deviation @ deviation)
+
+    def share(seconds: Any) -> float:
+        apart = float((seconds - seconds.mean()) @ deviation)
+        return round(apart / variance, DIGITS) if variance else 0.0
+
     drivers = [
-        Driver(
-            label,
-            place,
-            figure,
-            round(float((row - row.mean()) @ deviation) / variance, DIGITS) if variance else 0.0,
-            round(float(row.mean()) / HOUR, DIGITS),
+        Driver(label, place, figure, share(row), round(float(row.mean() + more) / HOUR, DIGITS))
+        for (label, place, figure), row, more in zip(
+            run.labels, run.elapsed, run.added, strict=True
         )
-        for (label, place, figure), row in zip(labels, elapsed, strict=True)
     ]
-    return sorted(drivers, key=lambda driver: -driver.share)
+    return sorted(drivers, key=lambda driver: -driver.share), share(run.unstated)

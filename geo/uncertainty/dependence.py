@@ -146,6 +146,10 @@ class ServiceFigures:
         """Regime -> the figure behind a leg."""
         return self._regimes(leg.figure.id)
 
+    def named(self, id_: str) -> Figure | None:
+        """The figure of this id in a quiet month; None without one."""
+        return self._regimes(id_)["quiet"] if id_ in self._rows else None
+
     def hours(self, leg: Leg) -> dict[str, Range]:
         """Regime -> hours of a leg."""
         return self._timed(leg.figure.id, leg.distance_km, leg.time)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -84,7 +85,6 @@ class Law:
         # Transforms of these times fall with 1/k or faster, so that the sum of 2 / (pi k) times
         # them from here on is at most this.
         self.left_out = float(2 / math.pi * last.max())
-        self._grid: tuple[Any, Any] | None = None
 
     @classmethod
     def of_sum(
@@ -150,12 +150,35 @@ class Law:
         """Hours that are not exceeded with a probability from 0 to 1."""
         if probability <= 0 or probability >= 1:
             return self.most if probability >= 1 else self.least
-        if self._grid is None:
-            self._grid = self._inverted()
-        return float(np.interp(probability, *self._grid))
+        if len(self._weights) == 1:
+            ((_, hours, chances),) = self._grids
+            return float(np.interp(probability, chances, hours))
+        return float(np.interp(probability, *self._mixed))
 
-    def _inverted(self) -> tuple[Any, Any]:
-        """Probabilities on a grid, by a Fourier transform, and the hours that go with them."""
+    def below(self, hours: Any) -> Any:
+        """Probabilities of at most so many hours each, as `quantile` goes by them.
+
+        Parameters
+        ----------
+        hours : array
+            Of any shape.
+
+        Returns
+        -------
+        array
+            Of the same shape.
+        """
+        return sum(weight * np.interp(hours, x, y) for weight, x, y in self._grids)
+
+    @cached_property
+    def _mixed(self) -> tuple[Any, Any]:
+        """Probabilities over all regimes, and the hours that go with them."""
+        hours = np.sort([x for _, x, _ in self._grids], axis=None)
+        return self.below(hours), hours
+
+    @cached_property
+    def _grids(self) -> list[tuple[float, Any, Any]]:
+        """Weight of each regime, its hours on a grid, and probabilities by a Fourier transform."""
         # A sine series on a grid is the imaginary part of one.
         spectrum = np.zeros((len(self._terms), CELLS + 1), dtype=complex)
         spectrum.imag[:, 1 : TERMS + 1] = self._terms
@@ -163,14 +186,7 @@ class Law:
         # The series may ripple by less than a thousandth; a probability never falls.
         rising = np.maximum.accumulate(np.clip(SHARES + series, 0.0, 1.0), axis=1)
         xs = self._least[:, None] + self._span[:, None] * SHARES
-        if len(xs) == 1:
-            return rising[0] * self._weights[0], xs[0]
-        hours = np.sort(xs, axis=None)
-        total = sum(
-            weight * np.interp(hours, x, y)
-            for weight, x, y in zip(self._weights, xs, rising, strict=True)
-        )
-        return total, hours
+        return list(zip(self._weights.tolist(), xs, rising, strict=True))
 
 
 def knots_of(hours: Any) -> Any:

@@ -18,6 +18,7 @@ from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
 from .law import Law
 from .regimes import Regimes, regimes_of, weights_of
+from .spread import SpreadLaw, Unstated, log_sd, unstated_of, widened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,7 +71,7 @@ class Driver(NamedTuple):
     figure : str
         Id of the figure.
     share : float
-        Of the variance; all drivers sum to 1.
+        Of the variance; all drivers, and what the question does not state, sum to 1.
     hours : float
         Its expected hours.
 
@@ -161,6 +162,8 @@ class Outlook:
     legs_given : callable, optional
         Gives the hours of the legs at hours of the whole, where calendars leave no closed form:
         of each on the way, then of each those that it makes wait for a departure or an opening.
+    unstated : Unstated or None
+        What the question does not state; None where the tables have no spread for that.
 
     Examples
     --------
@@ -193,6 +196,7 @@ class Outlook:
     legs_given: Callable[[Sequence[float]], list[list[float]]] | None = field(
         default=None, compare=False
     )
+    unstated: Unstated | None = None
 
     def __post_init__(self) -> None:
         # A network remembers its answers: who sorts or changes one may not change the next.
@@ -222,6 +226,7 @@ class Outlook:
             f"leaves {self.depart.isoformat(timespec='minutes')}" if self.depart else "",
             f"{self.samples:,} samples" if self.samples else "",
             f"corridor {self.regimes.corridor}: {states}",
+            str(self.unstated) if self.unstated else "",
         )
         rows = (
             # Sampled shares may fall below 0.
@@ -382,7 +387,8 @@ class Outlook:
         if self.legs_given is not None:
             rows = self.legs_given(totals)
         else:
-            rows = hours_given(self.parts, self.weights, self.regimes.correlation, totals)
+            sd = log_sd(self.unstated.figure if self.unstated else None)
+            rows = hours_given(self.parts, self.weights, self.regimes.correlation, totals, sd)
             rows = [[*row, *[0.0] * count] for row in rows]
         return {
             name: (tuple(row[:count]), tuple(row[count:]))
@@ -584,6 +590,7 @@ class Outlook:
             "mean_hours": self.mean_hours,
             "sd_hours": self.sd_hours,
             "drivers": [driver._asdict() for driver in self.drivers],
+            "unstated": self.unstated and self.unstated.to_dict(),
             "corridor": self.regimes.corridor,
             "regimes": dict(self.weights),
             "correlation": self.regimes.correlation,
@@ -663,14 +670,14 @@ class Timed(NamedTuple):
         Of its states, as used.
     parts : list of TimePart
         What moves together.
-    law : Law
-        Of their sum.
+    law : Law or SpreadLaw
+        Of their sum, by what the question does not state.
     """
 
     regimes: Regimes
     weights: dict[str, float]
     parts: list[TimePart]
-    law: Law
+    law: Law | SpreadLaw
 
 
 def timed(
@@ -684,7 +691,8 @@ def timed(
     row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
-    return Timed(row, weights, parts, law_of(parts, weights, row.correlation))
+    law = law_of(parts, weights, row.correlation)
+    return Timed(row, weights, parts, widened(law, log_sd(unstated_of(route, figures))))
 
 
 def outlook_of(
@@ -697,21 +705,28 @@ def outlook_of(
 ) -> Outlook:
     """Put an outlook together: all but the law has a closed form."""
     expected, shares = moments_of(parts, weights, regimes.correlation)
-    variance = math.fsum(shares)
+    mean, alone = math.fsum(expected), math.fsum(shares)
+    figure = unstated_of(route, figures)
+    # A factor f with mean 1: E (f S)² - (E S)² is the variance of S, and Var f times E S².
+    apart = math.expm1(log_sd(figure) ** 2) * (alone + mean * mean)
+    variance = alone + apart
     drivers = [
         Driver(part.label, part.place, part.figure.id, share / variance if variance else 0.0, hours)
         for part, share, hours in zip(parts, shares, expected, strict=True)
     ]
     # Rounded: equal ones stay in order of travel.
     drivers.sort(key=lambda driver: -round(driver.share, 9))
+    used, fresh = figures_of(route, figures, weights)
     return Outlook(
         route,
         regimes,
         weights,
         parts,
         law,
-        math.fsum(expected),
+        mean,
         math.sqrt(max(variance, 0.0)),
         drivers,
-        *figures_of(route, figures, weights),
+        [*used, *([figure] if figure else [])],
+        fresh,
+        unstated=Unstated(figure, apart / variance if variance else 0.0) if figure else None,
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from .dependence import ServiceFigures, TimePart, parts_of
 from .distribution import PROBABILITIES, knots
 from .outlook import Outlook, outlook_of
 from .regimes import Regimes, regimes_of, weights_of
+from .spread import log_sd, unstated_of
 
 if TYPE_CHECKING:
     from ..routing.route import Route
@@ -30,6 +33,8 @@ __all__ = ["Sample", "simulate"]
 
 BITS = 12
 """A time has 4,096 equally likely values."""
+PARTS = 20
+"""Factors are counted by 2 ** -PARTS."""
 BATCH = 1 << 16
 """Samples at a time: they stay in the cache of a core."""
 MOST = 5_000_000
@@ -124,7 +129,8 @@ def simulate(
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
     # Mean, deviation and drivers have closed forms: samples would only blur them.
-    law = Sample(_sums(parts, weights, row.correlation, n, bits))
+    sd = log_sd(unstated_of(route, figures))
+    law = Sample(_sums(parts, weights, row.correlation, n, bits, sd))
     outlook = outlook_of(route, figures, row, weights, parts, law)
     return replace(outlook, method="sampled", samples=n)
 
@@ -176,6 +182,18 @@ def table(hours: Range) -> Any:
     return np.rint(xs[_PIECE] + step).astype(np.int32)
 
 
+@lru_cache(maxsize=16)
+def factors(sd: float) -> Any:
+    """Log-normal factors with mean 1 at the same middles, in parts of 2 ** PARTS, int64."""
+    found = np.exp(sd * np.array([NormalDist().inv_cdf(float(middle)) for middle in _MIDDLES]))
+    return np.rint(found / found.mean() * (1 << PARTS)).astype(np.int64)
+
+
+def multiplied(seconds: Any, sd: float, numbers: Any) -> Any:
+    """Whole seconds by the factors of these numbers, in whole seconds."""
+    return (seconds * factors(sd)[numbers] + (1 << PARTS - 1)) >> PARTS
+
+
 class Percentiles:
     """Which of its equally likely values each part takes, batch by batch."""
 
@@ -215,6 +233,7 @@ def _sums(
     correlation: float,
     n: int,
     bits: np.random.PCG64,
+    sd: float,
 ) -> Any:
     # Many times are the same in several regimes.
     every = {part.hours[name] for part in parts for name in REGIMES if weights[name]}
@@ -230,4 +249,6 @@ def _sums(
             numbers = percentiles.draw(total.size, dwell=part.dwell)
             tables[part.hours[regime]].take(numbers, out=times, mode="clip")
             total += times
+        if sd:
+            total[:] = multiplied(total, sd, percentiles.draw(total.size, dwell=False))
     return sums

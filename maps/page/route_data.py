@@ -35,8 +35,8 @@ STEP_FIELDS = (
     "status", "kmSource", "line", "reverse",
 )  # fmt: skip
 ROUTE_FIELDS = (
-    "from", "to", "kind", "quantiles", "curve", "drivers", "loss", "rests", "hours", "totals",
-    "why", "chains",
+    "from", "to", "kind", "quantiles", "curve", "drivers", "unstated", "loss", "rests", "hours",
+    "totals", "why", "chains",
 )  # fmt: skip
 LABELS = [label.replace("CO2", "CO₂") for label, _ in CRITERIA.values()]
 """What a way may be the best at; the field ``why`` has a bit for each, from the lowest."""
@@ -126,6 +126,7 @@ class RouteRows:
                 for d in worst(outlook)
                 for number in (self._word(d.label), self._word(d.place), round(100 * d.share))
             ],
+            "unstated": round(100 * outlook.unstated.share) if outlook.unstated else 0,
             "loss": self._loss(outlook),
             "rests": self._rests([leg for leg, _ in outlook.steps], route.crew),
             "hours": self._hours(outlook),
@@ -244,6 +245,7 @@ class RouteRows:
     def _kind(self, outlook: Outlook, way: Way | Words) -> int:
         """What many routes have in common."""
         route = outlook.route
+        unstated = outlook.unstated
         rest = next((leg for leg in route.legs if leg.activity == "rest"), None)
         row = {
             "mode": route.mode,
@@ -255,6 +257,7 @@ class RouteRows:
             "way": way.name,
             "rest": (self.network.figure_row(rest.figure), self._word(rest.basis)) if rest else (),
             "regimes": self._regimes(outlook),
+            "left": self.network.figure_row(unstated.figure) if unstated else None,
         }
         return self.kinds.add(tuple(row.values()), filled(row))
 

@@ -96,7 +96,7 @@ def describe_sureness(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]
         lines.append(loss_line(outlook.worst_loss))
     if late:
         lines.append(f"What makes it late or early, by share of the variance: {'; '.join(late)}.")
-    lines.append(_freshness(outlook))
+    lines += [*_unstated(outlook), _freshness(outlook)]
     return [clean(line) for line in lines]
 
 
@@ -146,6 +146,15 @@ def _regimes(outlook: Outlook) -> str:
     if without:
         text += f" No figures of its own on this way for: {', '.join(without)}."
     return text
+
+
+def _unstated(outlook: Outlook) -> list[str]:
+    """What the question does not state, apart from what makes it late on the way."""
+    found = outlook.unstated
+    if found is None:
+        return []
+    basis = ", judgement" if found.figure.judgement == "yes" else ""
+    return [f"{found} ({found.figure.id}{basis})."]
 
 
 def _freshness(outlook: Outlook) -> str:
@@ -207,7 +216,8 @@ def describe_outlook(
         for driver in outlook.drivers
     ]
     loss = [loss_line(outlook.worst_loss)] if outlook.worst_loss else []
-    lines = [*_arrivals(outlook, by), *loss, _regimes(outlook), _freshness(outlook)]
+    lines = [*_arrivals(outlook, by), *loss, *_unstated(outlook)]
+    lines += [_regimes(outlook), _freshness(outlook)]
     return "\n\n".join(
         (
             f"{clean(describe_ends(outlook.route))}\n{headline(exact or outlook)}",

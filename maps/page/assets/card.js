@@ -54,6 +54,14 @@
       el("ol", {}, items));
   }
 
+  /** What its question does not state, told apart. */
+  function unstatedLine({ data, unstated, left }) {
+    if (left === undefined) return "";
+    const { label, judgement } = data.figureRows[left];
+    return el("p", { class: "k-via" }, name(label[0].toUpperCase() + label.slice(1)),
+      `: ${percent(unstated)} of the variance `, khorgos.badge(judgement));
+  }
+
   /** Where a late journey loses most, in one line. */
   function lossLine({ loss: [label, place, hours] }) {
     if (!label) return "";
@@ -126,6 +134,7 @@
       khorgos.staircase(route, colour),
       lossLine(route),
       lateList(route),
+      unstatedLine(route),
       el("p", { class: "k-state" }, state(route)),
       el("p", { class: "k-via" }, `${percent(route.judged)} of the typical time rests on judgement.`,
         ...(stops.length ? [" Borders at ", ...stops, "."] : [])),

@@ -7,7 +7,7 @@
   class Route {
     constructor(data, number) {
       const { fields, rows, words, kinds, regimes } = data.routes;
-      const { hours, loss, why, ...row } = zip(fields.route, rows[number]);
+      const { hours, loss, why, unstated, ...row } = zip(fields.route, rows[number]);
       const kind = kinds[row.kind];
       const [label, weights, judgement, year, sources] = regimes[kind.regimes];
       const drivers = [];
@@ -22,6 +22,7 @@
         why: fields.labels.filter((_, bit) => why & (1 << bit)),
         number,
         drivers,
+        unstated: unstated / 100,
         state: [label, weights, judgement, year],
         stateSources: sources,
       });
@@ -160,7 +161,7 @@
       const rows = [...new Set(this.legs.map((leg) => leg.figure))].flatMap((figure) =>
         Object.keys(weights).map((regime) => figureRows[figureRows[figure].under?.[regime] ?? figure]));
       return [...new Set([...this.legs.flatMap((leg) => leg.sources), ...this.stateSources,
-        ...rows.flatMap((row) => row.sources ?? [])])];
+        ...[...rows, figureRows[this.left]].flatMap((row) => row?.sources ?? [])])];
     }
 
     /** Pairs of line and direction, in order of travel. */

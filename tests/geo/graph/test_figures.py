@@ -34,6 +34,8 @@ def test_every_place_names_the_source_of_its_position(corridor):
 def test_every_figure_is_used(corridor):
     used = {edge["figure"] for _, _, edge in corridor.graph.edges(data=True)}
     apart = {"road.rest", "door.collection", "door.delivery"}  # no edges: they depend on the way
+    # Nor has what a question does not state, which is on the whole way.
+    apart |= {f"unstated.{kind}" for kind in ("rail", "rail_ferry", "road", "sea", "air")}
     assert used | apart == set(corridor.figures)
 
 

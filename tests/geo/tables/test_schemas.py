@@ -253,6 +253,11 @@ def alike(rule: Rule, schema: dict[str, Column], rows: Rows, _: Cells) -> Broken
     yield rule.columns[0], dict.fromkeys(rule.columns, something(schema[rule.columns[0]], rows))
 
 
+def skewed(rule: Rule, _: dict[str, Column], __: Rows, ___: Cells) -> Broken:
+    for cells in (("1", "1", "2"), ("0.5", "1", "2")):  # no middle, and a mean above 1
+        yield rule.columns[0], dict(zip(rule.columns, cells, strict=True))
+
+
 def wrong_sum(rule: Rule, _: dict[str, Column], __: Rows, ___: Cells) -> Broken:
     yield rule.columns[0], {rule.columns[0]: "0.123"}
 
@@ -265,6 +270,7 @@ IN_ROWS = {
     "given": lacking, "empty": too_many, "is": other_words, "in": bad_text, "within": outside,
     "above": outside, "below": outside, "like": bad_text, "ends": bad_text, "without": bad_text,
     "ascending": descending, "sourced": unsourced, "differ": alike, "alone": alike,
+    "lognormal": skewed,
     "sum": wrong_sum, "product": too_much,
 }  # fmt: skip
 
