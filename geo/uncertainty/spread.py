@@ -35,6 +35,8 @@ REACH = 5.0
 """Standard deviations to which the factor reaches: two in a million lie beyond."""
 POINTS = 256
 """Of the grid of logarithms."""
+ORDERS = np.arange(POINTS)
+SQUARES = -0.5 * (2 * math.pi / POINTS * np.arange(POINTS // 2 + 1)) ** 2
 NEAR_NONE = 1e-3
 """Share of the longest time below which all times are alike."""
 
@@ -97,8 +99,9 @@ def kind_of(route: Route) -> str:
     """
     km: dict[str, float] = {}
     for leg in route.legs if route.vehicle != "car" else ():
-        if leg.kind == "move":
-            km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
+        edge = leg.edge  # many ways are compared
+        if edge.kind == "move":
+            km[edge.carrier] = km.get(edge.carrier, 0.0) + edge.length_km
     if "air" in km:
         return "air"
     afloat = sum(km.get(carrier, 0.0) for carrier in AFLOAT)
@@ -237,16 +240,15 @@ class SpreadLaw:
         """Probabilities on a grid that is even in logarithms, and the hours that go with them."""
         base, beyond = self.base, REACH * self.sd
         least = max(base.least, NEAR_NONE * base.most)
-        logs, step = np.linspace(
-            math.log(least) - beyond, math.log(base.most) + beyond, POINTS, retstep=True
-        )
-        hours = np.exp(logs)
+        first = math.log(least) - beyond
+        step = (math.log(base.most) + beyond - first) / (POINTS - 1)
+        hours = np.exp(first + step * ORDERS)
         steps = base.below(hours)
         steps[1:] -= steps[:-1].copy()
-        angles = np.arange(POINTS // 2 + 1) * (2 * math.pi / POINTS / step * self.sd)
-        steps = np.fft.irfft(np.fft.rfft(steps) * np.exp(-angles * angles / 2), POINTS)
+        normal = np.exp(SQUARES * (self.sd / step) ** 2)
+        steps = np.fft.irfft(np.fft.rfft(steps) * normal, POINTS)
         # What is cut off lies beyond both ends; a probability never falls.
-        below = np.maximum.accumulate(np.clip(np.cumsum(steps), 0.0, 1.0))
+        below = np.maximum.accumulate(np.minimum(steps.cumsum(), 1.0))
         below[0], below[-1] = 0.0, 1.0
         hours *= self._median
         hours[0], hours[-1] = min(self.least, hours[0]), self.most

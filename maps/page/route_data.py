@@ -35,8 +35,8 @@ STEP_FIELDS = (
     "status", "kmSource", "line", "reverse",
 )  # fmt: skip
 ROUTE_FIELDS = (
-    "from", "to", "kind", "quantiles", "curve", "drivers", "unstated", "loss", "rests", "hours",
-    "totals", "why", "chains",
+    "from", "to", "kind", "quantiles", "curve", "drivers", "loss", "rests", "hours", "totals",
+    "unstated", "why", "chains",
 )  # fmt: skip
 LABELS = [label.replace("CO2", "CO₂") for label, _ in CRITERIA.values()]
 """What a way may be the best at; the field ``why`` has a bit for each, from the lowest."""
@@ -126,11 +126,11 @@ class RouteRows:
                 for d in worst(outlook)
                 for number in (self._word(d.label), self._word(d.place), round(100 * d.share))
             ],
-            "unstated": round(100 * outlook.unstated.share) if outlook.unstated else 0,
             "loss": self._loss(outlook),
             "rests": self._rests([leg for leg, _ in outlook.steps], route.crew),
             "hours": self._hours(outlook),
             "totals": self._brief(way) if brief and way else self._totals(route, appraiser),
+            "unstated": round(100 * outlook.unstated.share) if outlook.unstated else 0,
             "why": _mask(way.why if way else ()),
         }
         self.rows.append(list(row.values()))

@@ -41,6 +41,14 @@ test("the card names borders once, the state, and what makes it late", () => {
   assert.deepEqual(found.querySelectorAll(".k-late li").map((item) => item.textContent), ["border formalities, Border80 %", "queue at Border20 %"]);
 });
 
+test("what a question does not state is told apart, where there is something", () => {
+  const page = load();
+  const apart = (number) => card(page, number).querySelectorAll(".k-via").map((line) => line.textContent)
+    .filter((text) => text.includes("Not stated"));
+  assert.deepEqual(apart(0), ["Not stated in the question (operator): 33 % of the variance judgement"]);
+  assert.deepEqual(apart(1), []);
+});
+
 test("a border with two formalities is named once", () => {
   const page = load();
   page.data.routes.steps[2][2] = page.data.routes.steps[1][2];

@@ -7,7 +7,7 @@ const HOSTILE = '<img src=x onerror=alert(1)>"&';
 const STEP = ["from", "to", "activity", "carrier", "gauge", "km", "typical", "figure", "judgement",
   "status", "kmSource", "line", "reverse"];
 const ROUTE = ["from", "to", "kind", "quantiles", "curve", "drivers", "loss", "rests",
-  "hours", "totals", "why", "chains"];
+  "hours", "totals", "unstated", "why", "chains"];
 const WORDS = ["move", "customs", "gauge", "rail", "road", "no", "yes", "range", "open",
   "border formalities", "Border", "queue at Border", "60 h instead of 30", "driving", "",
   "45 h instead of 40"];
@@ -44,6 +44,7 @@ const FIGURES = [
   { label: "drivers' breaks and rests", unit: "h", range: [0.75, 0.75, 0.75], judgement: "range", sources: [3], year: 2010 },
   { label: "change of gauge", unit: "h", range: [1, 2, 4], judgement: "range", sources: [0], year: 2024 },
   { label: "driving", unit: "km/h", range: [55, 65, 75], judgement: "no", sources: [0], year: 2024 },
+  { label: "not stated in the question (operator)", unit: "times", range: [0.7, 0.98, 1.3], judgement: "yes", sources: [3], year: 2026 },
 ];
 
 const place = (name, at, more = {}) => ({
@@ -75,7 +76,7 @@ const makeData = () => structuredClone({
       labels: ["quickest", "cheapest", "least CO₂e", "surest"] },
     words: WORDS,
     kinds: [
-      { mode: "rail", service: "standard", vehicle: "truck", corridor: "northern", id: "rail-northern-border", way: "Rail, northern by Border", regimes: 0 },
+      { mode: "rail", service: "standard", vehicle: "truck", corridor: "northern", id: "rail-northern-border", way: "Rail, northern by Border", regimes: 0, left: 7 },
       { mode: "road", service: "standard", vehicle: "truck", corridor: "road", id: "road", way: "Truck", rest: [4, word("range")], regimes: 1 },
       { mode: "rail", service: "standard", vehicle: "truck", corridor: "middle", id: "rail-middle", way: "Rail, Middle Corridor", regimes: 0 },
       { mode: "rail", service: "fast", vehicle: "truck", corridor: "northern", id: "rail-northern-border", way: "Rail, northern by Border", regimes: 1 },
@@ -93,16 +94,16 @@ const makeData = () => structuredClone({
     chains: [[0, 1], [-1, 2, 3], [4, 5, 6], [7, 1, 8]],
     rows: [
       [0, 2, 0, [50, 68, 110], CURVE, [word("border formalities"), word("Border"), 80, word("queue at Border"), word("Border"), 20],
-        [word("border formalities"), word("Border"), word("60 h instead of 30")], 0, BY_RAIL, [4801, 5203, 6999, 960, 1040, 1400], 0, [1]],
-      [0, 3, 1, [40, 45.5, 52], CURVE, [], [word("driving"), word(""), word("45 h instead of 40")], 1, BY_ROAD, [], 0, [2]],
-      [0, 2, 0, [50, 68, 110], CURVE, [], [], 0, BY_RAIL, [5203, 1400], 13, [1]],
-      [0, 2, 2, [60, 84, 120], CURVE, [], [], 0, [4000, 400, 800, 4100, 1900, 2700, 300, 100, 100], [604, 196], 2, [1]],
-      [0, 2, 3, [30, 40, 47.9], CURVE, [], [], 0, [2000, 300, 200, 1900, 700, 590, 100, 0, 0], [6000, 1400], 15, [1]],
-      [2, 0, 0, [51, 69, 111], CURVE, [], [], 0, [3600, 600, 1000, 3300, 1200, 3200], [5203, 1400], 15, [3]],
-      [0, 3, 1, [40, 45.5, 52], CURVE, [], [], 1, BY_ROAD, [7000, 3000], 15, [2]],
+        [word("border formalities"), word("Border"), word("60 h instead of 30")], 0, BY_RAIL, [4801, 5203, 6999, 960, 1040, 1400], 33, 0, [1]],
+      [0, 3, 1, [40, 45.5, 52], CURVE, [], [word("driving"), word(""), word("45 h instead of 40")], 1, BY_ROAD, [], 0, 0, [2]],
+      [0, 2, 0, [50, 68, 110], CURVE, [], [], 0, BY_RAIL, [5203, 1400], 0, 13, [1]],
+      [0, 2, 2, [60, 84, 120], CURVE, [], [], 0, [4000, 400, 800, 4100, 1900, 2700, 300, 100, 100], [604, 196], 0, 2, [1]],
+      [0, 2, 3, [30, 40, 47.9], CURVE, [], [], 0, [2000, 300, 200, 1900, 700, 590, 100, 0, 0], [6000, 1400], 0, 15, [1]],
+      [2, 0, 0, [51, 69, 111], CURVE, [], [], 0, [3600, 600, 1000, 3300, 1200, 3200], [5203, 1400], 0, 15, [3]],
+      [0, 3, 1, [40, 45.5, 52], CURVE, [], [], 1, BY_ROAD, [7000, 3000], 0, 15, [2]],
       // Each leg for itself.
-      [0, 2, 4, [60, 90, 120], CURVE, [], [], 0, [3000, 400, 400, 4500, 2400, 2400, 500, 100, 100, 1000, 100, 100], [], 0, [1]],
-      [0, 3, 1, [40, 45.5, 52], CURVE, [], [], 2, [3600, 300, 300, 450, 50, 50, 500, 200, 300], [], 0, [2]],
+      [0, 2, 4, [60, 90, 120], CURVE, [], [], 0, [3000, 400, 400, 4500, 2400, 2400, 500, 100, 100, 1000, 100, 100], [], 0, 0, [1]],
+      [0, 3, 1, [40, 45.5, 52], CURVE, [], [], 2, [3600, 300, 300, 450, 50, 50, 500, 200, 300], [], 0, 0, [2]],
     ],
   },
   asked: [0, 1],
@@ -115,7 +116,7 @@ const makeData = () => structuredClone({
   causes: { move: "moving", lift: "handling", gauge: "handling", customs: "borders", queue: "waiting", departure: "waiting", rest: "waiting", door: "handling" },
   traders: ["Kazakhstan", "China"],
   trade: [[2023, "China", 40, "reported", "", [0]], [2023, "Kazakhstan", 20, "reported", HOSTILE, [0]], [2024, "China", 44, "derived", "", [1]]],
-  figures: [[0], [1, 3, 2], [4], [5], [6]],
+  figures: [[0], [1, 3, 2], [4], [5], [6], [7]],
   figureRows: FIGURES,
   sources: [["Railway atlas", "https://example.org/atlas"], ["Border report", "https://example.org/border"],
     ["Queues of 2022", "https://example.org/queues"], ["AETR", "https://example.org/aetr"],

@@ -39,7 +39,7 @@ test("hours, kilometres and shares add up", () => {
 
 test("sources are those of the legs, then of the state, then of worse months", () => {
   const page = load();
-  assert.deepEqual(page.route(RAIL).sources, [0, 4, 1, 5, 2]);
+  assert.deepEqual(page.route(RAIL).sources, [0, 4, 1, 5, 2, 3]); // and of what is not stated
   // On a corridor that is always quiet nothing of worse months counts.
   assert.deepEqual(page.route(TRUCK).sources, [0, 4, 3, 1]);
 });

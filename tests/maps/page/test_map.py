@@ -443,6 +443,8 @@ def test_a_route_carries_its_outlook(corridor, routes, data):
         ]
         assert 1 <= len(shares) <= 3
         assert shares == sorted(shares, reverse=True)
+        assert row["unstated"] == round(100 * outlook.unstated.share)
+        assert data["figureRows"][row["left"]]["label"] == outlook.unstated.figure.label
         label, weights, judgement, year, _ = data["routes"]["regimes"][row["regimes"]]
         assert (label, judgement, year) == (
             outlook.regimes.label,
