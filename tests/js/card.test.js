@@ -84,7 +84,7 @@ test("a rest is on the way to a place", () => {
 test("sources are counted in words and listed as text or link", () => {
   const { khorgos, route } = load();
   const box = khorgos.routeSources(route(0));
-  assert.equal(box.querySelector("summary").textContent, "5 sources");
+  assert.equal(box.querySelector("summary").textContent, "6 sources");
   const items = box.querySelectorAll("li");
   assert.equal(items[0].querySelector("a").getAttribute("href"), "https://example.org/atlas");
   const hostile = items.find((item) => item.textContent === HOSTILE);

@@ -478,6 +478,7 @@ def test_figures_carry_every_regime_and_the_year(corridor, routes, data):
     assert {row.get("regime") for row in rows} == {None, "stressed", "disrupted"}
     used = {edge["figure"] for *_, edge in corridor.graph.edges(data=True)}
     used |= {leg.figure.id for route in routes for leg in route.legs}
+    used |= {corridor.outlook(route).unstated.figure.id for route in routes}
     assert len(rows) == sum(len(corridor.figures[id_]) for id_ in used)
 
 
