@@ -175,7 +175,7 @@ class Outlook:
     >>> outlook.quantile(0.1) < outlook.quantile(0.5) < outlook.quantile(0.9)
     True
     >>> outlook
-    <Outlook: Xi'an → Duisburg, P10 11.0, P50 12.8, P90 15.5 days>
+    <Outlook: Xi'an → Duisburg, P10 1..., P50 12..., P90 1... days>
     """
 
     route: Route
