@@ -65,8 +65,10 @@ def _days(row: Row, first: date, last: date) -> Iterator[date]:
     """Those on which a ban begins."""
     asked = row["days"]
     named = public_holidays("bans", row, first, last) if {HOLIDAY, EVE} & {*asked} else {}
+    weekdays = [word in asked for word in WEEKDAYS]
     season = row["season_from"] or "01-01", row["season_to"] or "12-31"
     for day in between(first, last):
-        kinds = [WEEKDAYS[day.weekday()], HOLIDAY * (day in named), EVE * (day + DAY in named)]
-        if not {*kinds}.isdisjoint(asked) and season[0] <= f"{day:%m-%d}" <= season[1]:
+        begins = weekdays[day.weekday()] or (HOLIDAY in asked and day in named)
+        begins = begins or (EVE in asked and day + DAY in named)
+        if begins and season[0] <= f"{day:%m-%d}" <= season[1]:
             yield day

@@ -1,8 +1,9 @@
 """When borders work, trains leave and ships sail.
 
-Work stands still while a crossing is closed, a truck while it must not drive, a train waits for its
-day and a ship for the next departure.  Times are whole seconds since 1970 UTC; `khorgos.geo.schedule.clock` turns them into
-clocks. Every rule keeps the order: who comes later never leaves earlier.
+Work stands still while a crossing is closed, a truck while it must not drive; a train waits for its
+day and a ship for the next departure.  Times are whole seconds since 1970 UTC;
+`khorgos.geo.schedule.clock` turns them into clocks.  Every rule keeps the order: who comes later
+never leaves earlier.
 """
 
 from __future__ import annotations
@@ -206,7 +207,7 @@ class Calendars:
 
     @classmethod
     def load(cls, folder: Path = DATA) -> Calendars:
-        """Read ``closures.csv``, ``timetables.csv``, ``headways.csv``, ``bans.csv``, ``feasts.csv``.
+        """Read closures, timetables, headways, driving bans and feasts, each from its table.
 
         Parameters
         ----------
@@ -269,10 +270,6 @@ class Calendars:
     def calendar(self, figure: str) -> Calendar:
         """The calendar of a figure; one without closures if it always works."""
         return self.hours.get(figure, self.always)
-
-    def around(self, *stills: tuple[int, int]) -> Calendar:
-        """A calendar of these times at which nothing moves, in the range of all others."""
-        return Calendar(merge(stills), self.always.first, self.always.last)
 
     def closures_between(self, figure: str, start: int, end: int) -> list[Closure]:
         """Closures that an answer met, daily hours aside.
