@@ -24,7 +24,7 @@ from ..schedule.departures import Timetable, next_timetable
 from .conditional import added_up
 from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
-from .passing import STEPS, passages_of, shares
+from .passing import STEPS, Passage, passages_of, shares
 from .regimes import Regimes, regimes_of, weights_of
 from .sampling import Percentiles, Sample, batches, generator, table
 
@@ -90,7 +90,9 @@ def simulate_dated(
     row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
-    ways = calendars, queues
+    passages = passages_of(route, calendars, queues)
+    left = _left(route, figures, parts, weights, row.correlation, passages)
+    ways = calendars, passages, left
     follow = partial(
         _follow, route, figures, parts, weights, *ways, depart, n, seed, row.correlation
     )
@@ -164,7 +166,8 @@ def _follow(
     parts: Sequence[TimePart],
     weights: Mapping[str, float],
     calendars: Calendars,
-    queues: Mapping[str, Queue],
+    passages: Sequence[Passage],
+    left: Sequence[int],
     depart: datetime | str,
     n: int,
     seed: int,
@@ -186,14 +189,7 @@ def _follow(
     met: list[str] = []
     train = _train(calendars, route, ready)
     cited: list[str] = []
-    part_of = {leg: number for number, part in enumerate(parts) for leg in part.legs}
-    passages = passages_of(route, calendars, queues)
-    trials = Percentiles(np.random.PCG64(0), correlation)
-    some, states = _draw(parts, weights, TRIALS, trials)
-    works = (
-        _work(figures, leg, states, some[part_of[place]]) for place, leg in enumerate(route.legs)
-    )
-    left = shares(passages, works, trials.independent())
+    part_of = _parts(parts)
     for place, (leg, passage) in enumerate(zip(route.legs, passages, strict=True)):
         begin = waited = now
         if train is not None and leg.activity != "door":
@@ -207,10 +203,9 @@ def _follow(
             train = None
         mine = part_of[place]
         work = _work(figures, leg, regimes, numbers[mine]) * left[place] >> STEPS
-        boards = passage.ready(now, phases)
-        done = passage.done(boards, np.maximum(work, passage.backlog(boards)), phases)
+        begun, done = passage.follow(now, work, phases)
         elapsed[mine] += (done - now).astype(np.int32)
-        closures = passage.met(now, boards, done)
+        closures = passage.met(now, begun, done)
         met += [f"{where}: {closure}" if where else str(closure) for where, closure in closures]
         cited += [id_ for _, closure in closures for id_ in closure.sources]
         if passage.queue is not None and any(x in passage.closures for _, x in closures):
@@ -241,6 +236,30 @@ def _draw(
         for row, part in zip(numbers, parts, strict=True):
             row[batch] = percentiles.draw(batch.stop - batch.start, dwell=part.dwell)
     return numbers, regimes
+
+
+def _parts(parts: Sequence[TimePart]) -> list[int]:
+    """Of each leg the number of its part."""
+    found = {leg: number for number, part in enumerate(parts) for leg in part.legs}
+    return [found[leg] for leg in range(len(found))]
+
+
+def _left(
+    route: Route,
+    figures: ServiceFigures,
+    parts: Sequence[TimePart],
+    weights: Mapping[str, float],
+    correlation: float,
+    passages: Sequence[Passage],
+) -> list[int]:
+    """What the waits by the calendar leave of the work of each leg, see `shares`."""
+    numbers, regimes = _draw(parts, weights, TRIALS, Percentiles(np.random.PCG64(0), correlation))
+    part_of = _parts(parts)
+    works = [
+        _work(figures, leg, regimes, numbers[part])
+        for leg, part in zip(route.legs, part_of, strict=True)
+    ]
+    return shares(passages, part_of, works)
 
 
 def _work(figures: ServiceFigures, leg: Leg, regimes: Mapping[str, slice], numbers: Any) -> Any:

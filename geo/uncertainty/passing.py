@@ -10,7 +10,7 @@ the figures say.  It depends on the route alone, never on the day that is asked 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,8 @@ FEW = 0.1
 STEPS = 10
 WHOLE = 1 << STEPS
 """Shares of work are counted in so many parts."""
+ROUNDS = 4
+"""In which they are found."""
 FOREVER = 1 << 60
 """Seconds; of calendars that are asked beyond their ends."""
 
@@ -80,7 +82,7 @@ class Passage:
         return self.headway is None and bool(self.calendar.closed or self.holds)
 
     def ready(self, now: Any, phases: Percentiles) -> Any:
-        """When trains leave: those that a feast holds, after it; as far as they are trains."""
+        """When they may begin: of trains that a feast holds, after it."""
         for feast, calendar in self.holds:
             held = phases.draw(now.size, dwell=False) < round(feast.share * (1 << BITS))
             now = np.where(held, calendar.finish(now, np.zeros_like(now)), now)
@@ -111,6 +113,11 @@ class Passage:
             return self.calendar.finish(leaves, np.zeros_like(leaves))
         in_port = np.maximum(work - every // 2, 0)
         return next_sailing(now + in_port, every, every * share >> BITS)
+
+    def follow(self, now: Any, work: Any, phases: Percentiles) -> tuple[Any, Any]:
+        """When shipments begin that come at `now`, and when they are through."""
+        begin = self.ready(now, phases)
+        return begin, self.done(begin, np.maximum(work, self.backlog(begin)), phases)
 
     def met(self, now: Any, ready: Any, done: Any) -> list[tuple[str, Closure]]:
         """What stood in the way of shipments between two moments: where, and until when.
@@ -198,61 +205,54 @@ def _keeps(feast: Feast, leg: Leg, route: Route) -> bool:
     return mine and (not feast.services or route.service in feast.services)
 
 
-def shares(passages: Sequence[Passage], works: Iterable[Any], phases: Percentiles) -> list[int]:
+def shares(passages: Sequence[Passage], part_of: Sequence[int], works: Sequence[Any]) -> list[int]:
     """Of each leg the part of the work, in `WHOLE` parts, that waits by the calendar leave.
 
-    Shipments leave all over the range of the calendars.  Each leg that stands still takes as long
-    on average as its work; where the waits alone take longer than that, the next such leg makes
-    up for it.
+    Shipments leave all over the range of the calendars.  Legs that are slow together, one of which
+    stands still, take as long together on average as their work: so a truck that waits for the
+    end of a ban has its rest in it, wherever the ban falls.
 
     Parameters
     ----------
     passages : sequence of Passage
         Of a route.
-    works : iterable of array of int64
+    part_of : sequence of int
+        Of each leg the number of its part, as `parts_of` tells them.
+    works : sequence of array of int64
         Of each leg the seconds of work of some shipments.
-    phases : Percentiles
-        Random numbers.
 
     Returns
     -------
     list of int
-        `WHOLE` where a leg never stands still.
+        `WHOLE` where nothing ever stands still.
     """
-    found = [WHOLE] * len(passages)
-    if not any(passage.stands for passage in passages):
-        return found
-    always = passages[0].always
+    stand = {part for passage, part in zip(passages, part_of, strict=True) if passage.stands}
+    left = dict.fromkeys(part_of, WHOLE)
+    if not stand:
+        return [left[part] for part in part_of]
+    always, size = passages[0].always, works[0].size
     reach = always.last - always.first
-    now: Any = None
-    debt = 0
-    for place, (passage, work) in enumerate(zip(map(_endless, passages), works, strict=True)):
-        if now is None:
-            # Golden steps: shipments that follow one another leave far apart.
-            steps = np.arange(work.size, dtype=np.int64) * int(reach * (5**0.5 - 1) / 2)
-            now = always.first + steps % reach
-        found[place], now, debt = _netted(passage, now, work, phases, debt)
-    return found
-
-
-def _netted(
-    passage: Passage, now: Any, work: Any, phases: Percentiles, debt: int
-) -> tuple[int, Any, int]:
-    """The share of a leg's work, when shipments are through, and seconds still to make up for."""
-    ready = passage.ready(now, phases)
-    if not passage.stands:
-        return WHOLE, passage.done(ready, work, phases), debt
-    least = passage.backlog(ready)
-
-    def through(share: int) -> tuple[Any, int]:
-        done = passage.done(ready, np.maximum(work * share >> STEPS, least), phases)
-        return done, int((done - now - work).sum()) + debt
-
-    share = 0
-    for bit in reversed(range(STEPS)):
-        if through(share | 1 << bit)[1] <= 0:
-            share |= 1 << bit
-    return share, *through(share)
+    # Golden steps: shipments that follow one another leave far apart.
+    steps = np.arange(size, dtype=np.int64) * int(reach * (5**0.5 - 1) / 2)
+    endless = [_endless(passage) for passage in passages]
+    asked = dict.fromkeys(stand, 0)
+    for part, work in zip(part_of, works, strict=True):
+        if part in stand:
+            asked[part] += int(work.sum())
+    for _ in range(ROUNDS):
+        now = always.first + steps % reach
+        phases = Percentiles(np.random.PCG64(0), 0.0)
+        excess = {part: -total for part, total in asked.items()}
+        for passage, part, work in zip(endless, part_of, works, strict=True):
+            _, done = passage.follow(now, work * left[part] >> STEPS, phases)
+            if part in stand:
+                excess[part] += int((done - now).sum())
+            now = done
+        # Hours grow nearly in proportion to the work: a few rounds are enough.
+        for part, late in excess.items():
+            less = late * WHOLE // asked[part] if asked[part] else 0
+            left[part] = min(max(left[part] - less, 0), WHOLE)
+    return [left[part] for part in part_of]
 
 
 def _endless(passage: Passage) -> Passage:
