@@ -37,8 +37,8 @@ FEW = 0.1
 STEPS = 10
 WHOLE = 1 << STEPS
 """Shares of work are counted in so many parts."""
-ROUNDS = 4
-"""In which they are found."""
+ROUNDS = 8
+"""In which they are found, at most."""
 FOREVER = 1 << 60
 """Seconds; of calendars that are asked beyond their ends."""
 
@@ -248,6 +248,8 @@ def shares(passages: Sequence[Passage], part_of: Sequence[int], works: Sequence[
             if part in stand:
                 excess[part] += int((done - now).sum())
             now = done
+        if all(abs(late) * WHOLE <= asked[part] for part, late in excess.items()):
+            break
         # Hours grow nearly in proportion to the work: a few rounds are enough.
         for part, late in excess.items():
             less = late * WHOLE // asked[part] if asked[part] else 0
