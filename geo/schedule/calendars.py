@@ -1,15 +1,16 @@
 """When borders work, trains leave and ships sail.
 
-Work stands still while a crossing is closed, a train waits for its day and a ship for the next
-departure.  Times are whole seconds since 1970 UTC; `khorgos.geo.schedule.clock` turns them into
-clocks. Every rule keeps the order: who comes later never leaves earlier.
+Work stands still while a crossing is closed, a truck while it must not drive; a train waits for its
+day and a ship for the next departure.  Times are whole seconds since 1970 UTC;
+`khorgos.geo.schedule.clock` turns them into clocks.  Every rule keeps the order: who comes later
+never leaves earlier.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cached_property
 from itertools import accumulate
@@ -19,9 +20,11 @@ from typing import Any, overload
 from ..errors import RequestError
 from ..tables.reading import DATA
 from ..values import read_only, told_briefly
+from .bans import read_bans
 from .clock import DAY, HOUR, epoch, local
 from .closures import Closure, read_closures
 from .departures import Headway, Timetable, read_headways, read_timetables
+from .feasts import Feast, read_feasts
 
 __all__ = ["Calendar", "Calendars", "merge"]
 
@@ -154,7 +157,7 @@ def _outside(day: date, first: date, last: date) -> str:
 @told_briefly
 @dataclass(frozen=True)
 class Calendars:
-    """All calendars: closures of crossings, timetables of trains, headways of ships.
+    """All calendars: closures of crossings, bans, feasts, timetables of trains, headways of ships.
 
     Parameters
     ----------
@@ -170,6 +173,10 @@ class Calendars:
         Id of a figure -> when it works; `calendar` looks up.
     always : Calendar
         Of what never closes.
+    bans : dict of str to tuple of Closure
+        Country -> when trucks must not drive in it.
+    feasts : tuple of Feast
+        When doors and trains stand still around a holiday.
 
     Examples
     --------
@@ -190,15 +197,17 @@ class Calendars:
     timetables: dict[tuple[str, str, str], Timetable]
     hours: dict[str, Calendar]
     always: Calendar
+    bans: dict[str, tuple[Closure, ...]] = field(default_factory=dict)
+    feasts: tuple[Feast, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("closures", "headways", "timetables", "hours"):
+        for name in ("closures", "headways", "timetables", "hours", "bans"):
             table = read_only(getattr(self, name), f"calendars.{name}")
             vars(self)[name] = table
 
     @classmethod
     def load(cls, folder: Path = DATA) -> Calendars:
-        """Read ``closures.csv``, ``timetables.csv`` and ``headways.csv``.
+        """Read closures, timetables, headways, driving bans and feasts, each from its table.
 
         Parameters
         ----------
@@ -235,6 +244,8 @@ class Calendars:
             read_timetables(first, last, folder),
             {figure: Calendar(merge(x), start, end) for figure, x in shut.items()},
             Calendar((), start, end),
+            read_bans(first, last, folder),
+            read_feasts(first, last, folder),
         )
 
     def check(self, depart: datetime) -> None:
@@ -251,7 +262,7 @@ class Calendars:
         >>> Calendars.load().check(parse_time("2022-12-31T23:00Z"))
         Traceback (most recent call last):
         khorgos.geo.errors.RequestError: 2022-12-31 is before the calendars, which cover \
-2023-01-01 to 2027-12-31; depart later, or leave depart away
+2023-01-01 to 2028-12-31; depart later, or leave depart away
         """
         if not self.first <= depart.date() <= self.last:
             raise RequestError(_outside(depart.date(), self.first, self.last))

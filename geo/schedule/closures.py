@@ -18,7 +18,7 @@ from ..tables.reading import DATA, Row, read_table
 from ..values import told_briefly
 from .clock import epoch, local, zone_of
 
-__all__ = ["Closure", "read_closures"]
+__all__ = ["Closure", "between", "moment", "public_holidays", "read_closures"]
 
 DAY = timedelta(days=1)
 
@@ -77,7 +77,7 @@ def read_closures(folder: Path = DATA) -> tuple[date, date, list[tuple[Row, list
     --------
     >>> first, last, closures = read_closures()
     >>> first.isoformat(), last.isoformat()
-    ('2023-01-01', '2027-12-31')
+    ('2023-01-01', '2028-12-31')
     """
     rows, countries = read_table("closures", folder), read_countries(folder)
     first, last = next((row["from"], row["to"]) for row in rows if row["kind"] == "range")
@@ -97,25 +97,33 @@ def read_closures(folder: Path = DATA) -> tuple[date, date, list[tuple[Row, list
 def _closure(row: Row, name: str, first: date, last: date) -> Closure:
     """Whole days on the clock of the row; a notice may give the hour of the reopening."""
     reopens = row["opens"] or 0 if row["kind"] == "closed" else 0
-    start, end = _at(first, 0, row["zone"]), _at(last + DAY, reopens, row["zone"])
+    start, end = moment(first, 0, row["zone"]), moment(last + DAY, reopens, row["zone"])
     return Closure(name, start, end, row["zone"], row["sources"], row["judgement"] == "yes")
 
 
-def _at(day: date, seconds: int, zone: str) -> int:
+def moment(day: date, seconds: int, zone: str) -> int:
+    """Seconds since 1970 UTC at which the clock of a zone is so many seconds into a day.
+
+    Examples
+    --------
+    >>> moment(date(1970, 1, 2), 8 * 3600, "Asia/Shanghai")
+    86400
+    """
     clock = datetime.combine(day, time()) + timedelta(seconds=seconds)
     return epoch(clock.replace(tzinfo=zone_of(zone)))
 
 
-def _between(first: date, last: date) -> Iterator[date]:
+def between(first: date, last: date) -> Iterator[date]:
+    """Days from the first to the last, both included."""
     return (first + n * DAY for n in range((last - first).days + 1))
 
 
 def _hours(row: Row, first: date, last: date) -> Iterator[Closure]:
     if row["closes"] - row["opens"] == DAY.total_seconds():
         return  # round the clock: the row only says so
-    for day in _between(first, last):
+    for day in between(first, last):
         whole = _closure(row, row["name"], day, day)
-        opens, closes = (_at(day, row[column], row["zone"]) for column in ("opens", "closes"))
+        opens, closes = (moment(day, row[column], row["zone"]) for column in ("opens", "closes"))
         if closes < opens:  # open over midnight
             yield whole._replace(start=closes, end=opens)
             continue
@@ -126,17 +134,49 @@ def _hours(row: Row, first: date, last: date) -> Iterator[Closure]:
 
 
 def _holidays(row: Row, first: date, last: date, countries: Countries) -> Iterator[Closure]:
-    from holidays import country_holidays
-
-    years = range(first.year, last.year + 1)
     code = row["country"]
-    try:
-        named = country_holidays(code, years=years, observed=False, language="en_US")
-    except NotImplementedError:
-        reason, remedy = f"the holidays of {code} are not known", "name each closure in a row"
-        raise TableError("closures.csv", row["row"], "country", reason, remedy) from None
-    days = ((day, named.get(day, "")) for day in _between(first, last))
+    named = public_holidays("closures", row, first, last)
+    days = ((day, named.get(day, "")) for day in between(first, last))
     for name, together in groupby(days, key=lambda day: day[1]):
-        if name and not name.startswith("Day off"):
+        if name:
             off = [day for day, _ in together]
             yield _closure(row, f"{name} ({countries.name(code)})", off[0], off[-1])
+
+
+def public_holidays(table: str, row: Row, first: date, last: date) -> dict[date, str]:
+    """Public holidays of the country of a row, without days off that only stand beside them.
+
+    Parameters
+    ----------
+    table : str
+        The name of the table, for errors.
+    row : dict
+        With ``country``.
+    first, last : date
+        Holidays of all years from the one to the other.
+
+    Returns
+    -------
+    dict of date to str
+        Day -> English name where there is one; estimates where the feast follows the moon.
+
+    Raises
+    ------
+    TableError
+        If the country is not one whose holidays are known.
+
+    Examples
+    --------
+    >>> days = date(2028, 1, 1), date(2028, 12, 31)
+    >>> public_holidays("closures", {"country": "CN", "row": 2}, *days)[date(2028, 1, 26)]
+    'Chinese New Year (Spring Festival)'
+    """
+    from holidays import country_holidays
+
+    code, years = row["country"], range(first.year, last.year + 1)
+    try:
+        named = country_holidays(code, years=years, observed=False, language="en_US")
+    except NotImplementedError:  # what the package raises, and only for a country that it lacks
+        reason, remedy = f"the holidays of {code} are not known", "name each day in a row"
+        raise TableError(f"{table}.csv", row["row"], "country", reason, remedy) from None
+    return {day: name for day, name in named.items() if not name.startswith("Day off")}

@@ -1,5 +1,8 @@
 """Sample a route that leaves at a known time: calendars decide how long it waits.
 
+Over the years of the calendars these waits are in the figures already: what is left of each figure
+`khorgos.geo.uncertainty.passing` says, so that no holiday counts twice.
+
 For the same seed every shipment is as quick in itself whenever it leaves, and every rule keeps
 the order, so that leaving later never arrives earlier.
 """
@@ -14,17 +17,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..queues.crossings import Queue, queue_of
-from ..schedule.calendars import Calendar, Calendars, merge
-from ..schedule.clock import DAY, HOUR, epoch, parse_time
-from ..schedule.closures import Closure
-from ..schedule.departures import Timetable, next_sailing, next_timetable
-from ..values import Range
+from ..queues.crossings import Queue
+from ..schedule.calendars import Calendars
+from ..schedule.clock import HOUR, epoch, parse_time
+from ..schedule.departures import Timetable, next_timetable
 from .conditional import added_up
 from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
+from .passing import STEPS, Passage, passages_of, shares
 from .regimes import Regimes, regimes_of, weights_of
-from .sampling import BITS, Percentiles, Sample, batches, generator, multiplied, table
+from .sampling import Percentiles, Sample, batches, generator, multiplied, table
 from .spread import Unstated, log_sd, unstated_of
 
 if TYPE_CHECKING:
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["simulate_dated"]
 
 DIGITS = 9
-SPARE = 0.1
-"""Share of its capacity that a crossing spares at least, as at Nur Zholy today; judgement."""
+TRIALS = 1 << 12
+"""Shipments that leave all over the years, to see what calendars take in the mean."""
 NEAR = 0.01
 """Share of the samples on either side of a total by which its legs are told."""
 
@@ -89,7 +91,9 @@ def simulate_dated(
     row = regimes_of(regimes, route)
     weights = weights_of(row, asked)
     parts = parts_of(route, figures)
-    ways = calendars, queues
+    passages = passages_of(route, calendars, queues)
+    left = _left(route, figures, parts, weights, row.correlation, passages)
+    ways = calendars, passages, left
     figure = unstated_of(route, figures)
     drawn = n, seed, row.correlation, log_sd(figure)
     follow = partial(_follow, route, figures, parts, weights, *ways, depart, *drawn)
@@ -171,7 +175,8 @@ def _follow(
     parts: Sequence[TimePart],
     weights: Mapping[str, float],
     calendars: Calendars,
-    queues: Mapping[str, Queue],
+    passages: Sequence[Passage],
+    left: Sequence[int],
     depart: datetime | str,
     n: int,
     seed: int,
@@ -195,9 +200,8 @@ def _follow(
     met: list[str] = []
     train = _train(calendars, route, ready)
     cited: list[str] = []
-    part_of = {leg: number for number, part in enumerate(parts) for leg in part.legs}
-    work = np.empty(n, dtype=np.int64)
-    for place, leg in enumerate(route.legs):
+    part_of = _parts(parts)
+    for place, (leg, passage) in enumerate(zip(route.legs, passages, strict=True)):
         begin = waited = now
         if train is not None and leg.activity != "door":
             # Collection comes before the train, all else after it.
@@ -209,24 +213,21 @@ def _follow(
             cited += train.sources
             train = None
         mine = part_of[place]
-        for regime, shipments in regimes.items():
-            times = table(figures.hours(leg)[regime])
-            work[shipments] = times[numbers[mine, shipments]]
+        work = _work(figures, leg, regimes, numbers[mine]) * left[place] >> STEPS
         # What is on the way or at work is slow together; calendars wait for nobody.
         more = multiplied(work, sd, numbers[-1]) - work if sd else 0
         work += more
-        queue = queue_of(queues, leg.figure.root, route)
-        done = _pass(calendars, queue, leg, now, work, phases)
+        begun, done = passage.follow(now, work, phases)
         elapsed[mine] += (done - now - more).astype(np.int32)
         added[mine] += np.mean(more)
         unstated += more
-        closures = _met(calendars, leg, now, done)
-        met += [f"{leg.origin.name}: {closure}" for closure in closures]
-        cited += [id_ for closure in closures for id_ in closure.sources]
-        if closures and queue is not None:
-            cited += queue.sources
-        if headway := calendars.headways.get(leg.figure.root):
-            cited += headway.sources
+        closures = passage.met(now, begun, done)
+        met += [f"{where}: {closure}" if where else str(closure) for where, closure in closures]
+        cited += [id_ for _, closure in closures for id_ in closure.sources]
+        if passage.queue is not None and any(x in passage.closures for _, x in closures):
+            cited += passage.queue.sources
+        if passage.headway is not None:
+            cited += passage.headway.sources
         now = done
         if picks and leg.kind != "wait":
             # What is not the work that it asks for is a wait for it.
@@ -264,6 +265,40 @@ def _draw(
     return numbers, regimes
 
 
+def _parts(parts: Sequence[TimePart]) -> list[int]:
+    """Of each leg the number of its part."""
+    found = {leg: number for number, part in enumerate(parts) for leg in part.legs}
+    return [found[leg] for leg in range(len(found))]
+
+
+def _left(
+    route: Route,
+    figures: ServiceFigures,
+    parts: Sequence[TimePart],
+    weights: Mapping[str, float],
+    correlation: float,
+    passages: Sequence[Passage],
+) -> list[int]:
+    """What the waits by the calendar leave of the work of each leg, see `shares`."""
+    percentiles = Percentiles(np.random.PCG64(0), correlation)
+    numbers, regimes = _draw(parts, weights, TRIALS, percentiles, unstated=False)
+    part_of = _parts(parts)
+    works = [
+        _work(figures, leg, regimes, numbers[part])
+        for leg, part in zip(route.legs, part_of, strict=True)
+    ]
+    return shares(passages, part_of, works)
+
+
+def _work(figures: ServiceFigures, leg: Leg, regimes: Mapping[str, slice], numbers: Any) -> Any:
+    """Seconds that a leg takes of shipments, before the calendars."""
+    work = np.empty(numbers.size, dtype=np.int64)
+    for regime, shipments in regimes.items():
+        times = table(figures.hours(leg)[regime])
+        work[shipments] = times[numbers[shipments]]
+    return work
+
+
 def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:
     """The timetable that a route keeps: that of its ends, its service and its corridor."""
     train = calendars.timetables.get((route.origin.id, route.destination.id, route.service))
@@ -271,74 +306,6 @@ def _train(calendars: Calendars, route: Route, ready: int) -> Timetable | None:
     if train is None or not rail or route.corridor != train.corridor:
         return None
     return train if train.runs(ready) else None
-
-
-def _pass(
-    calendars: Calendars,
-    queue: Queue | None,
-    leg: Leg,
-    now: Any,
-    work: Any,
-    phases: Percentiles,
-) -> Any:
-    """When shipments are through a leg that asks so much work of it."""
-    id_ = leg.figure.root
-    calendar = calendars.calendar(id_)
-    closes = bool(calendar.closed)
-    headway = calendars.headways.get(id_)
-    if headway is None and queue is not None:
-        # The figure holds the usual queue: what closures have gathered counts where it is longer.
-        work = np.maximum(work, _behind(calendars.closures.get(id_, ()), calendar, queue, now))
-    if headway is None:
-        return calendar.finish(now, work) if closes else now + work
-    # The figure holds the average wait for a ship, half a headway: the rest is work in port.
-    # Where the way opens only at certain hours, the figure is nothing but the wait.
-    every = table(Range(headway.low, headway.typical, headway.high)).astype(np.int64)
-    every = every[phases.draw(now.size, dwell=False)]
-    share = phases.draw(now.size, dwell=False).astype(np.int64)
-    if closes:
-        opens = calendar.finish(now, np.zeros_like(now))
-        done = next_sailing(opens, every, every * share >> BITS)
-        return calendar.finish(done, np.zeros_like(done))
-    return next_sailing(now + np.maximum(work - every // 2, 0), every, every * share >> BITS)
-
-
-def _behind(closures: Sequence[Closure], calendar: Calendar, queue: Queue, now: Any) -> Any:
-    """Seconds of work of a crossing on those whom closures have made wait.
-
-    A closed crossing gathers a backlog, an open one serves it at what its capacity leaves; who
-    comes later finds less of it, but never passes anybody.  Daily hours count for nothing here:
-    a capacity is that of a day.  A crossing near or over its capacity is taken to spare a tenth,
-    so that closures of years ago are over: that its queue grows is in the figure already.
-    """
-    served = queue.capacity_per_day / DAY
-    came = min(queue.arrivals_per_day / DAY, (1 - SPARE) * served)
-    moments, backlog = [calendar.first], [0.0]
-
-    def go_to(moment: int, change: float) -> None:
-        length = backlog[-1] + change * (moment - moments[-1])
-        if length < 0:  # gone on the way
-            moments.append(int(moments[-1] + backlog[-1] / -change))
-            backlog.append(0.0)
-        moments.append(moment)
-        backlog.append(max(length, 0.0))
-
-    for start, end in merge((x.start, x.end) for x in closures):
-        if end > moments[-1]:
-            go_to(max(start, moments[-1]), came - served)
-            go_to(end, came)
-    go_to(calendar.last + 400 * DAY, came - served)
-    return np.rint(np.interp(now, moments, backlog) / served).astype(np.int64)
-
-
-def _met(calendars: Calendars, leg: Leg, now: Any, done: Any) -> list[Closure]:
-    id_ = leg.figure.root
-    if id_ not in calendars.closures:
-        return []
-    rank = now.size // 10
-    start = int(np.partition(now, rank)[rank])
-    end = int(np.partition(done, -rank - 1)[-rank - 1])
-    return calendars.closures_between(id_, start, end)
 
 
 def _drivers(run: _Run) -> tuple[list[Driver], float]:

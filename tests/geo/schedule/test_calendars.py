@@ -359,8 +359,8 @@ def test_a_figure_without_closures_always_works(calendars):
         ("2022-12-31T23:59Z", "2022-12-31 is before the calendars, which cover 2023-01-01 to"),
         ("1999-01-01T00:00+08:00", "1999-01-01 is before"),
         (
-            "2028-01-01T00:00+14:00",
-            "2028-01-01 is after the calendars, .*; depart earlier, or leave",
+            "2029-01-01T00:00+14:00",
+            "2029-01-01 is after the calendars, .*; depart earlier, or leave",
         ),
     ],
 )
@@ -372,21 +372,21 @@ def test_departure_out_of_range(calendars, depart, message):
 def test_the_first_and_the_last_day_count_everywhere(calendars):
     for depart in (
         "2023-01-01T00:00[Pacific/Kiritimati]",
-        "2027-12-31T23:59[Pacific/Pago_Pago]",
-        "2027-12-31T23:59-12:00",
+        "2028-12-31T23:59[Pacific/Pago_Pago]",
+        "2028-12-31T23:59-12:00",
     ):
         calendars.check(parse_time(depart))
         assert calendars.always.finish(at(depart), 0) == at(depart)
     # In China it is New Year by then.
-    late = at("2027-12-31T08:00-11:00")
-    with pytest.raises(RequestError, match=r"2028-01-0\d is after the calendars"):
+    late = at("2028-12-31T08:00-11:00")
+    with pytest.raises(RequestError, match=r"2029-01-0\d is after the calendars"):
         calendars.calendar(ROAD).finish(late, 24 * HOUR)
 
 
 def test_work_that_ends_after_the_calendars(calendars):
-    start = at("2027-12-30T00:00Z")
+    start = at("2028-12-30T00:00Z")
     message = (
-        "2028-01-04 is after the calendars, which cover 2023-01-01 to 2027-12-31; depart earlier"
+        "2029-01-04 is after the calendars, which cover 2023-01-01 to 2028-12-31; depart earlier"
     )
     with pytest.raises(RequestError, match=message):
         calendars.always.finish(start, 5 * 86_400)
