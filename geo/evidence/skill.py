@@ -187,7 +187,8 @@ def by_distance(outcomes: Sequence[Outcome]) -> dict[str, Told]:
 def by_lane(outcomes: Sequence[Outcome]) -> dict[str, Told]:
     """The median of what other pages say for the same lane: the same ends by the same mode.
 
-    Rows whose lane is on no other page are left out.  P10 and P90 are quantiles of how far rows of other pages lie from the medians of their lanes.
+    Rows whose lane is on no other page are left out.  P10 and P90 are quantiles of how far rows of
+    other pages lie from the medians of their lanes.
 
     Parameters
     ----------
