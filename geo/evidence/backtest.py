@@ -451,6 +451,7 @@ def laws_of(
 ) -> list[Distribution]:
     """What the model says to each route of a row, with the figures that are given."""
     found = []
+    services: dict[str, ServiceFigures] = {}
     for route in asked.routes:
         state: str | Mapping[str, float] | None = asked.regime
         if state is None and under:
@@ -458,7 +459,8 @@ def laws_of(
         told = state if isinstance(state, str | None) else (*sorted(state.items()),)
         key = (*(leg.edge.id for leg in route.legs), route.service, route.vehicle, told)
         if key not in known:
-            rows = ServiceFigures(figures, route.variant)
-            known[key] = timed(route, rows, regimes, state).law
+            if route.variant not in services:
+                services[route.variant] = ServiceFigures(figures, route.variant)
+            known[key] = timed(route, services[route.variant], regimes, state).law
         found.append(known[key])
     return found

@@ -70,7 +70,7 @@ def test_most_rows_can_be_asked(corridor, words):
     "file",
     [
         *(f"evidence/{name}.py" for name in ("asking", "wording", "vocabulary", "published")),
-        *(f"evidence/{name}.py" for name in ("backtest", "outcome", "calibration")),
+        *(f"evidence/{name}.py" for name in ("backtest", "outcome", "calibration", "skill")),
         *(f"data/{name}.csv" for name in ("areas", "record_rules", "record_words")),
     ],
 )
