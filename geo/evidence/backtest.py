@@ -370,16 +370,21 @@ def run(
     """
     words = Vocabulary.of(infra)
     known: Known = {}
-    outcomes, left = [], []
     asked_for = list(rows)
-    for done, row in enumerate(asked_for, start=1):
-        asked = resolve(row, infra, words, find)
-        if isinstance(asked, Unresolved):
-            left.append(asked)
-        else:
-            outcomes.append(predict(infra, regimes, asked, known, under))
+    found: dict[int, Resolved | Unresolved] = {}
+    # Rows of one kind ask alike: side by side they find what the network still remembers.
+    alike = sorted(enumerate(asked_for), key=lambda item: (item[1].mode, item[1].via))
+    for done, (number, row) in enumerate(alike, start=1):
+        found[number] = resolve(row, infra, words, find)
         if progress:
             progress(done, len(asked_for))
+    in_order = [found[number] for number in range(len(asked_for))]
+    left = [asked for asked in in_order if isinstance(asked, Unresolved)]
+    outcomes = [
+        predict(infra, regimes, asked, known, under)
+        for asked in in_order
+        if isinstance(asked, Resolved)
+    ]
     return Backtest(_explained(outcomes), tuple(left), infra.data_version)
 
 

@@ -24,8 +24,8 @@ from khorgos.maps.report.validation import (
 
 ROWS = read_observations()
 
-# What the model reached when the rows gathered afterwards had been added.  A change that falls below a floor, or above a ceiling, has made it
-# worse: find out why before a number here is changed.
+# What the model reached when the rows gathered afterwards had been added.  A change that falls
+# below a floor, or above a ceiling, has made it worse: find out why before a number is changed.
 FLOORS = {
     # population: rows at least, |median bias| at most, median error at most, inside at least
     "observed": (66, 0.05, 0.14, 0.71),
