@@ -71,7 +71,8 @@ def describe_backtest(backtest: Backtest, worst: int = 10) -> str:
     scores = {name: backtest.score(name) for name in POPULATIONS}
     enough = backtest.score().rows >= ENOUGH
     noise = (
-        "No parameter is calibrated on rows: --calibrate shows what that would bring.\n"
+        "No figure of a border, a line or a ship is calibrated on rows. How far services lie apart "
+        "is:\n--calibrate holds that to pages that have not helped to fit it.\n"
         "Even with a factor of its own for each corridor and service, fitted after the fact, the "
         f"median error\nof the observed rows would be {backtest.noise():.0%}: so far apart are "
         "published times for the same thing.\nRows that said month, train and wait in port would "
