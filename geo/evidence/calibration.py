@@ -199,8 +199,8 @@ def fit_spread(
         sd = float(WIDTHS[chosen])
         moved = {str(url): float(WIDTHS[index]) for url, index in without.items()}
         moved = {url: other for url, other in moved.items() if abs(other - sd) > MOVED * sd}
-        means = (float(tried[index, own].mean()) for index in (chosen, 0))
-        widths.append(Width(name, int(own.sum()), len(pages), sd, *means, moved))
+        score, alone = (float(tried[index, own].mean()) for index in (chosen, 0))
+        widths.append(Width(name, int(own.sum()), len(pages), sd, score, alone, moved))
     return Calibration(tuple(widths), tuple(fitted), tuple(held_out))
 
 

@@ -121,7 +121,7 @@ class Outcome:
         Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the
         American Statistical Association 102, 2007), as a share of the published time.
         """
-        return interval_score(self.row.hours, self.p10, self.p90)
+        return float(interval_score(self.row.hours, self.p10, self.p90))
 
 
 def interval_score(hours: Any, p10: Any, p90: Any) -> Any:

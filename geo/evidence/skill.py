@@ -178,7 +178,7 @@ def by_distance(outcomes: Sequence[Outcome]) -> dict[str, Told]:
             continue
         slope, start = np.polyfit(xs[seen], ys[seen], 1)
         low, high = np.quantile(ys[seen] - slope * xs[seen] - start, EDGES)
-        for n in np.flatnonzero(~seen):
+        for n in map(int, np.flatnonzero(~seen)):
             middle = slope * xs[n] + start
             found[outcomes[n].row.id] = _hours(middle + min(low, 0), middle, middle + max(high, 0))
     return found
@@ -250,10 +250,10 @@ def gain_over(rival: str, ours: Sequence[Outcome], theirs: Mapping[str, Told]) -
         Not a number if there is no row to compare.
     """
     both = [outcome for outcome in ours if outcome.row.id in theirs]
-    rivals = [
-        replace(outcome, **dict(zip(("p10", "p50", "p90"), theirs[outcome.row.id], strict=True)))
-        for outcome in both
-    ]
+    rivals = []
+    for outcome in both:
+        p10, p50, p90 = theirs[outcome.row.id]
+        rivals.append(replace(outcome, p10=p10, p50=p50, p90=p90))
     if not both:
         return Gain(rival, Score.of(both), Score.of(rivals), math.nan, math.nan, math.nan)
     pages = {page: n for n, page in enumerate(dict.fromkeys(map(page_of, both)))}

@@ -263,9 +263,12 @@ def validate(args: Namespace) -> None:
         gains = gains_of(fitted.held_out, read_earlier(corridor.folder))
         findings = findings_of(fitted.held_out)
     if args.json:
-        more = {"gains": gains, "findings": findings}
-        told = {name: [one.to_dict() for one in found] for name, found in more.items()}
-        print_json(backtest.to_dict() | {"calibration": fitted.to_dict()} | told)
+        told = {
+            "calibration": fitted.to_dict(),
+            "gains": [gain.to_dict() for gain in gains],
+            "findings": [finding.to_dict() for finding in findings],
+        }
+        print_json(backtest.to_dict() | told)
     else:
         print(validation.describe_backtest(backtest))
         if args.calibrate:
