@@ -31,6 +31,7 @@ from .wording import (
     regime_of,
     service_of,
     stops_of,
+    vehicle_of,
 )
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ __all__ = ["Resolved", "Unresolved", "resolve"]
 
 PLANS = ("scheduled", "claimed", "record")
 """Kinds of rows that speak of a month without trouble."""
-UNKNOWN_END = re.compile(r"not in excerpt|not (given|stated|named)|unknown|ambiguous|\bor origin\b")
+UNKNOWN_END = re.compile(
+    r"not in excerpt|not (given|stated|named)|unknown|ambiguous|\bor origin\b|\bkm \w+ of\b"
+)
 DETOUR = 2.2
 """Length by the straight line from which a way is a detour."""
 
@@ -71,6 +74,9 @@ class Resolved:
         True if the time runs from door to door.
     areas : bool
         True if an end is a country or region, for which hubs stand.
+    month : str
+        In which it was measured, such as ``2024-06``; empty if the row does not say, or speaks
+        of a plan.
     """
 
     row: Observation
@@ -80,6 +86,7 @@ class Resolved:
     regime: str | None
     door: bool
     areas: bool
+    month: str = ""
 
 
 @told_briefly
@@ -146,6 +153,22 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary, find: F
         mode, carriers = mode_of(row.mode)
     except ValueError as reason:
         raise _Cannot(str(reason)) from None
+    try:
+        return _asked_by(mode, row, infra, words, find, carriers)
+    except (KhorgosError, _Cannot):
+        if mode != "rail" or "road" not in carriers:
+            raise
+        return _asked_by("any", row, infra, words, find, carriers)  # trucks go part of the way
+
+
+def _asked_by(
+    mode: str,
+    row: Observation,
+    infra: Infrastructure,
+    words: Vocabulary,
+    find: Find,
+    carriers: AbstractSet[str],
+) -> Resolved:
     if "sailing" in row.own or carriers == {"ferry"}:
         raise _Cannot("a sailing alone, not a transit time")
     if "bulk" in row.note.lower():
@@ -153,8 +176,11 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary, find: F
     origins, whole = _ends(infra, row.origin, words, mode)
     destinations, whole_too = _ends(infra, row.destination, words, mode)
     named, road = not (whole and whole_too), mode == "road"
-    service = service_of(row.own, row.words, row.note.lower(), row.kind, named=named, road=road)
-    if not road and is_first(f"{row.title}; {row.note}", row.kind):
+    said = row.service
+    service = service_of(
+        row.own, row.words, row.note.lower(), row.kind, named=named, road=road, said=said
+    )
+    if not road and not said and is_first(f"{row.title}; {row.note}", row.kind):
         service = "fast"  # it had the priority that defines the service
     door = is_door(row.words)
     found: list[tuple[Call, Route]] = []
@@ -164,7 +190,7 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary, find: F
     ):
         way = (origin, destination, stops, codes)
         options = _options(row, infra, words, mode, carriers, way)
-        options |= {"service": service, "door": door}
+        options |= {"service": service, "door": door, "vehicle": vehicle_of(row.mode)}
         try:
             found.append(_best(row, infra, (origin, destination, options), codes, find))
         except (KhorgosError, _Cannot) as error:
@@ -175,7 +201,8 @@ def _resolve(row: Observation, infra: Infrastructure, words: Vocabulary, find: F
     regime = regime_of(row.words)
     if regime is None and row.kind in PLANS:
         regime = "quiet"
-    return Resolved(row, requests, routes, service, regime, door, whole or whole_too)
+    month = row.month if row.kind == "observed" else ""
+    return Resolved(row, requests, routes, service, regime, door, whole or whole_too, month)
 
 
 def _ends(infra: Infrastructure, text: str, words: Vocabulary, mode: str) -> tuple[list[str], bool]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError, echo
 from ..uncertainty.dependence import ServiceFigures
-from ..uncertainty.outlook import exact_outlook
+from ..uncertainty.outlook import Distribution, timed
 from ..uncertainty.regimes import Regimes
 from .asking import Resolved, Unresolved, resolve
 from .outcome import Outcome, miss, reason_of
@@ -25,20 +25,26 @@ from .vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from ..frames import Frame
+    from ..graph.figures import Figure
     from ..graph.infrastructure import Infrastructure
+    from ..routing.route import Route
     from .asking import Find
+
+    Under = Callable[[Observation, Route], str | Mapping[str, float] | None]
 
 __all__ = [
     "POPULATIONS",
     "Backtest",
     "Score",
+    "again",
+    "laws_of",
     "predict",
     "run",
 ]
 
 QUANTILES = (0.1, 0.5, 0.9)
-Known = dict[tuple[object, ...], list[float]]
-"""Route and regime -> its quantiles: many rows ask for the same."""
+Known = dict[tuple[object, ...], Distribution]
+"""Route and regime -> its law: many rows ask for the same."""
 
 POPULATIONS: dict[str, Callable[[Observation], bool]] = {
     "observed": lambda row: row.kind == "observed",
@@ -66,6 +72,8 @@ class Score(NamedTuple):
         Median of the absolute relative errors.
     inside : float
         Share of the published times inside P10-P90.
+    interval_score : float
+        Mean of `Outcome.interval_score`; less is better.
     """
 
     rows: int
@@ -73,6 +81,7 @@ class Score(NamedTuple):
     median_bias: float
     median_error: float
     inside: float
+    interval_score: float = math.nan
 
     def to_dict(self) -> dict[str, float | None]:
         """The score as plain data; None for what is not a number, for which JSON has no word."""
@@ -97,6 +106,7 @@ class Score(NamedTuple):
             statistics.median(errors),
             statistics.median(map(abs, errors)),
             sum(outcome.inside for outcome in known) / len(known),
+            statistics.fmean(outcome.interval_score for outcome in known),
         )
 
 
@@ -190,7 +200,7 @@ class Backtest:
         columns = (
             *("id", "origin", "destination", "mode", "corridor", "service", "regime", "door"),
             *("kind", "trust", "direction", "published_hours", "p10_hours", "p50_hours"),
-            *("p90_hours", "error", "inside", "reason"),
+            *("p90_hours", "error", "inside", "reason", "month", "pit", "interval_score"),
         )
         return frame_of((outcome.to_dict() for outcome in self.outcomes), columns)
 
@@ -325,6 +335,7 @@ def run(
     rows: Iterable[Observation],
     find: Find | None = None,
     progress: Callable[[int, int], object] | None = None,
+    under: Under | None = None,
 ) -> Backtest:
     """Ask the model every row that it can be asked.
 
@@ -340,6 +351,9 @@ def run(
         As for `khorgos.geo.evidence.asking.resolve`.
     progress : callable, optional
         Called with the number of rows that are done, and of all.
+    under : callable, optional
+        Gives for a row that says nothing of its state, and one of its routes, the regime or the
+        weights to ask it under, such as those of its month; None for those of the corridor.
 
     Returns
     -------
@@ -356,18 +370,52 @@ def run(
     """
     words = Vocabulary.of(infra)
     known: Known = {}
-    outcomes, left = [], []
     asked_for = list(rows)
-    for done, row in enumerate(asked_for, start=1):
-        asked = resolve(row, infra, words, find)
-        if isinstance(asked, Unresolved):
-            left.append(asked)
-        else:
-            outcomes.append(predict(infra, regimes, asked, known))
+    found: dict[int, Resolved | Unresolved] = {}
+    # Rows of one kind ask alike: side by side they find what the network still remembers.
+    alike = sorted(enumerate(asked_for), key=lambda item: (item[1].mode, item[1].via))
+    for done, (number, row) in enumerate(alike, start=1):
+        found[number] = resolve(row, infra, words, find)
         if progress:
             progress(done, len(asked_for))
-    explained = tuple(replace(outcome, reason=reason_of(outcome, outcomes)) for outcome in outcomes)
-    return Backtest(explained, tuple(left), infra.data_version)
+    in_order = [found[number] for number in range(len(asked_for))]
+    left = [asked for asked in in_order if isinstance(asked, Unresolved)]
+    outcomes = [
+        predict(infra, regimes, asked, known, under)
+        for asked in in_order
+        if isinstance(asked, Resolved)
+    ]
+    return Backtest(_explained(outcomes), tuple(left), infra.data_version)
+
+
+def again(
+    backtest: Backtest,
+    infra: Infrastructure,
+    regimes: Mapping[str, Regimes],
+    under: Under | None = None,
+) -> Backtest:
+    """The same rows with the same routes under other regimes: far quicker than asking anew.
+
+    Parameters
+    ----------
+    backtest : Backtest
+        From `run`.
+    infra, regimes, under
+        As for `run`.
+
+    Returns
+    -------
+    Backtest
+        Its outcomes have other times.
+    """
+    known: Known = {}
+    asked = (outcome.asked for outcome in backtest.outcomes)
+    outcomes = [predict(infra, regimes, row, known, under) for row in asked]
+    return replace(backtest, outcomes=_explained(outcomes))
+
+
+def _explained(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    return tuple(replace(outcome, reason=reason_of(outcome, outcomes)) for outcome in outcomes)
 
 
 def predict(
@@ -375,8 +423,9 @@ def predict(
     regimes: Mapping[str, Regimes],
     asked: Resolved,
     known: Known | None = None,
+    under: Under | None = None,
 ) -> Outcome:
-    """P10, P50 and P90 for one row: medians over its routes.
+    """P10, P50 and P90 for one row, and where in the law it lies: medians over its routes.
 
     Parameters
     ----------
@@ -387,17 +436,36 @@ def predict(
     asked : Resolved
         From `khorgos.geo.evidence.asking.resolve`.
     known : dict, optional
-        Quantiles of routes met before; new ones are added.
+        Laws of routes met before; new ones are added.
+    under : callable, optional
+        As for `run`.
     """
-    known = {} if known is None else known
-    found = []
-    for route in asked.routes:
-        key = (*(leg.edge.id for leg in route.legs), route.service, asked.regime)
-        if key not in known:
-            figures = ServiceFigures(infra.figures, route.variant)
-            outlook = exact_outlook(route, figures, regimes, asked.regime)
-            known[key] = [outlook.quantile(p) for p in QUANTILES]
-        found.append(known[key])
-    p10, p50, p90 = map(statistics.median, zip(*found, strict=True))
+    laws = laws_of(infra.figures, regimes, asked, {} if known is None else known, under)
+    p10, p50, p90 = (statistics.median(law.quantile(p) for law in laws) for p in QUANTILES)
+    pit = statistics.median(law.cdf(asked.row.hours) for law in laws)
     corridors = Counter(route.corridor for route in asked.routes)
-    return Outcome(asked, corridors.most_common(1)[0][0], p10, p50, p90)
+    return Outcome(asked, corridors.most_common(1)[0][0], p10, p50, p90, pit=pit)
+
+
+def laws_of(
+    figures: Mapping[str, dict[str, Figure]],
+    regimes: Mapping[str, Regimes],
+    asked: Resolved,
+    known: Known,
+    under: Under | None = None,
+) -> list[Distribution]:
+    """What the model says to each route of a row, with the figures that are given."""
+    found = []
+    services: dict[str, ServiceFigures] = {}
+    for route in asked.routes:
+        state: str | Mapping[str, float] | None = asked.regime
+        if state is None and under:
+            state = under(asked.row, route)
+        told = state if isinstance(state, str | None) else (*sorted(state.items()),)
+        key = (*(leg.edge.id for leg in route.legs), route.service, route.vehicle, told)
+        if key not in known:
+            if route.variant not in services:
+                services[route.variant] = ServiceFigures(figures, route.variant)
+            known[key] = timed(route, services[route.variant], regimes, state).law
+        found.append(known[key])
+    return found

@@ -12,7 +12,7 @@ from typing import Any
 from .asking import Resolved
 from .published import Observation
 
-__all__ = ["Outcome", "miss", "reason_of"]
+__all__ = ["Outcome", "interval_score", "miss", "reason_of"]
 
 FAR = 0.25
 """Relative error from which a row needs a reason even inside the band."""
@@ -21,10 +21,13 @@ WIDE = 1.5
 LONGER = 0.1
 """Difference in length from which the page means another way."""
 MOSTLY = 0.5
+MISSED = 0.2
+"""Share of times that are to lie outside P10-P90."""
 CONGESTED = ("2021", "2022")
 """Years in which trains to Europe took weeks more than usual."""
 FIRST = re.compile(r"\b(first|test|demo|pilot|pre-launch|minimum)\b")
 HARD = re.compile(r"winter|storm|covid|snow|strike|flood")
+UNDATED = re.compile(r"year (inferred|not printed)|\d{4} inferred")
 BOUND = re.compile(r"at least|more than \d+ d")
 
 Reasons = list[tuple[str, bool]]
@@ -44,6 +47,9 @@ class Outcome:
         Hours.
     reason : str
         Why it is off; empty if it is not.
+    pit : float
+        Probability, by the model, of at most the published time: even from 0 to 1 over many rows
+        if the model is right.  The median over the routes of a row; not a number if not reckoned.
     """
 
     asked: Resolved
@@ -52,6 +58,7 @@ class Outcome:
     p50: float
     p90: float
     reason: str = ""
+    pit: float = math.nan
 
     def __repr__(self) -> str:
         row, days = self.row, " to ".join(f"{hours / 24:.1f}" for hours in (self.p10, self.p90))
@@ -86,6 +93,9 @@ class Outcome:
             "error": self.error,
             "inside": self.inside,
             "reason": self.reason,
+            "month": asked.month,
+            "pit": None if math.isnan(self.pit) else self.pit,
+            "interval_score": self.interval_score,
         }
 
     @property
@@ -102,6 +112,29 @@ class Outcome:
     def inside(self) -> bool:
         """Whether the published time lies in P10-P90."""
         return self.p10 <= self.row.hours <= self.p90
+
+    @property
+    def interval_score(self) -> float:
+        """Width of P10-P90 and ten times by how much the published time misses it, both relative.
+
+        Less is better: it rewards a narrow range, and more so one that holds (T. Gneiting and A. E.
+        Raftery, "Strictly proper scoring rules, prediction, and estimation", Journal of the
+        American Statistical Association 102, 2007), as a share of the published time.
+        """
+        return float(interval_score(self.row.hours, self.p10, self.p90))
+
+
+def interval_score(hours: Any, p10: Any, p90: Any) -> Any:
+    """Interval score of P10-P90 by the published time; numbers, or arrays of numpy.
+
+    Examples
+    --------
+    >>> interval_score(10.0, 8.0, 12.0), interval_score(10.0, 11.0, 12.0)
+    (0.4, 1.1)
+    """
+    below, above = p10 - hours, hours - p90
+    missed = below * (below > 0) + above * (above > 0)
+    return (p90 - p10 + 2 / MISSED * missed) / hours
 
 
 def miss(outcome: Outcome) -> float:
@@ -151,9 +184,14 @@ def _fast_rules(outcome: Outcome) -> Reasons:
     silent = outcome.asked.regime is None and row.year[:4] in CONGESTED
     return [
         (f"{row.year[:4]} was a year of congestion, of which the row is silent", silent),
+        ("no year is printed: it may have been one of congestion", _undated(row)),
         (f"the page speaks of {hard[0] if hard else ''}", hard is not None),
         ("the page gives a bound, not a time", BOUND.search(told) is not None),
     ]
+
+
+def _undated(row: Observation) -> bool:
+    return not row.year[:4].isdigit() or UNDATED.search(row.note) is not None
 
 
 def _rules(outcome: Outcome, others: Sequence[Outcome]) -> Reasons:

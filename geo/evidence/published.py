@@ -16,7 +16,7 @@ HOURS = {"hours": 1.0, "days": 24.0, "weeks": 168.0}
 """Unit -> hours."""
 SAME = (
     "id", "origin", "destination", "mode", "quantity", "note", "year", "kind", "direction",
-    "trust", "distance_km",
+    "trust", "distance_km", "service", "month",
 )  # fmt: skip
 """Columns that an `Observation` takes as they are."""
 
@@ -40,6 +40,8 @@ class Observation:
         ``A`` to ``D``.
     distance_km : float or None
         As published.
+    service, month : str
+        As in ``validation.csv``; empty if the row does not say.
     """
 
     id: str
@@ -59,6 +61,8 @@ class Observation:
     direction: str
     trust: str
     distance_km: float | None
+    service: str = ""
+    month: str = ""
 
     @property
     def own(self) -> str:
@@ -74,7 +78,8 @@ class Observation:
         """
         clauses = re.split(r"[;,.](?!\d)", self.note)
         own = [clause for clause in clauses if not re.search(r"\d\+? ?d(ays?)?\b", clause)]
-        return "; ".join([self.own, self.origin, self.destination, *own]).lower()
+        said = [self.own, self.origin, self.destination, *filter(None, [self.service]), *own]
+        return "; ".join(said).lower()
 
     def rests_in(self, source: Source) -> bool:
         """Whether a source of the model's figures is this row: the same page, the same time.

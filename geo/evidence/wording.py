@@ -22,6 +22,7 @@ __all__ = [
     "regime_of",
     "service_of",
     "stops_of",
+    "vehicle_of",
 ]
 
 LONGEST_NAME = 4
@@ -35,6 +36,8 @@ _CARRIERS = {
     "road": "road",
     "truck": "road",
     "tir": "road",
+    "bus": "road",
+    "car": "road",
     "sea": "sea",
     "ship": "sea",
     "ocean": "sea",
@@ -45,6 +48,8 @@ _CARRIERS = {
 }
 _NEVER = {
     "passenger": "a passenger train, not freight",
+    "multimodal": "it does not say by what",
+    "unclear": "it does not say by what",
     "air": "claims for air are orders of magnitude",
     "barge": "the network has no inland waterways",
     "river": "the network has no inland waterways",
@@ -64,6 +69,8 @@ _REGIMES = {
     "stressed": re.compile(r"congest(?!ion-free)|queue|backlog|\bstuck\b"),
     "quiet": re.compile(r"smooth|\bquiet\b|uncongested|\bnormal\b(?! (service|train))"),
 }
+_REGION = re.compile(r"\b(region|province|oblast)\b")
+_CAR = re.compile(r"\b(car|bus)\b")
 _DOOR = re.compile(r"(?<!port/)\bdoor\b")
 _INSTEAD = re.compile(r"\b(instead of|avoiding|bypassing|without|not via)\b.*")
 
@@ -81,13 +88,15 @@ def is_first(text: str, kind: str) -> bool:
     return kind == "observed" and _FIRST.search(text.lower()) is not None
 
 
-def service_of(own: str, words: str, note: str, kind: str, *, named: bool, road: bool) -> str:
+def service_of(
+    own: str, words: str, note: str, kind: str, *, named: bool, road: bool, said: str = ""
+) -> str:
     """The service that a row speaks of.
 
-    A timetable, priority or a record is ``fast``, and so is what is set against the usual
-    time.  "Fast" and "express" count only for a train between named places, or a truck: of
-    whole countries they mean trains as against ships, and China Railway Express is the name
-    of all container trains.
+    Where the table says it, that holds.  Else a timetable, priority or a record is ``fast``, and
+    so is what is set against the usual time.  "Fast" and "express" count only for a train between
+    named places, or a truck: of whole countries they mean trains as against ships, and China
+    Railway Express is the name of all container trains.
 
     Parameters
     ----------
@@ -103,6 +112,8 @@ def service_of(own: str, words: str, note: str, kind: str, *, named: bool, road:
         False if both ends are countries or regions.
     road : bool
         True for trucks.
+    said : str
+        The row's own cell for it, such as ``"standard (congested)"``; empty if it has none.
 
     Returns
     -------
@@ -114,6 +125,8 @@ def service_of(own: str, words: str, note: str, kind: str, *, named: bool, road:
     >>> service_of("northern fast train", "northern fast train", "", "", named=False, road=False)
     'standard'
     """
+    if said:
+        return "fast" if said.lower().startswith("fast") else "standard"
     if "ordinary" in own:
         return "standard"
     weak = (named or road) and _WEAK.search(words)
@@ -130,6 +143,17 @@ def regime_of(words: str) -> str | None:
     ('stressed', None)
     """
     return next((name for name, pattern in _REGIMES.items() if pattern.search(words)), None)
+
+
+def vehicle_of(mode: str) -> str:
+    """What drives on the roads of a row: a bus goes as a car does, without a truck's rests.
+
+    Examples
+    --------
+    >>> vehicle_of("bus"), vehicle_of("rail+truck")
+    ('car', 'truck')
+    """
+    return "car" if _CAR.search(mode.lower()) else "truck"
 
 
 def is_door(words: str) -> bool:
@@ -203,7 +227,8 @@ def ends_of(text: str, words: Vocabulary, *, ports: bool) -> tuple[list[str], bo
     """Places that stand for one end of a row.
 
     A place is taken before a region; what stands in brackets explains: places there are taken
-    if the words before are no place, regions there if the words before are a region.
+    if the words before are no place, regions there if the words before are a region; a town's
+    region stands for the town.
 
     Parameters
     ----------
@@ -232,7 +257,7 @@ def ends_of(text: str, words: Vocabulary, *, ports: bool) -> tuple[list[str], bo
     inner = inner.partition(")")[0]
     pieces = re.split(r"[/,&]| and | or ", outer)
     places = [name for piece in pieces for name in names_in(piece, words.names)]
-    explained = [part.strip() for part in re.split(r"[/,&]| and | or ", inner)]
+    explained = [_REGION.sub("", part).strip() for part in re.split(r"[/,&]| and | or ", inner)]
     if not places and all(fold(part) in words.names for part in explained):
         places = explained
     if places:
@@ -272,8 +297,8 @@ def stops_of(text: str, words: Vocabulary) -> Iterator[tuple[tuple[str, ...], fr
     Parameters
     ----------
     text : str
-        Such as ``"Khorgos/Alashankou-KZ-RU-BY"``: a slash parts alternatives, a dash the
-        places of one way.  Two capitals are a country.
+        Such as ``"Khorgos/Alashankou-KZ-RU-BY"``: a slash or "or" parts alternatives, a dash
+        the places of one way.  Two capitals are a country.
     words : Vocabulary
         Names of places and countries, and what else stands for a place.
 
@@ -291,7 +316,7 @@ def stops_of(text: str, words: Vocabulary) -> Iterator[tuple[tuple[str, ...], fr
     [(('Khorgos',), ['KZ']), (('Alashankou',), ['KZ'])]
     """
     text = _INSTEAD.sub("", text)
-    for way in text.split(" / "):
+    for way in re.split(r" / | or ", text):
         said = re.findall(r"\b[A-Z]{2}\b|\b[A-Z][^\W\d_]{3,}", way)
         codes = frozenset(code for word in said if (code := words.countries.code(word)))
         marked = way

@@ -131,9 +131,11 @@ def read_columns(
     [2, 3]
     """
     file = f"{name}.csv" if path is None else path.name
-    schema = read_schema(name)
+    schema, rules = read_schema(name), read_rules(name)
     header, lines, rows, between = _read_csv(path or folder / file, file, named=path is not None)
-    _check_header(file, header, [column.name for column in schema], f"see {name}.schema.csv")
+    added = {column for rule in rules if rule.verb == "added" for column in rule.columns}
+    wanted = [column.name for column in schema if column.name not in added - {*header}]
+    _check_header(file, header, wanted, f"see {name}.schema.csv")
     odd = next((n for n, line in enumerate(lines) if len(line) != len(header)), None)
     if odd is not None:
         reason = f"{len(lines[odd])} cells where the header has {len(header)}"
@@ -142,12 +144,12 @@ def read_columns(
         )
         raise TableError(file, rows[odd], None, reason, remedy)
     by_name = dict(zip(header, zip(*lines, strict=True), strict=True)) if lines else {}
+    blank = ("",) * len(lines)
     columns: dict[str, Sequence[Any]] = {
-        column.name: _read_column(file, column, by_name.get(column.name, ()), rows)
+        column.name: _read_column(file, column, by_name.get(column.name, blank), rows)
         for column in schema
     }
-    rules = [rule for rule in read_rules(name) if rule.verb not in OF_THE_WORLD]
-    check_rules(file, rules, columns, rows)
+    check_rules(file, (rule for rule in rules if rule.verb not in OF_THE_WORLD), columns, rows)
     return columns | {"row": rows}
 
 

@@ -44,6 +44,7 @@ between rows; the error names the first column
 ``some``               there is a row
 ---------------------------------------------------------------------------------------------
 ``optional``           a folder may lack the table
+``added``              a table may lack the columns, which are then empty
 =====================  ==========================================================================
 
 ``for each COLUMN`` takes the rows apart by its values for ``same`` and ``contains``.
@@ -385,8 +386,7 @@ BETWEEN_ROWS: dict[str, Callable[[Rule, Table, Sequence[int]], Faults]] = {
     "contains": _contains,
     "once": _once,
     "some": _some,
-    "optional": lambda *_: iter(()),
-    **dict.fromkeys(BETWEEN_ENDS, lambda *_: iter(())),
+    **dict.fromkeys(("optional", "added", *BETWEEN_ENDS), lambda *_: iter(())),
 }
 """What a rule may say of several rows -> how its faults are found in those that it holds for."""
 

@@ -74,10 +74,13 @@ def add(commands: options.Commands) -> None:
         "--output",
         type=options.file,
         metavar="FOLDER",
-        help="write backtest.csv and backtest.svg there",
+        help="write backtest.csv, backtest.svg and verification.svg there; a FILE that ends in "
+        ".svg, .png or .pdf is the last alone",
     )
     command.add_argument(
-        "--calibrate", action="store_true", help="show what fitting the regimes would bring"
+        "--calibrate",
+        action="store_true",
+        help="show what fitting brings, and how simpler rules do",
     )
     options.json_option(command, printed=["calibrate"])
 
@@ -238,36 +241,49 @@ def queue(args: Namespace) -> None:
 
 def validate(args: Namespace) -> None:
     """Run the model against published transit times."""
-    from ...geo.evidence.backtest import POPULATIONS, run
-    from ...geo.evidence.calibration import cross_validate, settings_of
+    from ...geo.evidence.backtest import POPULATIONS, again
+    from ...geo.evidence.calibration import cross_validate, fit_spread, settings_of
     from ...geo.evidence.published import read_observations, record_of
+    from ...geo.evidence.skill import findings_of, gains_of, read_earlier
     from ...layers.files import see_files
-    from ..report import validation
+    from ..charts.figure import SUFFIXES
+    from ..charts.verification import save_verification
+    from ..report import skill, validation
 
-    if args.output:
+    picture = Path(args.output or "").suffix.lower() in SUFFIXES
+    if picture:
+        see_files(args.output)
+    elif args.output:
         see_files(*(Path(args.output) / name for name in validation.FILES))
     corridor = network(args)
     rows = record_of(corridor.folder) if args.rows is None else read_observations(args.rows)
     backtest = corridor.backtest(rows, progress=Progress("asking published times"))
+    if args.json or args.calibrate:
+        fitted = fit_spread(corridor.infrastructure, corridor.regimes, backtest.outcomes)
+        gains = gains_of(fitted.held_out, read_earlier(corridor.folder))
+        findings = findings_of(fitted.held_out)
     if args.json:
-        print_json(backtest.to_dict())
+        told = {
+            "calibration": fitted.to_dict(),
+            "gains": [gain.to_dict() for gain in gains],
+            "findings": [finding.to_dict() for finding in findings],
+        }
+        print_json(backtest.to_dict() | told)
     else:
         print(validation.describe_backtest(backtest))
         if args.calibrate:
             runs = {
-                name: run(
-                    corridor.infrastructure,
-                    regimes,
-                    rows,
-                    corridor.find_routes,
-                    Progress(f"calibrating, {name}"),
-                )
+                name: again(backtest, corridor.infrastructure, regimes)
                 for name, regimes in settings_of(corridor.regimes).items()
             }
-            found = {name: cross_validate(runs, population=name) for name in POPULATIONS}
-            print(f"\n{validation.describe_calibration(found)}")
-    if args.output:
+            chosen = {name: cross_validate(runs, population=name) for name in POPULATIONS}
+            print(f"\n{validation.describe_calibration(chosen)}")
+            print(f"\n{skill.describe_spread(fitted)}\n\n{skill.describe_gains(gains)}")
+            print(f"\n{skill.describe_findings(findings)}")
+    if picture:
+        print(save_verification(backtest, args.output))
+    elif args.output:
         for path in validation.write_backtest(backtest, args.output):
             print(path)
     elif not args.json:
-        print("\n-o FOLDER writes a picture and a table of all rows.")
+        print("\n-o FOLDER writes two pictures and a table of all rows.")

@@ -63,14 +63,14 @@ def test_every_row_has_a_route_or_a_reason(row, corridor, words):
 def test_most_rows_can_be_asked(corridor, words):
     asked = [resolve(row, corridor.infrastructure, words) for row in ROWS]
     left = [a for a in asked if isinstance(a, Unresolved) and not a.circular]
-    assert len(left) <= 0.12 * len(ROWS), [(a.row.id, a.reason) for a in left]
+    assert len(left) <= 0.18 * len(ROWS), [(a.row.id, a.reason) for a in left]
 
 
 @pytest.mark.parametrize(
     "file",
     [
         *(f"evidence/{name}.py" for name in ("asking", "wording", "vocabulary", "published")),
-        *(f"evidence/{name}.py" for name in ("backtest", "outcome", "calibration")),
+        *(f"evidence/{name}.py" for name in ("backtest", "outcome", "calibration", "skill")),
         *(f"data/{name}.csv" for name in ("areas", "record_rules", "record_words")),
     ],
 )
@@ -107,6 +107,7 @@ def test_areas_are_places_of_the_network(corridor, words):
         ("Dartford UK", ["Dartford"]),
         ("Warsaw and Łódź", ["Warsaw", "Łódź"]),
         ("Incheh Borun border", ["Incheh Borun"]),
+        ("Goryn (Brest region)", ["Brest"]),
     ],
 )
 def test_places_come_before_regions(words, text, places):
@@ -157,7 +158,14 @@ def test_a_town_that_the_network_lacks_is_not_its_country(ask):
     assert asked.reason == "nothing in the network is called 'Vladivostok (Russia)'"
 
 
-@pytest.mark.parametrize("origin", ["China (city not in excerpt)", "Poti (or origin port)"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "China (city not in excerpt)",
+        "Poti (or origin port)",
+        "Railway, 900 km north of Moscow",
+    ],
+)
 def test_an_uncertain_start_is_no_start(ask, origin):
     assert "not certain" in ask(origin, "Duisburg").reason
 
@@ -171,6 +179,8 @@ def test_an_uncertain_start_is_no_start(ask, origin):
         ("ferry", "ro-ro", "transit_time", "sailing"),
         ("sea", "Suez", "sailing_time_16kn", "sailing"),
         ("drone", "", "transit_time", "drone"),
+        ("rail or multimodal", "northern", "transit_time", "does not say by what"),
+        ("unclear", "unclear", "transit_time", "does not say by what"),
     ],
 )
 def test_what_the_network_has_not_is_said(ask, mode, via, quantity, reason):
@@ -287,6 +297,44 @@ def test_an_alternative_is_a_request_of_its_own(ask, words):
     assert [options["via"] for _, _, options in asked.requests] == [("Altynkol",), ("Dostyk",)]
     stops = [stops for stops, _ in stops_of("PL-BY / Kaliningrad", words)]
     assert stops == [(), ("Kaliningrad",)]
+
+
+def test_or_parts_alternatives_too(ask):
+    asked = ask("Wuhan", "Moscow", "Manzhouli or KZ")
+    assert ["KZ" in route.countries for route in asked.routes] == [False, True]
+
+
+def test_where_no_train_goes_the_trucks_of_the_row_go_on(ask):
+    assert "road" in carriers(ask("Urumqi", "Nur Zholy", "Khorgos", "rail+road"))
+    assert carriers(ask("Urumqi", "Almaty", "Khorgos", "rail+road")) == {"rail"}
+    assert isinstance(ask("Urumqi", "Nur Zholy", "Khorgos", "rail"), Unresolved)
+
+
+def test_a_bus_is_asked_as_a_car(ask):
+    bus, truck = (ask("Almaty", "Nur Zholy", "Khorgos", mode) for mode in ("bus", "truck"))
+    assert [asked.routes[0].vehicle for asked in (bus, truck)] == ["car", "truck"]
+    assert bus.routes[0].hours < truck.routes[0].hours
+
+
+@pytest.mark.parametrize(
+    ("said", "service", "regime"),
+    [
+        ("fast", "fast", None),
+        ("standard", "standard", None),
+        ("standard (congested)", "standard", "stressed"),
+        ("fast (groupage)", "fast", None),
+    ],
+)
+def test_a_service_that_the_table_says_holds(ask, said, service, regime):
+    for title in ("", "First train of the priority timetable"):
+        asked = ask("Xi'an", "Duisburg", service=said, title=title, note=title)
+        assert (asked.service, asked.regime) == (service, regime)
+
+
+def test_a_month_is_that_of_a_measurement(ask):
+    assert ask("Xi'an", "Duisburg", month="2024-06").month == "2024-06"
+    assert ask("Xi'an", "Duisburg", month="2024-06", kind="scheduled").month == ""
+    assert ask("Xi'an", "Duisburg").month == ""
 
 
 def test_what_is_replaced_is_not_on_the_way(words):
@@ -434,6 +482,7 @@ def test_rows_of_another_file(tmp_path):
         ("13,12,14", "13,15,14", "mine.csv, row 3, column value: low, value and high"),
         ("days", "moons", "mine.csv, row 2, column unit: 'moons' is not allowed"),
         ("route/via", "way", "mine.csv, row 1, column route/via: the column is missing"),
+        ("standard,2023-07", "standard,July", "mine.csv, row 162, column month: July is no month"),
         ("V002", "V001", "mine.csv, row 3, column id: 'V001' stands already in row 2"),
     ],
 )

@@ -254,7 +254,22 @@ def test_validate_writes_picture_and_rows(tmp_path):
     done = khorgos("validate", "-o", ".", cwd=tmp_path)
     assert done.returncode == 0
     assert "observed " in done.stdout
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["backtest.csv", "backtest.svg"]
+    names = ["backtest.csv", "backtest.svg", "verification.svg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    done = khorgos("validate", "-o", "right.png", cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "right.png"
+    assert (tmp_path / "right.png").stat().st_size > 10_000
+
+
+def test_validate_tells_what_fitting_brings():
+    told = khorgos("validate", "--calibrate").stdout
+    data = json.loads(khorgos("validate", "--json").stdout)
+    assert {"scores", "rows", "calibration", "gains", "findings"} <= set(data)
+    for width in data["calibration"]["widths"]:
+        assert f"{width['log_sd']:.3f}" in told
+    for gain in data["gains"]:
+        assert f"{gain['gain']:+.0%}" in told
+    assert len(data["rows"]) == data["calibration"]["held_out"]["rows"]
 
 
 @pytest.mark.parametrize(
