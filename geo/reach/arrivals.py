@@ -26,7 +26,7 @@ from ..routing.router import route_of
 from ..routing.search import fastest
 from ..routing.view import Lazy, View
 from ..uncertainty.dependence import ServiceFigures, law_of, parts_of
-from ..uncertainty.regimes import Regimes, regimes_of, weights_of
+from ..uncertainty.regimes import Asked, Regimes, stated
 from ..values import number_of
 from .fronts import Span
 from .reach import Reach, Stop
@@ -49,7 +49,7 @@ def reach_of(
     regimes: Mapping[str, Regimes],
     request: Request,
     quantiles: Sequence[float] = (0.5, 0.9),
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Reach:
     """Find when a shipment from the origin of a request arrives everywhere.
 
@@ -124,7 +124,7 @@ class _Spread:
         regimes: Mapping[str, Regimes],
         request: Request,
         quantiles: Quantiles,
-        asked: str | Mapping[str, float] | None,
+        asked: Asked,
     ):
         self.infra = infra
         self.regimes = regimes
@@ -205,8 +205,7 @@ class _Spread:
         route = route_of(view, self._towards(path), list(path))
         if path == self.paths.get(path[-1]):
             self._typical[path[-1]] = route.hours
-        regimes = regimes_of(self.regimes, route)
-        weights = weights_of(regimes, self.asked)
+        regimes, weights, _ = stated(self.regimes, route, self.asked)
         law = law_of(parts_of(route, self.figures), weights, regimes.correlation)
         return tuple(law.quantile(quantile) for quantile in self.quantiles)
 

@@ -23,7 +23,7 @@ from ..values import Range
 from .conditional import added_up
 from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
-from .regimes import Regimes, regimes_of, weights_of
+from .regimes import Asked, Regimes, stated
 from .sampling import BITS, Percentiles, Sample, batches, generator, table
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def simulate_dated(
     depart: datetime | str,
     n: int = 100_000,
     seed: int = 0,
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Outlook:
     """Sample a route that leaves at a known time; see `khorgos.geo.Network.simulate`.
 
@@ -85,8 +85,7 @@ def simulate_dated(
     """
     generator(route, n, seed)
     n = int(n)
-    row = regimes_of(regimes, route)
-    weights = weights_of(row, asked)
+    row, weights, month = stated(regimes, route, asked)
     parts = parts_of(route, figures)
     ways = calendars, queues
     follow = partial(
@@ -94,7 +93,7 @@ def simulate_dated(
     )
     run = follow()
     return replace(
-        outlook_of(route, figures, row, weights, parts, Sample(run.seconds)),
+        outlook_of(route, figures, row, weights, parts, Sample(run.seconds), month),
         # Rounded, so that the last bit of a sum is the same everywhere.
         mean_hours=round(float(run.seconds.mean()) / HOUR, DIGITS),
         sd_hours=round(float(run.seconds.std()) / HOUR, DIGITS),

@@ -17,7 +17,7 @@ from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
 from .law import Law
-from .regimes import Regimes, regimes_of, weights_of
+from .regimes import Asked, Regimes, stated
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ..frames import Frame
     from ..html import Table
     from ..routing.route import Leg, Route
+    from ..states.asked import MonthState
 
 __all__ = [
     "QUANTILES",
@@ -161,6 +162,8 @@ class Outlook:
     legs_given : callable, optional
         Gives the hours of the legs at hours of the whole, where calendars leave no closed form:
         of each on the way, then of each those that it makes wait for a departure or an opening.
+    month : MonthState, optional
+        What is known of the month that was asked, or in which it leaves.
 
     Examples
     --------
@@ -177,7 +180,7 @@ class Outlook:
 
     route: Route
     regimes: Regimes
-    weights: dict[str, float] = field(hash=False)
+    weights: Mapping[str, float] = field(hash=False)
     parts: Sequence[TimePart] = field(hash=False)
     law: Distribution
     mean_hours: float
@@ -193,6 +196,7 @@ class Outlook:
     legs_given: Callable[[Sequence[float]], list[list[float]]] | None = field(
         default=None, compare=False
     )
+    month: MonthState | None = None
 
     def __post_init__(self) -> None:
         # A network remembers its answers: who sorts or changes one may not change the next.
@@ -205,6 +209,7 @@ class Outlook:
         """Ids of every source behind the outlook: of the route, of worse months, of weights."""
         ids = [*self.route.sources, *self.regimes.sources]
         ids += [id_ for figure in self.figures for id_ in figure.sources]
+        ids += self.month.sources if self.month else []
         return list(dict.fromkeys((*ids, *self.calendar_sources)))
 
     def __repr__(self) -> str:
@@ -222,6 +227,7 @@ class Outlook:
             f"leaves {self.depart.isoformat(timespec='minutes')}" if self.depart else "",
             f"{self.samples:,} samples" if self.samples else "",
             f"corridor {self.regimes.corridor}: {states}",
+            f"{self.month.month} is {self.month.basis}" if self.month else "",
         )
         rows = (
             # Sampled shares may fall below 0.
@@ -586,6 +592,7 @@ class Outlook:
             "drivers": [driver._asdict() for driver in self.drivers],
             "corridor": self.regimes.corridor,
             "regimes": dict(self.weights),
+            "month": self.month and self.month.to_dict(),
             "correlation": self.regimes.correlation,
             "method": self.method,
             "samples": self.samples,
@@ -613,7 +620,7 @@ def exact_outlook(
     route: Route,
     figures: ServiceFigures,
     regimes: Mapping[str, Regimes],
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Outlook:
     """Outlook without sampling: the law of the sum of the parts of a route.
 
@@ -625,8 +632,8 @@ def exact_outlook(
         Of its network and service.
     regimes : mapping of str to Regimes
         By corridor.
-    asked : str or mapping of str to float, optional
-        One regime, or weights; those of the corridor if left out.
+    asked : str, mapping of str to float or InMonth, optional
+        One regime, weights, or those of a month; those of the corridor if left out.
 
     Returns
     -------
@@ -665,35 +672,38 @@ class Timed(NamedTuple):
         What moves together.
     law : Law
         Of their sum.
+    month : MonthState, optional
+        What is known of the month, if one was asked.
     """
 
     regimes: Regimes
-    weights: dict[str, float]
+    weights: Mapping[str, float]
     parts: list[TimePart]
     law: Law
+    month: MonthState | None = None
 
 
 def timed(
     route: Route,
     figures: ServiceFigures,
     regimes: Mapping[str, Regimes],
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Timed:
     """The law of a route, for those who compare many and look at few; as `exact_outlook`."""
     see_route(route)
-    row = regimes_of(regimes, route)
-    weights = weights_of(row, asked)
+    row, weights, month = stated(regimes, route, asked)
     parts = parts_of(route, figures)
-    return Timed(row, weights, parts, law_of(parts, weights, row.correlation))
+    return Timed(row, weights, parts, law_of(parts, weights, row.correlation), month)
 
 
 def outlook_of(
     route: Route,
     figures: ServiceFigures,
     regimes: Regimes,
-    weights: dict[str, float],
+    weights: Mapping[str, float],
     parts: list[TimePart],
     law: Distribution,
+    month: MonthState | None = None,
 ) -> Outlook:
     """Put an outlook together: all but the law has a closed form."""
     expected, shares = moments_of(parts, weights, regimes.correlation)
@@ -714,4 +724,5 @@ def outlook_of(
         math.sqrt(max(variance, 0.0)),
         drivers,
         *figures_of(route, figures, weights),
+        month=month,
     )
