@@ -692,6 +692,7 @@ class Network:
 
         route = outlook.route
         figures = self.appraiser.figures(route.variant)
+        figures = figures.where(outlook.month.own if outlook.month else {})
         if (
             self.retimed(route) is route
             and outlook.regimes == regimes_of(self.regimes, route)

@@ -205,8 +205,9 @@ class _Spread:
         route = route_of(view, self._towards(path), list(path))
         if path == self.paths.get(path[-1]):
             self._typical[path[-1]] = route.hours
-        regimes, weights, _ = stated(self.regimes, route, self.asked)
-        law = law_of(parts_of(route, self.figures), weights, regimes.correlation)
+        found = stated(self.regimes, route, self.asked)
+        parts = parts_of(route, self.figures.where(found.own))
+        law = law_of(parts, found.weights, found.regimes.correlation)
         return tuple(law.quantile(quantile) for quantile in self.quantiles)
 
     def _wheel(self, path: Nodes) -> float:

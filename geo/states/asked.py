@@ -79,6 +79,8 @@ class MonthState:
         The decisive one first; of the months before and after, if it is inferred.
     seasons : tuple of Season
         That raise the usual weights of trouble.
+    own : dict of str to str
+        Figure of a gateway whose state is known -> the regime of its own.
 
     Examples
     --------
@@ -96,6 +98,7 @@ class MonthState:
     weights: Mapping[str, float] = field(hash=False)
     evidence: tuple[Evidence, ...] = ()
     seasons: tuple[Season, ...] = ()
+    own: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         vars(self)["weights"] = read_only(self.weights, "month.weights", "regimes=...")
@@ -134,6 +137,7 @@ class MonthState:
             "said": [one.notice.said for one in self.evidence],
             "evidence": [one.to_dict() for one in self.evidence],
             "seasons": [season.name for season in self.seasons],
+            "own": dict(self.own),
         }
 
 
@@ -166,13 +170,20 @@ class InMonth:
         said = line.said(self.month)
         text = month_text(self.month)
         if said:
-            weights = {name: float(name == said[0].regime) for name in REGIMES}
+            weights = {name: float(name == said[0].shared) for name in REGIMES}
             evidence = tuple(self._evidence(line, notice, self.month) for notice in said)
-            return MonthState(text, KNOWN, weights, evidence)
+            own = {
+                figure: one.notice.regime
+                for one in evidence
+                for figure in one.watched.own_figures
+                # Who names the service knows better than who speaks of all at a gateway.
+                if bool(one.notice.service) == bool(said[0].service)
+            }
+            return MonthState(text, KNOWN, weights, evidence, own=own)
         seasonal, seasons = self.history.in_season(line, self.month, usual)
         near = [at for way in (-1, 1) if (at := self._nearest(line, way)) is not None]
         notices = [(at, line.said(at)[0]) for at in near]
-        neighbours = [Neighbour(notice.regime, abs(at - self.month)) for at, notice in notices]
+        neighbours = [Neighbour(notice.shared, abs(at - self.month)) for at, notice in notices]
         weights = tilted(seasonal, neighbours, self.history.persistence)
         evidence = tuple(self._evidence(line, notice, at) for at, notice in notices)
         basis = INFERRED if evidence or seasons else UNKNOWN
@@ -224,13 +235,13 @@ def asked_under(
     >>> from khorgos.geo.states.history import read_history
     >>> asked_under(read_history(), "quiet", "2024-06")
     Traceback (most recent call last):
-    khorgos.geo.errors.RequestError: month and regimes are both given; a month has its own state, \
+    khorgos.geo.errors.RequestError: month and regime are both given; a month has its own state, \
 leave one of them out
     """
     if month is not None:
         if regimes is not None:
             remedy = "a month has its own state, leave one of them out"
-            raise RequestError(f"month and regimes are both given; {remedy}")
+            raise RequestError(f"month and regime are both given; {remedy}")
         number = month_of(month)
         if not history.notices:
             reason = "month needs notices, and these tables have no states.csv with watched.csv"

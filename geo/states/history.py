@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +14,7 @@ from ..tables.reading import DATA, is_lacking, read_records
 from .chain import Transition, fit, memory_of, shares_of
 from .notices import (
     BOTH,
+    SHARED,
     Index,
     Notice,
     Season,
@@ -151,7 +151,6 @@ class History:
 
         Months without a notice count as quiet here: so much trouble there is at least.
         """
-        weights = {**usual}
         met = [
             season
             for season in self.seasons
@@ -159,22 +158,21 @@ class History:
             and str(month % 12 + 1) in season.months
             and any(one.id in season.gateway_or_corridor for one in line.watched)
         ]
-        for season in met:
-            for name, share in self._trouble(season).items():
-                weights[name] = max(weights[name], share)
-        trouble = sum(weights[name] for name in REGIMES[1:])
-        weights[REGIMES[0]] = max(0.0, 1 - trouble)
-        total = sum(weights.values())
-        return {name: weight / total for name, weight in weights.items()}, met
+        quiet, _, worst = REGIMES
+        trouble = max((self._trouble(season) for season in met), default=0.0)
+        if trouble <= 1 - usual[quiet]:
+            return {**usual}, met
+        weights = {quiet: 1 - trouble, SHARED: trouble - usual[worst], worst: usual[worst]}
+        return weights, met
 
-    def _trouble(self, season: Season) -> dict[str, float]:
-        """Shares of the months of a season, in all its years, that were worse than quiet."""
+    def _trouble(self, season: Season) -> float:
+        """Share of the months of a season, in all its years, that were worse than quiet."""
         on = tuple(self.watched[id_] for id_ in season.gateway_or_corridor)
         line = Line(self, on, (season.direction,), "")
         years = range(season.first_year, season.last_year + 1)
         months = [year * 12 + int(month) - 1 for year in years for month in season.months]
-        found = Counter(notice.regime for month in months if (notice := line.at(month)))
-        return {name: found[name] / len(months) for name in REGIMES[1:]}
+        told = [notice for month in months if (notice := line.at(month))]
+        return sum(notice.badness > 0 for notice in told) / len(months)
 
 
 class Line:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import RequestError, echo
+from ..graph.figures import REGIMES
 from ..values import told_briefly
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ __all__ = [
 STATES = {"quiet": "quiet", "stressed": "stressed", "disrupted": "disrupted", "closed": "disrupted"}
 """State of a notice, from good to bad -> the regime whose figures hold then."""
 BOTH = "both"
+SHARED = REGIMES[-2]
+"""The worst regime that neighbours share: the worst of all is a closure, of one gateway."""
 _MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
 _WORST = [*STATES]
 
@@ -49,6 +52,8 @@ class Watched(NamedTuple):
         What passes the places; empty for whatever does.
     places, figures, corridors : tuple of str
         What puts a route on it: a place that it touches, a figure or an edge, its corridor.
+    own_figures : tuple of str
+        Figures that its state alone governs.
     sources : tuple of str
         Ids in ``sources.csv``.
     judgement, note : str
@@ -61,6 +66,7 @@ class Watched(NamedTuple):
     places: tuple[str, ...]
     figures: tuple[str, ...]
     corridors: tuple[str, ...]
+    own_figures: tuple[str, ...]
     sources: tuple[str, ...]
     judgement: str
     note: str
@@ -136,6 +142,11 @@ class Notice(NamedTuple):
     def regime(self) -> str:
         """The regime whose figures hold in this state."""
         return STATES[self.state]
+
+    @property
+    def shared(self) -> str:
+        """The regime of all else on the way: congestion is shared along it, a closure is not."""
+        return min(self.regime, SHARED, key=REGIMES.index)
 
     @property
     def badness(self) -> int:

@@ -85,7 +85,8 @@ def simulate_dated(
     """
     generator(route, n, seed)
     n = int(n)
-    row, weights, month = stated(regimes, route, asked)
+    row, weights, month = found = stated(regimes, route, asked)
+    figures = figures.where(found.own)
     parts = parts_of(route, figures)
     ways = calendars, queues
     follow = partial(

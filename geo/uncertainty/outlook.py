@@ -691,8 +691,8 @@ def timed(
 ) -> Timed:
     """The law of a route, for those who compare many and look at few; as `exact_outlook`."""
     see_route(route)
-    row, weights, month = stated(regimes, route, asked)
-    parts = parts_of(route, figures)
+    row, weights, month = found = stated(regimes, route, asked)
+    parts = parts_of(route, figures.where(found.own))
     return Timed(row, weights, parts, law_of(parts, weights, row.correlation), month)
 
 
@@ -708,6 +708,7 @@ def outlook_of(
     """Put an outlook together: all but the law has a closed form."""
     expected, shares = moments_of(parts, weights, regimes.correlation)
     variance = math.fsum(shares)
+    figures = figures.where(month.own if month else {})
     drivers = [
         Driver(part.label, part.place, part.figure.id, share / variance if variance else 0.0, hours)
         for part, share, hours in zip(parts, shares, expected, strict=True)

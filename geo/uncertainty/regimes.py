@@ -109,6 +109,11 @@ class Stated(NamedTuple):
     weights: Mapping[str, float]
     month: MonthState | None
 
+    @property
+    def own(self) -> Mapping[str, str]:
+        """Figure whose own state is known -> its regime."""
+        return self.month.own if self.month else {}
+
 
 def stated(known: Mapping[str, Regimes], route: Route, asked: Asked = None) -> Stated:
     """The states of a route's corridor: as usual, as asked, or as they were in a month.

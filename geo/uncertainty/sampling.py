@@ -120,7 +120,8 @@ def simulate(
     """
     bits = generator(route, n, seed)
     n = int(n)  # of numpy, maybe: what is told of the outlook is plain
-    row, weights, month = stated(regimes, route, asked)
+    row, weights, month = found = stated(regimes, route, asked)
+    figures = figures.where(found.own)
     parts = parts_of(route, figures)
     # Mean, deviation and drivers have closed forms: samples would only blur them.
     law = Sample(_sums(parts, weights, row.correlation, n, bits))
