@@ -211,8 +211,11 @@ def test_who_names_the_service_counts_for_it_alone():
 def test_a_page_that_is_left_out_says_nothing(corridor, routes, history):
     route, usual = routes["standard"], corridor.regimes["northern"].weights
     first = InMonth(history, month_of(JUNE)).of(route, usual)
-    less = history.without(first.sources)
-    assert InMonth(less, month_of(JUNE)).of(route, usual).basis != "known"
+    less = history.without(first.sources[:1])
+    left = InMonth(less, month_of(JUNE)).of(route, usual)
+    assert set(left.sources).isdisjoint(first.sources[:1])
+    nobody = history.without({id_ for one in history.notices for id_ in one.sources})
+    assert InMonth(nobody, month_of(JUNE)).of(route, usual).basis == "unknown"
     assert weights_for(history, JUNE, route, usual) == first.weights
     assert weights_for(history, "", route, usual) is None
 
