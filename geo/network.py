@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from .scenario.comparison import Comparison
     from .scenario.scenarios import Scenario
     from .schedule.calendars import Calendars
+    from .states.history import History
     from .uncertainty.outlook import Outlook
+    from .uncertainty.regimes import Asked
     from .ways.alternatives import Alternative
     from .ways.appraisal import Appraiser
     from .ways.hubs import Choice
@@ -400,15 +402,12 @@ class Network:
         return [way.route for way in self._ways(request, request.mode)]
 
     def _ways(
-        self,
-        request: Request,
-        mode: str | None,
-        regimes: str | Mapping[str, float] | None = None,
+        self, request: Request, mode: str | None, regimes: Asked = None, month: str | None = None
     ) -> list[Way]:
         from .ways.ways import ways_of
 
         try:
-            return ways_of(self.appraiser, request, mode, regimes)
+            return ways_of(self.appraiser, request, mode, self._asked(regimes, month))
         except NoRoute as error:
             if self.changes is None:
                 raise
@@ -434,7 +433,8 @@ class Network:
         door: bool = False,
         drivers: Literal[1, 2] | None = None,
         way: str = "",
-        regimes: str | Mapping[str, float] | None = None,
+        regimes: Asked = None,
+        month: str | None = None,
     ) -> Route:
         """Quickest route between two places: of all that `ways` offers, the one with the least P50.
 
@@ -465,6 +465,8 @@ class Network:
             Id of one of `ways` to take instead of the quickest, such as ``rail-northern-khorgos``.
         regimes : str or mapping of str to float, optional
             States of the corridor by which P50 is reckoned, as for `outlook`.
+        month : str, optional
+            Instead of them the month, such as ``2024-06``, in whose state it is.
 
         Returns
         -------
@@ -503,8 +505,8 @@ class Network:
 
             # Loose cargo, which flies, has a set of its own.
             mode_of_set = "air" if way.startswith("air") else None
-            return pick(self._ways(request, mode_of_set, regimes), way).route
-        return self._ways(request, mode, regimes)[0].route
+            return pick(self._ways(request, mode_of_set, regimes, month), way).route
+        return self._ways(request, mode, regimes, month)[0].route
 
     def ways(
         self,
@@ -519,13 +521,14 @@ class Network:
         include: str | Sequence[str] = (),
         door: bool = False,
         drivers: Literal[1, 2] | None = None,
-        regimes: str | Mapping[str, float] | None = None,
+        regimes: Asked = None,
+        month: str | None = None,
     ) -> list[Way]:
         """All sensible ways between two places: the set of which every surface shows rows.
 
         Parameters
         ----------
-        origin, destination, service, vehicle, via, avoid, include, door, drivers, regimes
+        origin, destination, service, vehicle, via, avoid, include, door, drivers, regimes, month
             As for `route`.
         mode : {'rail', 'road', 'sea', 'air', 'any'}, optional
             Only ways that this mode allows, by P50.  If left out, all ways of a container, those
@@ -556,7 +559,7 @@ class Network:
         request = Request(
             as_name(origin), as_name(destination), asked, service, vehicle, *names, door, drivers
         )
-        return self._ways(request, mode, regimes)
+        return self._ways(request, mode, regimes, month)
 
     def emissions(
         self, route: Route, payload: float = 10.0, *, radiative_forcing: bool = False
@@ -595,7 +598,28 @@ class Network:
         here = self.retimed(route)
         return self.appraiser.emissions(here, payload, radiative_forcing=radiative_forcing)
 
-    def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
+    def _asked(self, regimes: Asked, month: str | None, depart: Any = None) -> Asked:
+        """What is asked of the states: looked up only where a month counts."""
+        if month is None and (depart is None or regimes is not None):
+            return regimes
+        from .states.asked import asked_under
+
+        return asked_under(self.states, regimes, month, depart)
+
+    @cached_property
+    def states(self) -> History:
+        """What notices said of gateways and corridors by month; read when first asked for.
+
+        Raises
+        ------
+        TableError
+            If ``states.csv``, ``watched.csv``, ``seasons.csv`` or ``indices.csv`` is broken.
+        """
+        from .states.history import read_history
+
+        return self.changes.base.states if self.changes else read_history(self.folder)
+
+    def outlook(self, route: Route, regimes: Asked = None, *, month: str | None = None) -> Outlook:
         """How long a route takes and how sure that is, without sampling.
 
         Parameters
@@ -605,6 +629,9 @@ class Network:
         regimes : str or mapping of str to float, optional
             ``quiet``, ``stressed`` or ``disrupted`` for certain, or weights of them; those of
             the corridor (``regimes.csv``) if left out.
+        month : str, optional
+            Instead of them a month, such as ``2024-06``: its state if notices tell it
+            (``states.csv``), else the usual weights, tilted by notices of months nearby.
 
         Returns
         -------
@@ -614,7 +641,8 @@ class Network:
         Raises
         ------
         RequestError
-            If a regime does not exist or the weights make no sense.
+            If a regime does not exist, the weights make no sense, `month` is no month or both
+            are given.
 
         Examples
         --------
@@ -623,7 +651,7 @@ class Network:
         >>> 13 < outlook.quantile(0.5) / 24 < 15
         True
         """
-        return self.appraiser.outlook(self.retimed(route), regimes)
+        return self.appraiser.outlook(self.retimed(route), self._asked(regimes, month))
 
     def outlooks(self, asked: Route | Outlook | Iterable[Route | Outlook]) -> list[Outlook]:
         """Outlooks of what is to be drawn or written with this network.
@@ -665,6 +693,7 @@ class Network:
 
         route = outlook.route
         figures = self.appraiser.figures(route.variant)
+        figures = figures.where(outlook.month.own if outlook.month else {})
         if (
             self.retimed(route) is route
             and outlook.regimes == regimes_of(self.regimes, route)
@@ -734,7 +763,8 @@ class Network:
         include: str | Sequence[str] = (),
         drivers: Literal[1, 2] | None = None,
         quantiles: Sequence[float] = (0.5, 0.9),
-        regimes: str | Mapping[str, float] | None = None,
+        regimes: Asked = None,
+        month: str | None = None,
     ) -> Reach:
         """How far a shipment comes in so many days; see `khorgos.geo.reach.arrivals.reach_of`.
 
@@ -748,7 +778,7 @@ class Network:
             Of a truck; two if the service is fast, else one.
         quantiles : sequence of float
             Between 0 and 1: half of the shipments have come so far, and nine in ten.
-        regimes : str or mapping of str to float, optional
+        regimes, month
             As for `outlook`.
 
         Returns
@@ -783,7 +813,8 @@ class Network:
             include=listed(include),
             drivers=drivers,
         )
-        reach = reach_of(self.infrastructure, self.regimes, request, quantiles, regimes)
+        asked = self._asked(regimes, month)
+        reach = reach_of(self.infrastructure, self.regimes, request, quantiles, asked)
         return replace(reach, network=self)
 
     def subgraph(
@@ -1074,14 +1105,15 @@ class Network:
         include: str | Sequence[str] = (),
         door: bool = False,
         drivers: Literal[1, 2] | None = None,
-        regimes: str | Mapping[str, float] | None = None,
+        regimes: Asked = None,
         tolerance: float = 0.01,
+        month: str | None = None,
     ) -> list[Alternative]:
         """Routes between two places that trade one thing for another, and differ.
 
         Parameters
         ----------
-        origin, destination, mode, service, via, avoid, include, door, drivers, regimes
+        origin, destination, mode, service, via, avoid, include, door, drivers, regimes, month
             As for `route`; ``any`` finds truck, train and ship beside one another.
         k, by, share, tolerance
             As for `khorgos.geo.ways.alternatives.alternatives_of`.  By ``gateway`` or
@@ -1109,11 +1141,12 @@ class Network:
         names = listed(via), listed(avoid), listed(include)
         ends = as_name(origin), as_name(destination)
         request = Request(*ends, mode, service, "truck", *names, door, drivers)
+        asked = self._asked(regimes, month)
         if by == "gateway":
-            return by_gateway(self.appraiser, request, regimes)
+            return by_gateway(self.appraiser, request, asked)
         if by == "corridor":
-            return by_corridor(self.appraiser, request, regimes)
-        return alternatives_of(self.appraiser, request, k, listed(by), share, tolerance, regimes)
+            return by_corridor(self.appraiser, request, asked)
+        return alternatives_of(self.appraiser, request, k, listed(by), share, tolerance, asked)
 
     def simulate(
         self,
@@ -1122,7 +1155,8 @@ class Network:
         seed: int = 0,
         *,
         depart: datetime | str | None = None,
-        regimes: str | Mapping[str, float] | None = None,
+        regimes: Asked = None,
+        month: str | None = None,
     ) -> Outlook:
         """Sample how long a route takes; with a departure, by the calendars.
 
@@ -1136,8 +1170,9 @@ class Network:
             The same seed gives the same answer on every platform.
         depart : datetime or str, optional
             When it is ready to leave, by the clock of the origin if it has no zone: closures of
-            crossings, departure days of trains and sailings of ships then count.
-        regimes : str or mapping of str to float, optional
+            crossings, departure days of trains and sailings of ships then count, and the state
+            of its month, unless `regimes` or `month` is given.
+        regimes, month
             As for `outlook`.
 
         Returns
@@ -1163,11 +1198,12 @@ class Network:
 
         here = self.retimed(route)
         parts = here, self.appraiser.figures(here.variant), self.regimes
+        asked = self._asked(regimes, month, depart)
         if depart is None:
-            return simulate(*parts, n, seed, regimes)
+            return simulate(*parts, n, seed, asked)
         from .uncertainty.dated import simulate_dated
 
-        return simulate_dated(*parts, self.calendars, self.queues, depart, n, seed, regimes)
+        return simulate_dated(*parts, self.calendars, self.queues, depart, n, seed, asked)
 
     def choices(
         self,

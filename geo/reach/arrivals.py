@@ -27,7 +27,7 @@ from ..routing.search import fastest
 from ..routing.view import Lazy, View
 from ..uncertainty.dependence import ServiceFigures
 from ..uncertainty.outlook import timed
-from ..uncertainty.regimes import Regimes
+from ..uncertainty.regimes import Asked, Regimes
 from ..values import number_of
 from .fronts import Span
 from .reach import Reach, Stop
@@ -50,7 +50,7 @@ def reach_of(
     regimes: Mapping[str, Regimes],
     request: Request,
     quantiles: Sequence[float] = (0.5, 0.9),
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Reach:
     """Find when a shipment from the origin of a request arrives everywhere.
 
@@ -125,7 +125,7 @@ class _Spread:
         regimes: Mapping[str, Regimes],
         request: Request,
         quantiles: Quantiles,
-        asked: str | Mapping[str, float] | None,
+        asked: Asked,
     ):
         self.infra = infra
         self.regimes = regimes

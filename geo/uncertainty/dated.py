@@ -25,7 +25,7 @@ from .conditional import added_up
 from .dependence import ServiceFigures, TimePart, parts_of
 from .outlook import Driver, Outlook, outlook_of
 from .passing import STEPS, Passage, passages_of, shares
-from .regimes import Regimes, regimes_of, weights_of
+from .regimes import Asked, Regimes, stated
 from .sampling import Percentiles, Sample, batches, generator, multiplied, table
 from .spread import Unstated, log_sd, unstated_of
 
@@ -50,7 +50,7 @@ def simulate_dated(
     depart: datetime | str,
     n: int = 100_000,
     seed: int = 0,
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Outlook:
     """Sample a route that leaves at a known time; see `khorgos.geo.Network.simulate`.
 
@@ -88,8 +88,8 @@ def simulate_dated(
     """
     generator(route, n, seed)
     n = int(n)
-    row = regimes_of(regimes, route)
-    weights = weights_of(row, asked)
+    row, weights, month = found = stated(regimes, route, asked)
+    figures = figures.where(found.own)
     parts = parts_of(route, figures)
     passages = passages_of(route, calendars, queues)
     left = _left(route, figures, parts, weights, row.correlation, passages)
@@ -100,7 +100,7 @@ def simulate_dated(
     run = follow()
     drivers, apart = _drivers(run)
     return replace(
-        outlook_of(route, figures, row, weights, parts, Sample(run.seconds)),
+        outlook_of(route, figures, row, weights, parts, Sample(run.seconds), month),
         # Rounded, so that the last bit of a sum is the same everywhere.
         mean_hours=round(float(run.seconds.mean()) / HOUR, DIGITS),
         sd_hours=round(float(run.seconds.std()) / HOUR, DIGITS),

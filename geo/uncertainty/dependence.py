@@ -125,6 +125,8 @@ class ServiceFigures:
         Id -> variant -> figure.
     variant : str
         Of the service.
+    own : mapping of str to str, optional
+        Id of a figure whose state is known -> the regime that it is in whatever the others are.
 
     Examples
     --------
@@ -136,11 +138,21 @@ class ServiceFigures:
     True
     """
 
-    def __init__(self, figures: Mapping[str, dict[str, Figure]], variant: str):
+    def __init__(
+        self,
+        figures: Mapping[str, dict[str, Figure]],
+        variant: str,
+        own: Mapping[str, str] | None = None,
+    ):
         self._rows = figures
         self._variant = variant
+        self._own = own or {}
         self._figures: dict[str, dict[str, Figure]] = {}
         self._hours: dict[tuple[str, float, Range], dict[str, Range]] = {}
+
+    def where(self, own: Mapping[str, str]) -> ServiceFigures:
+        """The same where the state of some figures is known."""
+        return ServiceFigures(self._rows, self._variant, own) if own else self
 
     def of(self, leg: Leg) -> dict[str, Figure]:
         """Regime -> the figure behind a leg."""
@@ -161,7 +173,10 @@ class ServiceFigures:
     def _regimes(self, id_: str) -> dict[str, Figure]:
         if id_ not in self._figures:
             rows = self._rows[id_]
-            self._figures[id_] = {name: variant_of(rows, self._variant, name) for name in REGIMES}
+            own = self._own.get(id_)
+            self._figures[id_] = {
+                name: variant_of(rows, self._variant, own or name) for name in REGIMES
+            }
         return self._figures[id_]
 
     def _timed(self, id_: str, km: float, time: Range) -> dict[str, Range]:

@@ -17,7 +17,7 @@ from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
 from .freshness import Freshness, figures_of
 from .law import Law
-from .regimes import Regimes, regimes_of, weights_of
+from .regimes import Asked, Regimes, stated
 from .spread import SpreadLaw, Unstated, log_sd, unstated_of, widened
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..frames import Frame
     from ..html import Table
     from ..routing.route import Leg, Route
+    from ..states.asked import MonthState
 
 __all__ = [
     "QUANTILES",
@@ -164,6 +165,8 @@ class Outlook:
         of each on the way, then of each those that it makes wait for a departure or an opening.
     unstated : Unstated or None
         What the question does not state; None where the tables have no spread for that.
+    month : MonthState, optional
+        What is known of the month that was asked, or in which it leaves.
 
     Examples
     --------
@@ -180,7 +183,7 @@ class Outlook:
 
     route: Route
     regimes: Regimes
-    weights: dict[str, float] = field(hash=False)
+    weights: Mapping[str, float] = field(hash=False)
     parts: Sequence[TimePart] = field(hash=False)
     law: Distribution
     mean_hours: float
@@ -197,6 +200,7 @@ class Outlook:
         default=None, compare=False
     )
     unstated: Unstated | None = None
+    month: MonthState | None = None
 
     def __post_init__(self) -> None:
         # A network remembers its answers: who sorts or changes one may not change the next.
@@ -209,6 +213,7 @@ class Outlook:
         """Ids of every source behind the outlook: of the route, of worse months, of weights."""
         ids = [*self.route.sources, *self.regimes.sources]
         ids += [id_ for figure in self.figures for id_ in figure.sources]
+        ids += self.month.sources if self.month else []
         return list(dict.fromkeys((*ids, *self.calendar_sources)))
 
     def __repr__(self) -> str:
@@ -227,6 +232,7 @@ class Outlook:
             f"{self.samples:,} samples" if self.samples else "",
             f"corridor {self.regimes.corridor}: {states}",
             str(self.unstated) if self.unstated else "",
+            f"{self.month.month} is {self.month.basis}" if self.month else "",
         )
         rows = (
             # Sampled shares may fall below 0.
@@ -593,6 +599,7 @@ class Outlook:
             "unstated": self.unstated and self.unstated.to_dict(),
             "corridor": self.regimes.corridor,
             "regimes": dict(self.weights),
+            "month": self.month and self.month.to_dict(),
             "correlation": self.regimes.correlation,
             "method": self.method,
             "samples": self.samples,
@@ -620,7 +627,7 @@ def exact_outlook(
     route: Route,
     figures: ServiceFigures,
     regimes: Mapping[str, Regimes],
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Outlook:
     """Outlook without sampling: the law of the sum of the parts of a route.
 
@@ -632,8 +639,8 @@ def exact_outlook(
         Of its network and service.
     regimes : mapping of str to Regimes
         By corridor.
-    asked : str or mapping of str to float, optional
-        One regime, or weights; those of the corridor if left out.
+    asked : str, mapping of str to float or InMonth, optional
+        One regime, weights, or those of a month; those of the corridor if left out.
 
     Returns
     -------
@@ -672,39 +679,44 @@ class Timed(NamedTuple):
         What moves together.
     law : Law or SpreadLaw
         Of their sum, by what the question does not state.
+    month : MonthState, optional
+        What is known of the month, if one was asked.
     """
 
     regimes: Regimes
-    weights: dict[str, float]
+    weights: Mapping[str, float]
     parts: list[TimePart]
     law: Law | SpreadLaw
+    month: MonthState | None = None
 
 
 def timed(
     route: Route,
     figures: ServiceFigures,
     regimes: Mapping[str, Regimes],
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Timed:
     """The law of a route, for those who compare many and look at few; as `exact_outlook`."""
     see_route(route)
-    row = regimes_of(regimes, route)
-    weights = weights_of(row, asked)
+    row, weights, month = found = stated(regimes, route, asked)
+    figures = figures.where(found.own)
     parts = parts_of(route, figures)
-    law = law_of(parts, weights, row.correlation)
-    return Timed(row, weights, parts, widened(law, log_sd(unstated_of(route, figures))))
+    law = widened(law_of(parts, weights, row.correlation), log_sd(unstated_of(route, figures)))
+    return Timed(row, weights, parts, law, month)
 
 
 def outlook_of(
     route: Route,
     figures: ServiceFigures,
     regimes: Regimes,
-    weights: dict[str, float],
+    weights: Mapping[str, float],
     parts: list[TimePart],
     law: Distribution,
+    month: MonthState | None = None,
 ) -> Outlook:
     """Put an outlook together: all but the law has a closed form."""
     expected, shares = moments_of(parts, weights, regimes.correlation)
+    figures = figures.where(month.own if month else {})
     mean, alone = math.fsum(expected), math.fsum(shares)
     figure = unstated_of(route, figures)
     # A factor f with mean 1: E (f S)² - (E S)² is the variance of S, and Var f times E S².
@@ -729,4 +741,5 @@ def outlook_of(
         [*used, *([figure] if figure else [])],
         fresh,
         unstated=Unstated(figure, apart / variance if variance else 0.0) if figure else None,
+        month=month,
     )

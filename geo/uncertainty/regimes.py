@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..errors import LONGEST_ECHO, RequestError, echo
 from ..graph.figures import REGIMES
 from ..places.geography import ELSEWHERE
+from ..states.asked import InMonth, MonthState
 from ..tables.reading import DATA, read_records
 from ..values import number_of, told_briefly
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from ..routing.route import Route
 
 HEAVIEST = 1e9
+Asked: TypeAlias = str | Mapping[str, float] | InMonth | None
+"""What may be asked of the states: one regime, weights, those of a month, or nothing."""
 
-__all__ = ["Regimes", "read_regimes", "regimes_of", "weights_of"]
+__all__ = ["Asked", "Regimes", "Stated", "read_regimes", "regimes_of", "stated", "weights_of"]
 
 
 @told_briefly
@@ -89,7 +92,66 @@ def regimes_of(known: Mapping[str, Regimes], route: Route) -> Regimes:
     return known.get(route.corridor) or known[ELSEWHERE]
 
 
-def weights_of(regimes: Regimes, asked: str | Mapping[str, float] | None) -> dict[str, float]:
+class Stated(NamedTuple):
+    """In which states a route meets its corridor.
+
+    Parameters
+    ----------
+    regimes : Regimes
+        Of the corridor.
+    weights : dict of str to float
+        Of its states, as used.
+    month : MonthState or None
+        What is known of the month, if one was asked.
+    """
+
+    regimes: Regimes
+    weights: Mapping[str, float]
+    month: MonthState | None
+
+    @property
+    def own(self) -> Mapping[str, str]:
+        """Figure whose own state is known -> its regime."""
+        return self.month.own if self.month else {}
+
+
+def stated(known: Mapping[str, Regimes], route: Route, asked: Asked = None) -> Stated:
+    """The states of a route's corridor: as usual, as asked, or as they were in a month.
+
+    Parameters
+    ----------
+    known : mapping of str to Regimes
+        By corridor.
+    route : Route
+        From `Network.route`.
+    asked : str, mapping of str to float or InMonth, optional
+        As for `weights_of`, or a month.
+
+    Returns
+    -------
+    Stated
+        With weights that sum to 1.
+
+    Raises
+    ------
+    RequestError
+        As for `weights_of`.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> network = Network.load()
+    >>> stated(network.regimes, network.route("Xi'an", "Duisburg"), "quiet").weights["quiet"]
+    1.0
+    """
+    row = regimes_of(known, route)
+    if isinstance(asked, InMonth):
+        month = asked.of(route, row.weights)
+        return Stated(row, month.weights, month)
+    return Stated(row, weights_of(row, asked), None)
+
+
+def weights_of(regimes: Regimes, asked: Asked) -> dict[str, float]:
     """Weights to use: those of the corridor, or those that somebody asks for.
 
     Parameters

@@ -23,7 +23,7 @@ from ..values import Range, whole_of
 from .dependence import ServiceFigures, TimePart, parts_of
 from .distribution import PROBABILITIES, knots
 from .outlook import Outlook, outlook_of
-from .regimes import Regimes, regimes_of, weights_of
+from .regimes import Asked, Regimes, stated
 from .spread import log_sd, unstated_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def simulate(
     regimes: Mapping[str, Regimes],
     n: int = 100_000,
     seed: int = 0,
-    asked: str | Mapping[str, float] | None = None,
+    asked: Asked = None,
 ) -> Outlook:
     """Sample a route; see `khorgos.geo.Network.simulate`.
 
@@ -125,13 +125,13 @@ def simulate(
     """
     bits = generator(route, n, seed)
     n = int(n)  # of numpy, maybe: what is told of the outlook is plain
-    row = regimes_of(regimes, route)
-    weights = weights_of(row, asked)
+    row, weights, month = found = stated(regimes, route, asked)
+    figures = figures.where(found.own)
     parts = parts_of(route, figures)
     # Mean, deviation and drivers have closed forms: samples would only blur them.
     sd = log_sd(unstated_of(route, figures))
     law = Sample(_sums(parts, weights, row.correlation, n, bits, sd))
-    outlook = outlook_of(route, figures, row, weights, parts, law)
+    outlook = outlook_of(route, figures, row, weights, parts, law, month)
     return replace(outlook, method="sampled", samples=n)
 
 

@@ -19,13 +19,14 @@ from .overlap import overlap
 from .ways import CRITERIA, Way, ways_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ..carbon.emissions import Emissions
     from ..money.cost import Cost
     from ..places.gazetteer import Place
     from ..routing.route import Route
     from ..uncertainty.outlook import Outlook
+    from ..uncertainty.regimes import Asked
     from .appraisal import Appraiser
 
 __all__ = ["Alternative", "alternatives_of", "by_corridor", "by_gateway"]
@@ -168,7 +169,7 @@ def alternatives_of(
     by: Sequence[str] = tuple(CRITERIA),
     share: float = 0.8,
     tolerance: float = 0.01,
-    regimes: str | Mapping[str, float] | None = None,
+    regimes: Asked = None,
 ) -> list[Alternative]:
     """Ways between two places that trade one thing for another, and differ.
 
@@ -270,9 +271,7 @@ def _check(k: object, by: Sequence[str], share: object, tolerance: object) -> No
             raise RequestError(f"{option} is {echo(value)}; use 0 to 1")
 
 
-def by_gateway(
-    appraiser: Appraiser, request: Request, regimes: str | Mapping[str, float] | None = None
-) -> list[Alternative]:
+def by_gateway(appraiser: Appraiser, request: Request, regimes: Asked = None) -> list[Alternative]:
     """The quickest way by each gateway of ``gateways.csv`` that has a name, or why there is none.
 
     Parameters
@@ -333,9 +332,7 @@ def _by_gateway(appraiser: Appraiser, request: Request, regimes: object) -> Iter
             yield _missing(name, request, reason)
 
 
-def by_corridor(
-    appraiser: Appraiser, request: Request, regimes: str | Mapping[str, float] | None = None
-) -> list[Alternative]:
+def by_corridor(appraiser: Appraiser, request: Request, regimes: Asked = None) -> list[Alternative]:
     """The quickest way by each corridor that is offered, and by what others there are.
 
     Parameters

@@ -17,7 +17,7 @@ from ..routing.search import crew
 from ..routing.view import View, Weight
 from ..uncertainty.dependence import ServiceFigures
 from ..uncertainty.outlook import Outlook, Timed, exact_outlook, timed
-from ..uncertainty.regimes import Regimes
+from ..uncertainty.regimes import Asked, Regimes
 from ..values import Brief, number_of
 from .weights import hours_weight, remembered
 
@@ -148,7 +148,7 @@ class Appraiser:
             self._views[key] = view
         return view
 
-    def outlook(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Outlook:
+    def outlook(self, route: Route, regimes: Asked = None) -> Outlook:
         """How long it takes and how sure that is."""
         figures = self.figures(getattr(route, "variant", "standard"))
         return exact_outlook(route, figures, self.regimes, regimes)
@@ -162,7 +162,7 @@ class Appraiser:
             return lambda edge: factors.of_edge(edge).typical
         return hours_weight(name, self.figures(variant), self.regimes.values(), drivers)
 
-    def timed(self, route: Route, regimes: str | Mapping[str, float] | None = None) -> Timed:
+    def timed(self, route: Route, regimes: Asked = None) -> Timed:
         """The law of how long it takes: no more of `outlook` than its quantiles need."""
         return timed(route, self.figures(route.variant), self.regimes, regimes)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NoRoute, RequestError, nearest
 from ..places.geography import ELSEWHERE, Question
 from ..routing.router import find_route
+from ..states.asked import InMonth
 from ..uncertainty.regimes import weights_of
 from .candidates import GROUPS, Candidate, candidates_of, onward, sensible
 from .names import Words, gateway_of, slug, stops_of
@@ -161,6 +162,7 @@ class Way:
             "corridor": self.corridor,
             "gateway": gateway.name if gateway else None,
             "quantiles": dict(self.outlook.quantiles),
+            "month": self.outlook.month and self.outlook.month.to_dict(),
             "cost": self.cost.to_dict() if priced else None,
             "emissions": self.emissions.to_dict() if priced else None,
             "route": self.route.to_dict(),
@@ -213,7 +215,7 @@ def ways_of(
     >>> sorted({way.mode for way in found})
     ['any', 'rail', 'road']
     """
-    if regimes is not None:  # see that they make sense
+    if not isinstance(regimes, InMonth):  # see that they make sense
         weights_of(appraiser.regimes[ELSEWHERE], regimes)  # type: ignore[arg-type]
     with appraiser.lock:
         return [*_remembered(appraiser, (request, mode, _frozen(regimes)), _ways, regimes)]

@@ -36,6 +36,8 @@ WAY_OPTIONS = ("service", "vehicle", "via", "avoid", "include", "door", "drivers
 """Options of the command line that both `Corridor.route` and `Corridor.ways` take."""
 
 
+STATED = {"regimes": "regime", "month": "month"}
+"""Argument of the library that says in which state the corridor is -> option."""
 ROUTING = ("mode", "service", "vehicle", "drivers", "via", "avoid", "include", "way")
 """Options that say how to go."""
 
@@ -94,7 +96,7 @@ def find(corridor: Corridor, args: Namespace, origin: str, destination: str) -> 
         door=args.door,
         drivers=args.drivers,
         way=args.way,
-        regimes=getattr(args, "regime", None),
+        **{name: getattr(args, of, None) for name, of in STATED.items()},
     )
     if not getattr(args, "json", False):  # which names them itself
         tell(args, route.readings)
@@ -133,8 +135,8 @@ def ways(corridor: Corridor, args: Namespace, origin: str, destination: str) -> 
     options = {name: getattr(args, name) for name in WAY_OPTIONS}
     # Loose cargo has a set of its own.
     mode: Literal["air"] | None = "air" if args.mode == "air" else None
-    regimes = getattr(args, "regime", None)
-    found = corridor.ways(origin, destination, mode=mode, regimes=regimes, **options)
+    options |= {name: getattr(args, of, None) for name, of in STATED.items()}
+    found = corridor.ways(origin, destination, mode=mode, **options)
     first = GROUPS[args.mode]
     return sorted(found, key=lambda way: (way.mode not in first, way.values["time"]))
 

@@ -89,9 +89,11 @@ def route(args: Namespace) -> None:
     """Print the fastest route and how sure it is."""
     corridor, found, notes = _asked(args)
     if args.depart is not None:
-        outlook = corridor.simulate(found, depart=args.depart, regimes=args.regime)
+        outlook = corridor.simulate(
+            found, depart=args.depart, regimes=args.regime, month=args.month
+        )
     else:
-        outlook = corridor.outlook(found, args.regime)
+        outlook = corridor.outlook(found, args.regime, month=args.month)
     by = _deadlines(outlook, args.by)
     offered = ways(corridor, args, args.origin, args.destination)
     dated = None if args.depart is None else partial(_dated, corridor, args)
@@ -148,7 +150,9 @@ def _asked(args: Namespace) -> tuple[Corridor, Route, list[str]]:
 def _dated(corridor: Corridor, args: Namespace, way: Way) -> Outlook | None:
     """How long another way takes from the same departure."""
     try:
-        return corridor.simulate(way.route, depart=args.depart, regimes=args.regime)
+        return corridor.simulate(
+            way.route, depart=args.depart, regimes=args.regime, month=args.month
+        )
     except RequestError:  # it takes so long that the calendars end before
         return None
 
@@ -157,11 +161,16 @@ def simulate(args: Namespace) -> None:
     """Print the distribution of a route from samples."""
     corridor, found, notes = _asked(args)
     outlook = corridor.simulate(
-        found, args.samples, args.seed, depart=args.depart, regimes=args.regime
+        found,
+        args.samples,
+        args.seed,
+        depart=args.depart,
+        regimes=args.regime,
+        month=args.month,
     )
     by = _deadlines(outlook, args.by)
     # The calendars have no law: with a departure there are samples alone.
-    exact = None if args.depart else corridor.outlook(found, args.regime)
+    exact = None if args.depart else corridor.outlook(found, args.regime, month=args.month)
     if args.json:
         more = {"seed": args.seed, "what_if": notes, "exact": exact and exact.quantiles}
         print_json(_outlook_dict(outlook, by) | more)

@@ -25,7 +25,7 @@ GROUPS = {
     "estimates": ("route", "simulate", "queue", "validate"),
     "plans": ("alternatives", "compare", "scenarios", "reach", "resilience"),
     "pictures": ("map", "chart"),
-    "tables": ("places", "sources", "export"),
+    "tables": ("places", "sources", "states", "export"),
 }
 """Module -> its commands, as it declares them: only that of the command asked is loaded."""
 

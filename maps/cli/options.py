@@ -12,8 +12,8 @@ from ..look.formats import FORMATS, FRAMES
 
 __all__ = [
     "Commands", "cargo_options", "declare", "door_option", "drivers_option", "ends", "file",
-    "json_option", "limit_options", "map_options", "network_options", "output", "regime_option",
-    "route_options", "time_options", "truck_options", "via_option",
+    "json_option", "limit_options", "map_options", "month_option", "network_options", "output",
+    "regime_option", "route_options", "time_options", "truck_options", "via_option",
 ]  # fmt: skip
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
@@ -123,6 +123,12 @@ def regime_option(command: argparse.ArgumentParser) -> None:
         metavar="STATE",
         help="quiet, stressed or disrupted, or weights: quiet=0.6,stressed=0.4",
     )
+    month_option(command, "in whose state it is, instead of --regime, such as 2024-06")
+
+
+def month_option(command: argparse.ArgumentParser, text: str) -> None:
+    """Which month."""
+    command.add_argument("--month", metavar="MONTH", help=text)
 
 
 def cargo_options(command: argparse.ArgumentParser) -> None:

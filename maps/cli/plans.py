@@ -139,7 +139,13 @@ def alternatives(args: Namespace) -> None:
     named = ("mode", "service", "via", "avoid", "include", "door", "drivers")
     options |= {name: getattr(args, name) for name in named}
     found = corridor.alternatives(
-        args.origin, args.destination, args.k, share=args.share, regimes=args.regime, **options
+        args.origin,
+        args.destination,
+        args.k,
+        share=args.share,
+        regimes=args.regime,
+        month=args.month,
+        **options,
     )
     if args.json:
         print_json(ways.alternatives_dict(found))
@@ -148,6 +154,8 @@ def alternatives(args: Namespace) -> None:
         mode = "any mode" if args.mode == "any" else args.mode
         door = ", door to door" if args.door else ""
         heads = [f"{args.origin} → {args.destination}, {mode}, {args.service} service{door}"]
+        if args.month is not None:
+            heads.append(f"each in its own state of {args.month}; khorgos states tells who says so")
         heads += told.what_if(corridor)
         print("\n".join(map(clean, heads)), end="\n\n")
         print(ways.describe_alternatives(found))

@@ -12,7 +12,7 @@ from . import options
 from .asked import ROUTING, find_pairs, network, print_json, refuse
 from .files import describe_file
 
-__all__ = ["add", "export", "places", "sources", "version"]
+__all__ = ["add", "export", "places", "sources", "states", "version"]
 
 
 def add(commands: options.Commands) -> None:
@@ -26,6 +26,15 @@ def add(commands: options.Commands) -> None:
     command = options.declare(commands, "sources", sources, "what a figure rests on")
     command.add_argument("ids", nargs="*", metavar="ID", help="source, figure or edge; or none")
     options.json_option(command, "print a JSON list")
+
+    command = options.declare(
+        commands, "states", states, "in which state gateways and corridors were, and who says so"
+    )
+    options.month_option(command, "such as 2024-06 (default: when each was last known)")
+    command.add_argument(
+        "--check", action="store_true", help="hold the forecast for the next month against history"
+    )
+    options.json_option(command)
 
     command = options.declare(commands, "export", export, "network or routes for other programs")
     command.add_argument(
@@ -86,6 +95,25 @@ def sources(args: Namespace) -> None:
             for id_ in wanted
         ]
         print("\n\n".join(texts))
+
+
+def states(args: Namespace) -> None:
+    """Print what notices said, by month."""
+    from ...geo.states.checking import check_forecast
+    from ..report import states as told
+
+    history = Corridor.load(args.data).states
+    if not history.notices:
+        remedy = "add them, or leave --data out"
+        raise RequestError(f"these tables have no states.csv with watched.csv; {remedy}")
+    check = check_forecast(history) if args.check else None
+    if args.json:
+        print_json(told.states_dict(history, args.month, check))
+        return
+    if args.month is not None or check is None:
+        print(told.describe_states(history, args.month))
+    if check is not None:
+        print(f"{chr(10) * (args.month is not None)}{told.describe_check(check)}")
 
 
 def _source_rows(corridor: Corridor, id_: str) -> dict[str, object]:

@@ -87,7 +87,7 @@ def loss_words(loss: LateLeg) -> str:
 
 def describe_sureness(outlook: Outlook, by: Mapping[str, datetime]) -> list[str]:
     """What stands behind the headline: arrivals, regimes, drivers and the age of the figures."""
-    lines = [*_arrivals(outlook, by), _regimes(outlook)]
+    lines = [*_arrivals(outlook, by), _regimes(outlook), *month_lines(outlook)]
     late = [
         f"{driver.label}{f' ({driver.place})' if driver.place else ''} {driver.share:.0%}"
         for driver in worst(outlook)
@@ -135,7 +135,10 @@ def _regimes(outlook: Outlook) -> str:
     told = ", ".join(f"{name} {weight:.0%}" for name, weight in outlook.weights.items() if weight)
     own = outlook.weights == outlook.regimes.weights
     basis = " (judgement)" if outlook.regimes.judgement == "yes" else ""
-    basis = basis if own else " (as asked)"
+    if outlook.month is not None and not own:
+        basis = f" ({outlook.month.basis})"
+    elif not own:
+        basis = " (as asked)"
     own_figures = {figure.regime for figure in outlook.figures}
     without = [
         name
@@ -155,6 +158,35 @@ def _unstated(outlook: Outlook) -> list[str]:
         return []
     basis = ", judgement" if found.figure.judgement == "yes" else ""
     return [f"{found} ({found.figure.id}{basis})."]
+
+
+def month_lines(outlook: Outlook) -> list[str]:
+    """What is known of the month, since when, and who says so.
+
+    A departure of whose month nothing is known has no line: the usual states hold.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Corridor
+    >>> corridor = Corridor.load()
+    >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg"), month="2027-03")
+    >>> month_lines(outlook)
+    ['Of 2027-03 nothing is known: what is usual holds.']
+    """
+    month = outlook.month
+    if month is None or (outlook.depart is not None and month.basis == "unknown"):
+        return []
+    if month.basis == "unknown":
+        return [f"Of {month.month} nothing is known: what is usual holds."]
+    said = [
+        f"  {one.watched.name} {one.notice.state} in {one.month}"
+        + (f", since {one.since}" if one.since != one.month else "")
+        + f": {one.notice.said} ({', '.join(one.notice.sources)})."
+        for one in month.evidence
+    ]
+    said += [f"  {x.name} (months {', '.join(x.months)})." for x in month.seasons]
+    how = "" if month.basis == "known" else " from what is known nearby"
+    return [f"The state of {month.month} is {month.basis}{how}:", *said]
 
 
 def _freshness(outlook: Outlook) -> str:
@@ -217,7 +249,7 @@ def describe_outlook(
     ]
     loss = [loss_line(outlook.worst_loss)] if outlook.worst_loss else []
     lines = [*_arrivals(outlook, by), *loss, *_unstated(outlook)]
-    lines += [_regimes(outlook), _freshness(outlook)]
+    lines += [_regimes(outlook), *month_lines(outlook), _freshness(outlook)]
     return "\n\n".join(
         (
             f"{clean(describe_ends(outlook.route))}\n{headline(exact or outlook)}",

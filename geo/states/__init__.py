@@ -1,0 +1,1 @@
+"""States of gateways and corridors by month: what notices said, what that lets one infer."""
