@@ -163,7 +163,7 @@ def test_a_row_of_one_service_or_state_leaves_the_others():
         [n.route("Zhetygen", "Altynkol", service=s).hours for s in ("fast", "standard")]
         for n in (BASE, other)
     ]
-    assert hours[1][0] == pytest.approx(293 / 70)
+    assert hours[1][0] == pytest.approx(283.2 / 70)
     assert hours[1][1] == hours[0][1]
     stressed = LINE._replace(regime="stressed", low=1.0, typical=2.0, high=3.0)
     route = BASE.route("Zhetygen", "Altynkol")

@@ -196,7 +196,7 @@ def test_cars_do_not_stand_in_the_queue_of_trucks(under):
 
 def test_a_shut_road_is_no_driving():
     """Three hours of waiting ask for no rest."""
-    late = BASE.apply(one("delay", "road:KTL-ZHK", 3.0, "h"))
+    late = BASE.apply(one("delay", "road:ZHK-USH", 3.0, "h"))
     for origin, destination in (("Khorgos", "Almaty"), ("Almaty", "Khorgos")):
         before, after = (c.route(origin, destination, mode="road") for c in (BASE, late))
         assert after.hours == pytest.approx(before.hours + 3)
