@@ -215,7 +215,7 @@ def test_included_links_stay_included():
 def test_a_link_that_only_a_scenario_has():
     link = Effect(
         "link", "rail:NEW", link_from="ZHT", link_to="ALT", carrier="rail", gauge=1520,
-        length_km=285.0, figure="rail.kz.khorgos_line", judgement="yes",
+        length_km=275.0, figure="rail.kz.khorgos_line", judgement="yes",
     )  # fmt: skip
     under = BASE.apply(one(link))
     route = under.route("Zhetygen", "Altynkol")
@@ -258,8 +258,8 @@ def test_another_folder(edit, tables):
     there = same.retimed(route)
     assert there == replace(route, data_version="2099.1.1")
     assert there.geography is same.infrastructure.geography
-    assert route.legs[0].edge.length_km == 110.4
-    longer = Corridor.load(edit("edges.csv", ",110.4,", ",120.4,"))
+    assert route.legs[0].edge.length_km == 106.7
+    longer = Corridor.load(edit("edges.csv", ",106.7,", ",116.7,"))
     assert longer.retimed(route).distance_km == pytest.approx(route.distance_km + 10)
     assert longer.cost(route).total_usd.typical > BASE.cost(route).total_usd.typical
 

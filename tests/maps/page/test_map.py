@@ -597,7 +597,7 @@ def test_a_comparison_is_drawn_as_it_is_in_both_networks(corridor):
 def test_a_comparison_needs_its_lines_on_the_map(corridor):
     link = Effect(
         "link", "rail:NEW", link_from="ZHT", link_to="ALT", carrier="rail", gauge=1520,
-        length_km=285.0, figure="rail.kz.khorgos_line", judgement="yes",
+        length_km=275.0, figure="rail.kz.khorgos_line", judgement="yes",
     )  # fmt: skip
     linked = corridor.apply(Scenario("new", "New", (link,)))
     (found,) = compare(corridor, linked, [("Zhetygen", "Altynkol")])
