@@ -206,6 +206,8 @@ def fit_spread(
 
 def _best(tried: Any, own: Any) -> int:
     """Index of the width of least score, where rows of all kinds count as some of the kind."""
+    if not tried.size:
+        return 0  # no other page: nothing is known
     return int((tried[:, own].sum(axis=1) + BORROWED * tried.mean(axis=1)).argmin())
 
 

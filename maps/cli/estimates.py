@@ -269,7 +269,9 @@ def validate(args: Namespace) -> None:
     backtest = corridor.backtest(rows, progress=Progress("asking published times"))
     if args.json or args.calibrate:
         fitted = fit_spread(corridor.infrastructure, corridor.regimes, backtest.outcomes)
-        gains = gains_of(fitted.held_out, read_earlier(corridor.folder))
+        # Rows of another file may bear the same ids.
+        earlier = read_earlier(corridor.folder) if args.rows is None else {}
+        gains = gains_of(fitted.held_out, earlier)
         findings = findings_of(fitted.held_out)
     if args.json:
         told = {

@@ -205,6 +205,13 @@ def test_widths_hang_on_no_single_page(fitted):
     assert sum(len(width.moved) for width in fitted.widths) <= 6
 
 
+def test_one_page_says_nothing_of_itself(corridor, rows):
+    own = [o for o in rows if family_of(o) == "rail, standard"][:3]
+    found = fitted_on(corridor, [published(o, o.row.hours, "the same page") for o in own])
+    assert found.widths[0].pages == 1
+    assert [o.p10 for o in found.held_out] == pytest.approx([o.p10 for o in own], rel=0.02)
+
+
 def test_nothing_to_fit(corridor):
     found = fitted_on(corridor, ())
     assert (found.widths, found.fitted, found.held_out) == ((), (), ())

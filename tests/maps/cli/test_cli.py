@@ -19,6 +19,7 @@ from command import khorgos
 
 from khorgos.geo.evidence.backtest import Score
 from khorgos.geo.evidence.calibration import CrossValidation
+from khorgos.geo.tables.reading import DATA
 from khorgos.maps.cli import main
 from khorgos.maps.cli.main import GROUPS
 from khorgos.maps.look.words import clean
@@ -270,6 +271,14 @@ def test_validate_tells_what_fitting_brings():
     for gain in data["gains"]:
         assert f"{gain['gain']:+.0%}" in told
     assert len(data["rows"]) == data["calibration"]["held_out"]["rows"]
+
+
+def test_rows_of_another_file_are_not_held_against_earlier_answers(tmp_path):
+    lines = (DATA / "validation.csv").read_text(encoding="utf-8").splitlines()[:3]
+    (tmp_path / "rows.csv").write_text("\n".join(lines), encoding="utf-8")
+    done = khorgos("validate", "--rows", "rows.csv", "--json", cwd=tmp_path)
+    gains = json.loads(done.stdout)["gains"]
+    assert [gain["gain"] for gain in gains if gain["rival"] == "0.4.0"] == [None]
 
 
 @pytest.mark.parametrize(
