@@ -45,7 +45,7 @@ class Evidence:
     >>> network = Network.load()
     >>> route = network.route("Xi'an", "Duisburg", service="fast")
     >>> network.outlook(route, month="2024-06").month.evidence[0]
-    <Evidence: northern corridor, all of it quiet in 2024-06>
+    <Evidence: northern corridor quiet in 2024-06>
     """
 
     month: str
@@ -86,7 +86,8 @@ class MonthState:
     --------
     >>> from khorgos.geo import Network
     >>> network = Network.load()
-    >>> found = network.outlook(network.route("Xi'an", "Duisburg"), month="2024-06").month
+    >>> route = network.route("Xi'an", "Duisburg", via="Altynkol")
+    >>> found = network.outlook(route, month="2024-06").month
     >>> found.state, found.basis, found.since
     ('stressed', 'known', '2024-05')
     >>> found
@@ -157,7 +158,8 @@ class InMonth:
     >>> from khorgos.geo import Network
     >>> network = Network.load()
     >>> asked = InMonth(network.states, month_of("2024-06"))
-    >>> asked.of(network.route("Xi'an", "Duisburg"), network.regimes["northern"].weights).state
+    >>> route = network.route("Xi'an", "Duisburg", via="Altynkol")
+    >>> asked.of(route, network.regimes["northern"].weights).state
     'stressed'
     """
 

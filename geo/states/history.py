@@ -47,6 +47,7 @@ class History:
 
     Examples
     --------
+    >>> from khorgos.geo.states.notices import month_of
     >>> history = read_history()
     >>> history.line("khorgos_rail", "westbound", "standard").at(month_of("2024-06")).state
     'stressed'

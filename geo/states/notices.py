@@ -78,7 +78,7 @@ class Watched(NamedTuple):
         --------
         >>> from khorgos.geo import Network
         >>> network = Network.load()
-        >>> route = network.route("Xi'an", "Duisburg")
+        >>> route = network.route("Xi'an", "Duisburg", via="Altynkol")
         >>> network.states.watched["khorgos_rail"].is_on(route)
         True
         """

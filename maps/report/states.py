@@ -159,8 +159,8 @@ def describe_states(history: History, month: str | None = None) -> str:
     Examples
     --------
     >>> from khorgos.geo import Corridor
-    >>> print(describe_states(Corridor.load().states, "2024-06").splitlines()[2])
-    northern corridor                 westbound            disrupted  2024-06  2024-07  ST025
+    >>> print(describe_states(Corridor.load().states, "2024-06").splitlines()[4])
+    northern corridor          westbound  fast     quiet      2024-06  2024-06  ST013
     """
     rows = rows_of(history, month)
     known = [row for row in rows if row.notice]
