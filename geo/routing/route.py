@@ -213,13 +213,15 @@ def corridor_of(legs: Iterable[Leg], rules: Sequence[CorridorRule] | None = None
     >>> corridor_of(corridor.route("Xi'an", "Duisburg", mode="air").legs)
     'air'
     """
-    moves = [leg for leg in legs if leg.kind == "move"]
     km: dict[str, float] = {}
-    for leg in moves:
-        km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
-    total = sum(leg.distance_km for leg in moves)
-    countries = {leg.country for leg in moves}
-    used = {name for leg in moves for name in (leg.figure.root, leg.edge.id)}
+    countries, used = set(), set()
+    for leg in legs:
+        edge = leg.edge
+        if edge.kind == "move":
+            km[edge.carrier] = km.get(edge.carrier, 0.0) + edge.length_km
+            countries.add(edge.country)
+            used.update((leg.figure.root, edge.id))
+    total = sum(km.values())
 
     def holds(rule: CorridorRule) -> bool:
         return (
@@ -420,11 +422,18 @@ class Route:
     @property
     def places(self) -> list[Place]:
         """Places on the way, from origin to destination, each named once in a row."""
+        return [*self._places]
+
+    @cached_property
+    def _places(self) -> tuple[Place, ...]:
         stops = [self.origin]
+        last = self.origin.id
         for leg in self.legs:
-            if leg.destination.id != stops[-1].id:
-                stops.append(leg.destination)
-        return stops
+            place = leg.destination
+            if place.id != last:
+                stops.append(place)
+                last = place.id
+        return tuple(stops)
 
     @property
     def countries(self) -> list[str]:

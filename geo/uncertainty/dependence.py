@@ -80,8 +80,9 @@ def parts_of(route: Route, figures: ServiceFigures) -> list[TimePart]:
     ['Zhetygen-Altynkol line']
     """
     groups: dict[object, list[int]] = {}
+    trucks = route.vehicle == "truck"
     for number, leg in enumerate(route.legs):
-        groups.setdefault(_together(number, leg, route), []).append(number)
+        groups.setdefault(_together(number, leg, trucks=trucks), []).append(number)
     parts = []
     for key, numbers in groups.items():
         first = route.legs[numbers[0]]
@@ -109,11 +110,12 @@ def _sums(times: Sequence[dict[str, Range]]) -> dict[str, Range]:
     return {name: _add(time[name] for time in times) for name in REGIMES}
 
 
-def _together(number: int, leg: Leg, route: Route) -> object:
-    if leg.activity == "rest" or (leg.kind == "move" and leg.carrier == "road"):
+def _together(number: int, leg: Leg, *, trucks: bool) -> object:
+    kind, figure = leg.edge.kind, leg.figure.id
+    if kind == "rest" or (kind == "move" and leg.edge.carrier == "road"):
         # Private cars have no rest; their roads differ in speed for reasons of their own.
-        return "road" if route.vehicle == "truck" else leg.figure.id
-    return leg.figure.id if leg.kind == "move" else number
+        return "road" if trucks else figure
+    return figure if kind == "move" else number
 
 
 class ServiceFigures:
@@ -164,7 +166,7 @@ class ServiceFigures:
 
     def hours(self, leg: Leg) -> dict[str, Range]:
         """Regime -> hours of a leg."""
-        return self._timed(leg.figure.id, leg.distance_km, leg.time)
+        return self._timed(leg.figure.id, leg.edge.length_km, leg.time)
 
     def hours_of(self, edge: Edge) -> dict[str, Range]:
         """Regime -> hours of an edge."""
@@ -181,13 +183,15 @@ class ServiceFigures:
 
     def _timed(self, id_: str, km: float, time: Range) -> dict[str, Range]:
         key = (id_, km, time)
-        if key not in self._hours:
+        known = self._hours.get(key)
+        if known is None:
             hours = {
                 name: time if figure.regime == "any" else figure.hours(km)
                 for name, figure in self._regimes(id_).items()
             }
-            self._hours[key] = read_only(hours, "part.hours", "network.revised(figures=...)")
-        return self._hours[key]
+            known = read_only(hours, "part.hours", "network.revised(figures=...)")
+            self._hours[key] = known
+        return known
 
 
 def law_of(parts: Sequence[TimePart], weights: Mapping[str, float], correlation: float) -> Law:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..places.gazetteer import fold
@@ -75,8 +75,9 @@ def words_of(route: Route) -> Words:
     """
     rule = route.geography.corridors.get(route.corridor)
     region = rule.region if rule and not rule.carrier else ""
-    gate = gateway_of(route)
-    row = route.geography.gateways.get(gates_of(route)[0].id) if gate else None
+    gates = gates_of(route)
+    gate = gateway_of(route, gates)
+    row = route.geography.gateways.get(gates[0].id) if gate else None
     return Words(
         carriers_of(route),
         route.corridor if region else "",
@@ -115,8 +116,15 @@ def gates_of(route: Route) -> list[Place]:
     ]
 
 
-def gateway_of(route: Route) -> Place | None:
+def gateway_of(route: Route, gates: Sequence[Place] | None = None) -> Place | None:
     """Where a route crosses the border of home by land, under the name that is in use.
+
+    Parameters
+    ----------
+    route : Route
+        Of a way.
+    gates : sequence of Place, optional
+        From `gates_of`, where they are known.
 
     Examples
     --------
@@ -125,7 +133,7 @@ def gateway_of(route: Route) -> Place | None:
     'Khorgos Gateway'
     """
     rule = route.geography.corridors.get(route.corridor)
-    gates = gates_of(route)
+    gates = gates_of(route) if gates is None else gates
     if not gates or (rule and rule.carrier in ("sea", "air")):
         return None
     row = route.geography.gateways.get(gates[0].id)
