@@ -91,8 +91,8 @@ def simulate_dated(
     parts = parts_of(route, figures)
     ways = calendars, queues
     figure = unstated_of(route, figures)
-    drawn = n, seed, row.correlation, log_sd(figure)
-    follow = partial(_follow, route, figures, parts, weights, *ways, depart, *drawn)
+    of = row.correlation, log_sd(figure)
+    follow = partial(_follow, route, figures, parts, weights, *ways, depart, n, seed, *of)
     run = follow()
     drivers, apart = _drivers(run)
     return replace(
@@ -236,8 +236,7 @@ def _follow(
                 (end[pick] - start[pick]).mean() for start, end in ((waited, now), (begin, waited))
             ]
     met = list(dict.fromkeys(met))
-    told = slice(len(labels))
-    each = elapsed[told], added[told], unstated
+    each = elapsed[: len(labels)], added[: len(labels)], unstated
     return _Run(leaves, now - ready, labels, *each, met, cited, legs)
 
 
