@@ -95,8 +95,8 @@ def simulate_dated(
     left = _left(route, figures, parts, weights, row.correlation, passages)
     ways = calendars, passages, left
     figure = unstated_of(route, figures)
-    drawn = n, seed, row.correlation, log_sd(figure)
-    follow = partial(_follow, route, figures, parts, weights, *ways, depart, *drawn)
+    of = row.correlation, log_sd(figure)
+    follow = partial(_follow, route, figures, parts, weights, *ways, depart, n, seed, *of)
     run = follow()
     drivers, apart = _drivers(run)
     return replace(
@@ -237,8 +237,7 @@ def _follow(
                 (end[pick] - start[pick]).mean() for start, end in ((waited, now), (begin, waited))
             ]
     met = list(dict.fromkeys(met))
-    told = slice(len(labels))
-    each = elapsed[told], added[told], unstated
+    each = elapsed[: len(labels)], added[: len(labels)], unstated
     return _Run(leaves, now - ready, labels, *each, met, cited, legs)
 
 
