@@ -1,7 +1,8 @@
 """Sample a route that leaves at a known time: calendars decide how long it waits.
 
 For the same seed every shipment is as quick in itself whenever it leaves, and every rule keeps
-the order, so that leaving later never arrives earlier.
+the order, so that in one state of the corridor leaving later never arrives earlier.  Where the next
+month is known to be a better one, it may.
 """
 
 from __future__ import annotations
