@@ -89,7 +89,7 @@ class MonthState:
     >>> route = network.route("Xi'an", "Duisburg", via="Altynkol")
     >>> found = network.outlook(route, month="2024-06").month
     >>> found.state, found.basis, found.since
-    ('stressed', 'known', '2024-05')
+    ('stressed', 'known', '2024-06')
     >>> found
     <MonthState: 2024-06 known, stressed 100%>
     """

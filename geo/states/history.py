@@ -232,9 +232,8 @@ class Line:
 
     def since(self, month: int) -> str:
         """The first month of the state of a known month, as far as all between are known."""
-        state = lambda at: getattr(self.at(at), "state", "")
-        first = month
-        while state(first - 1) == state(month):
+        first, last = month, self.at(month)
+        while last and (before := self.at(first - 1)) and before.state == last.state:
             first -= 1
         return month_text(first)
 

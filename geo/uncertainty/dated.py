@@ -4,7 +4,8 @@ Over the years of the calendars these waits are in the figures already: what is 
 `khorgos.geo.uncertainty.passing` says, so that no holiday counts twice.
 
 For the same seed every shipment is as quick in itself whenever it leaves, and every rule keeps
-the order, so that leaving later never arrives earlier.
+the order, so that in one state of the corridor leaving later never arrives earlier.  Where the next
+month is known to be a better one, it may.
 """
 
 from __future__ import annotations

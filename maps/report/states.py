@@ -184,8 +184,8 @@ def describe_states(history: History, month: str | None = None) -> str:
     if month:
         said = dict.fromkeys(row.notice for row in known if row.notice)
         texts += ["", *_wrapped(f"{' '.join(x.sources)}: {x.said}." for x in said)]
-        silent = dict.fromkeys(row.watched.name for row in rows)
-        silent = [name for name in silent if name not in {row.watched.name for row in known}]
+        names = dict.fromkeys(row.watched.name for row in rows)
+        silent = [name for name in names if name not in {row.watched.name for row in known}]
         if silent:
             texts += ["", *_wrapped([f"Unknown: {'; '.join(silent)}."])]
         told = [

@@ -257,8 +257,9 @@ def bad_text(rule: Rule, _: dict[str, Column], __: Rows, row: Cells) -> Broken:
 
 
 def descending(rule: Rule, schema: dict[str, Column], _: Rows, __: Cells) -> Broken:
-    date = schema[rule.columns[0]].type == "date"
-    for more, less in [("2026-01-02", "2026-01-01")] if date else [("0.9", "0.8"), ("19", "18")]:
+    numbers = [("0.9", "0.8"), ("19", "18"), ("2001", "2000")]
+    pairs = {"date": [("2026-01-02", "2026-01-01")], "text": [("2024-02", "2024-01")]}
+    for more, less in pairs.get(schema[rule.columns[0]].type, numbers):
         for at in range(1, len(rule.columns)):
             cells = {c: more if n < at else less for n, c in enumerate(rule.columns)}
             yield rule.columns[len(rule.columns) // 2], cells

@@ -54,9 +54,12 @@ def at(text: str) -> int:
     return epoch(parse_time(text))
 
 
+USUAL = {"quiet": 0.65, "stressed": 0.3, "disrupted": 0.05}
+
+
 def arrivals(name: str, depart, n: int = 100, seed: int = 4):
     """Seconds since 1970, shipment by shipment."""
-    outlook = CORRIDOR.simulate(ROUTES[name], n, seed, depart=depart)
+    outlook = CORRIDOR.simulate(ROUTES[name], n, seed, depart=depart, regimes=USUAL)
     return epoch(parse_time(depart)) + outlook.law.seconds
 
 
