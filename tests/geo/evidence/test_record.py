@@ -154,8 +154,8 @@ def test_by_sea_a_country_is_its_ports(ask):
 
 
 def test_a_town_that_the_network_lacks_is_not_its_country(ask):
-    asked = ask("Xi'an", "Vladivostok (Russia)")
-    assert asked.reason == "nothing in the network is called 'Vladivostok (Russia)'"
+    asked = ask("Xi'an", "Murmansk (Russia)")
+    assert asked.reason == "nothing in the network is called 'Murmansk (Russia)'"
 
 
 @pytest.mark.parametrize(
