@@ -1291,10 +1291,12 @@ class Network:
         5
         """
         from .evidence.backtest import run
+        from .evidence.months import in_months
         from .evidence.published import record_of
 
         rows = record_of(self.folder) if rows is None else rows
-        return run(self.infrastructure, self.regimes, rows, self.find_routes, progress)
+        under = in_months(self.states, self.sources)
+        return run(self.infrastructure, self.regimes, rows, self.find_routes, progress, under)
 
 
 Corridor = Network

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from ..graph.figures import Figure
     from ..graph.infrastructure import Infrastructure
     from ..routing.route import Route
+    from ..uncertainty.regimes import Asked
     from .asking import Find
 
-    Under = Callable[[Observation, Route], str | Mapping[str, float] | None]
+    Under = Callable[[Observation, Route], Asked]
 
 __all__ = [
     "POPULATIONS",
@@ -458,10 +459,10 @@ def laws_of(
     found = []
     services: dict[str, ServiceFigures] = {}
     for route in asked.routes:
-        state: str | Mapping[str, float] | None = asked.regime
+        state: Asked = asked.regime
         if state is None and under:
             state = under(asked.row, route)
-        told = state if isinstance(state, str | None) else (*sorted(state.items()),)
+        told = (*sorted(state.items()),) if isinstance(state, Mapping) else state
         key = (*(leg.edge.id for leg in route.legs), route.service, route.vehicle, told)
         if key not in known:
             if route.variant not in services:

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..errors import RequestError
+from ..uncertainty.spread import kind_of
 from .backtest import QUANTILES, Backtest, Known, Score, laws_of
 from .outcome import Outcome, interval_score, miss
 from .published import Observation
 
 if TYPE_CHECKING:
     from ..graph.infrastructure import Infrastructure
-    from ..routing.route import Route
     from ..uncertainty.outlook import Distribution
     from ..uncertainty.regimes import Regimes
     from .backtest import Under
@@ -120,21 +120,8 @@ def family_of(outcome: Outcome) -> str:
     >>> [family_of(outcome) for outcome in backtest.outcomes]
     ['rail, fast', 'rail, standard']
     """
-    kind = Counter(map(_kind_of, outcome.asked.routes)).most_common(1)[0][0]
+    kind = Counter(map(kind_of, outcome.asked.routes)).most_common(1)[0][0]
     return f"{kind}, {outcome.asked.service}" if kind == "rail" else kind
-
-
-def _kind_of(route: Route) -> str:
-    km: dict[str, float] = {}
-    for leg in route.legs:
-        if leg.kind == "move":
-            km[leg.carrier] = km.get(leg.carrier, 0.0) + leg.distance_km
-    afloat = km.get("sea", 0.0) + km.get("ferry", 0.0)
-    if route.vehicle == "car" or not km or "air" in km:
-        return ""
-    if afloat:
-        return "sea" if 2 * afloat > sum(km.values()) else "rail_ferry"
-    return max(km, key=lambda carrier: km[carrier])
 
 
 def fit_spread(

@@ -214,7 +214,8 @@ def corridor_of(legs: Iterable[Leg], rules: Sequence[CorridorRule] | None = None
     'air'
     """
     km: dict[str, float] = {}
-    countries, used = set(), set()
+    countries: set[str] = set()
+    used: set[str] = set()
     for leg in legs:
         edge = leg.edge
         if edge.kind == "move":

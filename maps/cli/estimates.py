@@ -252,6 +252,7 @@ def validate(args: Namespace) -> None:
     """Run the model against published transit times."""
     from ...geo.evidence.backtest import POPULATIONS, again
     from ...geo.evidence.calibration import cross_validate, fit_spread, settings_of
+    from ...geo.evidence.months import in_months
     from ...geo.evidence.published import read_observations, record_of
     from ...geo.evidence.skill import findings_of, gains_of, read_earlier
     from ...layers.files import see_files
@@ -268,7 +269,8 @@ def validate(args: Namespace) -> None:
     rows = record_of(corridor.folder) if args.rows is None else read_observations(args.rows)
     backtest = corridor.backtest(rows, progress=Progress("asking published times"))
     if args.json or args.calibrate:
-        fitted = fit_spread(corridor.infrastructure, corridor.regimes, backtest.outcomes)
+        infra, under = corridor.infrastructure, in_months(corridor.states, corridor.sources)
+        fitted = fit_spread(infra, corridor.regimes, backtest.outcomes, under)
         # Rows of another file may bear the same ids.
         earlier = read_earlier(corridor.folder) if args.rows is None else {}
         gains = gains_of(fitted.held_out, earlier)
@@ -284,7 +286,7 @@ def validate(args: Namespace) -> None:
         print(validation.describe_backtest(backtest))
         if args.calibrate:
             runs = {
-                name: again(backtest, corridor.infrastructure, regimes)
+                name: again(backtest, infra, regimes, under)
                 for name, regimes in settings_of(corridor.regimes).items()
             }
             chosen = {name: cross_validate(runs, population=name) for name in POPULATIONS}
