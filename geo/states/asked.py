@@ -81,6 +81,8 @@ class MonthState:
         That raise the usual weights of trouble.
     own : dict of str to str
         Figure of a gateway whose state is known -> the regime of its own.
+    elsewhere : tuple of Evidence
+        Gateways of the same carriers that are shut or disrupted in this month, off the route.
 
     Examples
     --------
@@ -100,6 +102,7 @@ class MonthState:
     evidence: tuple[Evidence, ...] = ()
     seasons: tuple[Season, ...] = ()
     own: Mapping[str, str] = field(default_factory=dict, hash=False)
+    elsewhere: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
         vars(self)["weights"] = read_only(self.weights, "month.weights", "regimes=...")
@@ -139,6 +142,7 @@ class MonthState:
             "evidence": [one.to_dict() for one in self.evidence],
             "seasons": [season.name for season in self.seasons],
             "own": dict(self.own),
+            "elsewhere": [one.to_dict() for one in self.elsewhere],
         }
 
 
@@ -171,7 +175,11 @@ class InMonth:
         line = self.history.line_of(route)
         said = line.said(self.month)
         text = month_text(self.month)
-        if said:
+        carriers = {leg.carrier for leg in route.legs}
+        shut = self.history.shut(line, self.month, carriers)
+        elsewhere = tuple(self._evidence(line, notice, self.month) for notice in shut)
+        # One quiet gateway is no quiet way: it tells as much as a month nearby.
+        if said and (said[0].badness or line.is_whole(said[0])):
             weights = {name: float(name == said[0].shared) for name in REGIMES}
             evidence = tuple(self._evidence(line, notice, self.month) for notice in said)
             own = {
@@ -181,15 +189,18 @@ class InMonth:
                 # Who names the service knows better than who speaks of all at a gateway.
                 if bool(one.notice.service) == bool(said[0].service)
             }
-            return MonthState(text, KNOWN, weights, evidence, own=own)
+            return MonthState(text, KNOWN, weights, evidence, own=own, elsewhere=elsewhere)
         seasonal, seasons = self.history.in_season(line, self.month, usual)
         near = [at for way in (-1, 1) if (at := self._nearest(line, way)) is not None]
+        near = [self.month] if said else near
         notices = [(at, line.said(at)[0]) for at in near]
-        neighbours = [Neighbour(notice.shared, abs(at - self.month)) for at, notice in notices]
+        neighbours = [
+            Neighbour(notice.shared, max(abs(at - self.month), 1)) for at, notice in notices
+        ]
         weights = tilted(seasonal, neighbours, self.history.persistence)
         evidence = tuple(self._evidence(line, notice, at) for at, notice in notices)
         basis = INFERRED if evidence or seasons else UNKNOWN
-        return MonthState(text, basis, weights, evidence, tuple(seasons))
+        return MonthState(text, basis, weights, evidence, tuple(seasons), elsewhere=elsewhere)
 
     def _nearest(self, line: Line, way: int) -> int | None:
         """The known month nearest on one side, if a notice of it still counts."""

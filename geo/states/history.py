@@ -111,6 +111,15 @@ class History:
                 for service in ("", *sorted(services - {"standard"})):
                     yield one, direction, service, self.line(one.id, direction, service)
 
+    def shut(self, line: Line, month: int, carriers: Collection[str]) -> Iterator[Notice]:
+        """What is disrupted or closed in a month for the same carriers, off the way of a line."""
+        for one in self.watched.values():
+            if one in line.watched or one.carrier not in carriers:
+                continue
+            notice = Line(self, (one,), line.directions, line.service).at(month)
+            if notice and notice.regime != notice.shared:
+                yield notice
+
     @cached_property
     def transitions(self) -> list[Transition]:
         """From one known month to the next one, for the ordinary service.
@@ -203,6 +212,10 @@ class Line:
         self.directions = directions
         self.service = service
         self._ids = {one.id: bool(one.corridors) for one in watched}
+
+    def is_whole(self, notice: Notice) -> bool:
+        """Whether a notice speaks of a whole corridor, and not of one gateway."""
+        return self._ids[notice.gateway_or_corridor]
 
     def said(self, month: int) -> list[Notice]:
         """What counts of a month, of each gateway or corridor one notice, the decisive one first.

@@ -223,11 +223,11 @@ def month_of(text: str) -> int:
     2
     >>> month_of("June")
     Traceback (most recent call last):
-    khorgos.geo.errors.RequestError: month is 'June'; write it as 2024-06
+    khorgos.geo.errors.RequestError: month is 'June'; write year and month, 01 to 12, as 2024-06
     """
     match = _MONTH.fullmatch(text) if isinstance(text, str) else None
     if not match:
-        raise RequestError(f"month is {echo(text)}; write it as 2024-06")
+        raise RequestError(f"month is {echo(text)}; write year and month, 01 to 12, as 2024-06")
     return int(match[1]) * 12 + int(match[2]) - 1
 
 

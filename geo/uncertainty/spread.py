@@ -86,9 +86,9 @@ def kind_of(route: Route) -> str:
     Returns
     -------
     str
-        ``air`` if part of it flies; else ``sea`` if it is afloat most of the way, ``rail_ferry``
-        if on some of it; else the carrier that takes it farthest.  Empty for a private car, whose
-        driver knows all this, and where nothing moves.
+        ``air`` if part of it flies; else ``sea`` if it is afloat most of the way; else the carrier
+        that takes it farthest, ``rail_ferry`` if trains go by ship on some of it.  Empty for a
+        private car, whose driver knows all this, and where nothing moves.
 
     Examples
     --------
@@ -105,9 +105,10 @@ def kind_of(route: Route) -> str:
     if "air" in km:
         return "air"
     afloat = sum(km.get(carrier, 0.0) for carrier in AFLOAT)
-    if afloat:
-        return "sea" if 2 * afloat > sum(km.values()) else "rail_ferry"
-    return max(km, key=lambda carrier: km[carrier], default="")
+    if 2 * afloat > sum(km.values()):
+        return "sea"
+    most = max(km, key=lambda carrier: km[carrier], default="")
+    return "rail_ferry" if afloat and most != "road" else most
 
 
 def unstated_of(route: Route, figures: ServiceFigures) -> Figure | None:

@@ -171,13 +171,18 @@ def month_lines(outlook: Outlook) -> list[str]:
     >>> corridor = Corridor.load()
     >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg"), month="2027-03")
     >>> month_lines(outlook)
-    ['Of 2027-03 nothing is known: what is usual holds.']
+    ['Of 2027-03 nothing is known on this way: what is usual holds.']
     """
     month = outlook.month
     if month is None or (outlook.depart is not None and month.basis == "unknown"):
         return []
+    shut = "; ".join(
+        f"{one.watched.name} {one.notice.state} ({', '.join(one.notice.sources)})"
+        for one in month.elsewhere
+    )
+    off = [f"Off this way in {month.month}: {shut}."] if shut else []
     if month.basis == "unknown":
-        return [f"Of {month.month} nothing is known: what is usual holds."]
+        return [f"Of {month.month} nothing is known on this way: what is usual holds.", *off]
     said = [
         f"  {one.watched.name} {one.notice.state} in {one.month}"
         + (f", since {one.since}" if one.since != one.month else "")
@@ -186,7 +191,13 @@ def month_lines(outlook: Outlook) -> list[str]:
     ]
     said += [f"  {x.name} (months {', '.join(x.months)})." for x in month.seasons]
     how = "" if month.basis == "known" else " from what is known nearby"
-    return [f"The state of {month.month} is {month.basis}{how}:", *said]
+    if any(one.notice.regime != one.notice.shared for one in month.evidence):
+        said.append(
+            "  What is disrupted or closed is so at its own border; elsewhere it is stress."
+        )
+    if month.evidence and month.evidence[0].notice.service and len(month.evidence) > 1:
+        said.append("  What names the service counts; the rest is said of all.")
+    return [f"The state of {month.month} is {month.basis}{how}:", *said, *off]
 
 
 def _freshness(outlook: Outlook) -> str:

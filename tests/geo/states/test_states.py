@@ -170,13 +170,15 @@ def test_a_month_and_a_regime_exclude_each_other(corridor, routes, ask):
     ends = {"reach": ENDS[:1], "outlook": [routes["fast"]], "simulate": [routes["fast"]]}
     with pytest.raises(RequestError, match=r"month and regime are both given; .* leave one"):
         getattr(corridor, ask)(*ends.get(ask, ENDS), regimes="quiet", month=JUNE)
-    with pytest.raises(RequestError, match=r"month is '2024-13'; write it as 2024-06"):
+    with pytest.raises(
+        RequestError, match=r"month is '2024-13'; write year and month, 01 to 12, as 2024-06"
+    ):
         getattr(corridor, ask)(*ends.get(ask, ENDS), month="2024-13")
 
 
 @pytest.mark.parametrize("month", ["", "June 2024", "2024", "2024-00", "2024-6", 202406, [JUNE]])
 def test_what_is_no_month_is_refused(month):
-    with pytest.raises(RequestError, match="write it as 2024-06"):
+    with pytest.raises(RequestError, match="write year and month, 01 to 12, as 2024-06"):
         month_of(month)
 
 

@@ -330,7 +330,7 @@ def test_it_is_told_apart_and_alike_everywhere(name):
         "sources": [],
     }
     told = (
-        "Not stated in the question (operator, timetable, terminal, priority, month): "
+        "Not stated in the question (operator, timetable, terminal, priority): "
         f"{unstated.share:.0%} of the variance"
     )
     (line,) = (line for line in describe_sureness(outlook, {}) if line.startswith("Not stated"))

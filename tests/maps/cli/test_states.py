@@ -49,7 +49,7 @@ def test_a_departure_says_what_is_known_of_its_month():
     ("options", "told"),
     [
         (["--month", JUNE, "--regime", "quiet"], "month and regime are both given"),
-        (["--month", "June"], "month is 'June'; write it as 2024-06"),
+        (["--month", "June"], "month is 'June'; write year and month, 01 to 12, as 2024-06"),
     ],
 )
 def test_errors_are_one_line(options, told):
