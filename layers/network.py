@@ -64,7 +64,7 @@ def facts(leg: Leg, lines: Lines) -> dict[str, Any]:
     >>> leg = Corridor.load().route("Zhetygen", "Altynkol").legs[0]
     >>> told = facts(leg, read_lines())
     >>> told["from_id"], told["to_id"], told["length_km"]
-    ('ZHT', 'SHL', 110.4)
+    ('ZHT', 'SHL', 106.7)
     """
     edge = leg.edge
     return {

@@ -50,7 +50,7 @@ def legs(route: Route | Outlook) -> gpd.GeoDataFrame:
     >>> from khorgos.geo import Corridor
     >>> frame = legs(Corridor.load().route("Zhetygen", "Altynkol"))
     >>> float(frame["length_km"].sum())
-    293.0
+    283.2
     """
     route, hours, more = _paced(route)
     lines = read_lines(route.geography.folder)

@@ -77,7 +77,7 @@ def edge_times(length_km: float, variants: dict[str, Figure]) -> Times:
     --------
     >>> from khorgos.geo.graph.figures import read_figures
     >>> edge_times(380.0, read_figures()["rail.kz.khorgos_line"]).standard.typical
-    10.0
+    9.693877551020407
     """
     fast, standard, car = (variant_of(variants, name) for name in Times._fields)
     usual = standard.hours(length_km)
@@ -132,9 +132,9 @@ class Edge:
     >>> from khorgos.geo import Corridor
     >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
     >>> edge.moves, edge.length_km, edge.gauge
-    (True, 110.4, 1520)
+    (True, 106.7, 1520)
     >>> edge
-    <Edge: rail:ZHT-SHL, move, rail, KZ, 110.4 km>
+    <Edge: rail:ZHT-SHL, move, rail, KZ, 106.7 km>
     """
 
     id: str

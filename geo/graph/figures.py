@@ -202,7 +202,7 @@ def read_figures(folder: Path = DATA) -> dict[str, dict[str, Figure]]:
     Examples
     --------
     >>> read_figures()["rail.kz.khorgos_line"]["any"].typical
-    38.0
+    39.2
     """
     figures: dict[str, dict[str, Figure]] = {}
     for figure in read_records(Figure, "parameters", folder):

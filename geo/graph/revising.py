@@ -66,7 +66,7 @@ def changed(
     >>> row = infra.figures["rail.kz.khorgos_line"]["any"]
     >>> slow = changed(infra, figures=[row._replace(low=10.0, typical=20.0, high=30.0)])
     >>> edge = slow.topology.get("ZHT:rail1520", "SHL:rail1520", "rail:ZHT-SHL")
-    >>> edge.times.standard.typical == 110.4 / 20
+    >>> edge.times.standard.typical == 106.7 / 20
     True
     """
     rows = _figures(figures)

@@ -87,7 +87,7 @@ class Topology:
     >>> from khorgos.geo.graph.infrastructure import Infrastructure
     >>> topology = Infrastructure.load().topology
     >>> topology.onward["ZHT:rail1520"]["SHL:rail1520"]
-    {'rail:ZHT-SHL': <Edge: rail:ZHT-SHL, move, rail, KZ, 110.4 km>}
+    {'rail:ZHT-SHL': <Edge: rail:ZHT-SHL, move, rail, KZ, 106.7 km>}
     """
 
     __slots__ = ("nodes", "onward")
@@ -144,7 +144,7 @@ class Topology:
         >>> from khorgos.geo.graph.infrastructure import Infrastructure
         >>> graph = Infrastructure.load().topology.to_networkx()
         >>> graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["length_km"]
-        110.4
+        106.7
         """
         import networkx as nx
 

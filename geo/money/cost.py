@@ -176,7 +176,7 @@ class Cost:
         >>> corridor = Corridor.load()
         >>> frame = corridor.cost(corridor.route("Zhetygen", "Altynkol")).to_frame()
         >>> frame["rate"].to_list(), f"{frame['typical_usd'].sum():.0f} US$"
-        (['haul.rail.erai'], '144 US$')
+        (['haul.rail.erai'], '139 US$')
         """
         from ..frames import frame_of
 
@@ -275,7 +275,7 @@ def cost_of(tariff: Tariff, route: Route, unit: str = "FEU") -> Cost:
     >>> corridor = Corridor.load()
     >>> cost = cost_of(Tariff(), corridor.route("Zhetygen", "Altynkol"))
     >>> cost, [line.rate for line in cost.lines]
-    (<Cost: 144 US$/FEU (108 to 151), prices of 2025>, ['haul.rail.erai'])
+    (<Cost: 139 US$/FEU (105 to 146), prices of 2025>, ['haul.rail.erai'])
     """
     see_route(route)
     if unit not in UNITS:

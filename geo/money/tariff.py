@@ -31,7 +31,7 @@ class Tariff:
     >>> from khorgos.geo import Corridor
     >>> edge = Corridor.load().graph["ZHT:rail1520"]["SHL:rail1520"]["rail:ZHT-SHL"]["edge"]
     >>> round(Tariff().of_edge(edge).typical, 2)
-    54.21
+    52.39
     """
 
     def __init__(self, folder: Path = DATA):

@@ -151,7 +151,7 @@ def solve(
     >>> base = edge_hours(infra)
     >>> usual, cut = solve(infra, base.closing([[], ["rail:ZHT-SHL"]]), ["Xi'an", "Almaty-1"])
     >>> round(usual[0, 1]), bool(cut[0, 1] > usual[0, 1])
-    (145, True)
+    (144, True)
     """
     import numpy as np
 

@@ -272,7 +272,7 @@ class Route:
     >>> network = Corridor.load()
     >>> route = network.route("Xi'an", "Duisburg", service="fast")
     >>> route
-    <Route: Xi'an → Duisburg, rail, fast, 11.4 days typical, 9,597 km>
+    <Route: Xi'an → Duisburg, rail, fast, 11.0 days typical, 9,593 km>
     >>> 10 <= route.days <= 13
     True
 
@@ -354,7 +354,7 @@ class Route:
         >>> from khorgos.geo import Corridor
         >>> frame = Corridor.load().route("Zhetygen", "Altynkol").to_frame()
         >>> float(frame["distance_km"].sum())
-        293.0
+        283.2
         """
         from ..frames import frame_of
 

@@ -43,7 +43,7 @@ def subgraph(infra: Infrastructure, request: Request) -> nx.DiGraph[str]:
     >>> from khorgos.geo.routing.request import Request
     >>> graph = subgraph(Network.load().infrastructure, Request("", ""))
     >>> graph.edges["ZHT:rail1520", "SHL:rail1520"]["km"]
-    110.4
+    106.7
     """
     import networkx as nx
 

@@ -245,7 +245,7 @@ class View:
     >>> view = View(Corridor.load().infrastructure, Request("Zhetygen", "Altynkol"))
     >>> start, (end, *_) = "ZHT:rail1520", view.terminals["Altynkol"]
     >>> round(view.tree((start,)).hours(end), 1), view.edges["SHL:rail1520", "ZHT:rail1520"].id
-    (7.7, 'rail:ZHT-SHL')
+    (7.2, 'rail:ZHT-SHL')
     """
 
     def __init__(

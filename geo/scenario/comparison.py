@@ -224,7 +224,7 @@ class Comparison:
     >>> found.state, found.moved.gateway
     ('slower', ('Khorgos Gateway', 'Dostyk'))
     >>> found
-    <Comparison: Xi'an → Almaty-1, slower, P50 +0.3, P90 +0.3 days>
+    <Comparison: Xi'an → Almaty-1, slower, P50 +0.4, P90 +0.7 days>
     """
 
     origin: Place

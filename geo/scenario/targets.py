@@ -67,7 +67,7 @@ class Edges(NamedTuple):
     >>> from khorgos.geo import Corridor
     >>> edges = Edges.of(Corridor.load().infrastructure.topology)
     >>> sorted(edges.places["rail:ZHT-SHL"]), edges.data["rail:ZHT-SHL"].length_km
-    (['SHL', 'ZHT'], 110.4)
+    (['SHL', 'ZHT'], 106.7)
     """
 
     data: dict[str, Edge]

@@ -241,7 +241,7 @@ def moments_of(
     >>> figures = ServiceFigures(network.figures, "standard")
     >>> parts = parts_of(network.route("Zhetygen", "Altynkol"), figures)
     >>> expected, shares = moments_of(parts, {"quiet": 1.0}, 0.5)
-    >>> 7 < expected[0] < 9, 2 < shares[0] ** 0.5 < 3
+    >>> 7 < expected[0] < 9, 1 < shares[0] ** 0.5 < 2
     (True, True)
     """
     means = {name: [mean(part.hours[name]) for part in parts] for name, w in weights.items() if w}

@@ -60,7 +60,7 @@ def figures_of(
     >>> route = network.route("Zhetygen", "Altynkol")
     >>> used, fresh = figures_of(route, figures, {"quiet": 1.0})
     >>> [figure.id for figure in used], fresh.newest.as_of
-    (['rail.kz.khorgos_line'], 2026)
+    (['rail.kz.khorgos_line'], 2024)
     """
     swings: dict[str, float] = {}
     weighty: dict[str, tuple[float, Figure]] = {}

@@ -63,7 +63,7 @@ class Alternative:
     >>> from khorgos.geo import Network
     >>> first, second = Network.load().alternatives("Xi'an", "Duisburg", 2, by=("time", "cost"))
     >>> first.why, second.why, second.way.name
-    (('quickest', 'surest'), ('cheapest',), 'Rail and sea')
+    (('quickest',), ('cheapest',), 'Rail and sea')
     """
 
     why: tuple[str, ...]

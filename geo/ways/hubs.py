@@ -46,7 +46,7 @@ class Choice(NamedTuple):
     >>> first.gateway.name, first.corridor, first.request.service
     ('Dostyk', 'central_asia', 'fast')
     >>> first
-    <Choice: Urumqi → Astana, central_asia by Dostyk, fast, P50 2.9, P90 3.7 days>
+    <Choice: Urumqi → Astana, central_asia by Dostyk, fast, P50 2.8, P90 3.8 days>
     """
 
     origin: Place

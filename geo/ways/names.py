@@ -71,7 +71,7 @@ def words_of(route: Route) -> Words:
     >>> from khorgos.geo import Network
     >>> network = Network.load()
     >>> words_of(network.route("Xi'an", "Duisburg", avoid="Russia")).name
-    'Rail and ferry, Middle Corridor by Dostyk'
+    'Rail, Middle Corridor by Dostyk'
     """
     rule = route.geography.corridors.get(route.corridor)
     region = rule.region if rule and not rule.carrier else ""

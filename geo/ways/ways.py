@@ -67,7 +67,7 @@ class Way:
     >>> first.id, first.name, first.gateway.name
     ('rail-northern-dostyk', 'Rail, northern by Dostyk', 'Dostyk')
     >>> first
-    <Way: rail-northern-dostyk, Xi'an → Duisburg, P50 19.0, P90 29.7 days>
+    <Way: rail-northern-dostyk, Xi'an → Duisburg, P50 19.2, P90 33.5 days>
     """
 
     id: str

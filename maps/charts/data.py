@@ -167,7 +167,7 @@ def staircase_stops(outlook: Outlook) -> list[ChartStop]:
     >>> stops = staircase_stops(corridor.outlook(corridor.route("Xi'an", "Duisburg")))
     >>> longest = max(stops, key=lambda stop: stop.hours)
     >>> longest.place, round(longest.hours), longest.longest.cause
-    ('Dostyk', 62, 'borders')
+    ('Dostyk', 70, 'borders')
     """
     stops = []
     steps = zip((leg for leg, _ in outlook.steps), staircase_points(outlook), strict=True)

@@ -119,7 +119,7 @@ def captions(there: Sequence[Alternative]) -> list[str]:
     --------
     >>> from khorgos.geo import Corridor
     >>> captions(Corridor.load().alternatives("Xi'an", "Duisburg"))[0]
-    'Quickest, surest: truck by Khorgos'
+    'Quickest: truck by Khorgos'
     """
     told = []
     for one in there:

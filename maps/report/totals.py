@@ -135,7 +135,7 @@ def describe_cost(cost: Cost) -> str:
     >>> corridor = Corridor.load()
     >>> print(describe_cost(corridor.cost(corridor.route("Zhetygen", "Altynkol"))).splitlines()[-2])
     ... # doctest: +NORMALIZE_WHITESPACE
-    total  293  144 (108-151)
+    total                                                             283  139 (105-146)
     """
     rows = [("where", "what", "km", f"US$/{cost.unit}", "year", "", "sources")]
     rows += [
