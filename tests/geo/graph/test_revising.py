@@ -269,7 +269,10 @@ def test_nothing_changed_is_the_same():
         ({"figures": [LINE._replace(unit="mph")]}, "unit: 'mph' is not allowed; use one of"),
         ({"figures": {"rail.kz": LINE}}, "the row is one of 'rail.kz.khorgos_line', 'any'; give"),
         ({"figures": {LINE.id: {"fast": LINE}}}, "give it under its own id and variant"),
-        ({"figures": [LINE._replace(unit="h", variant="car")]}, "is in h and km/h; it needs one"),
+        (
+            {"figures": [LINE._replace(unit="h", variant="car")]},
+            "is in h and km/h; it needs hours or a speed",
+        ),
         ({"edges": [LINE]}, "is no Edge; change one"),
         ({"edges": {"x": EDGE}}, "'rail:ZHT-SHL' is given under 'x'; use its own id"),
         ({"edges": [replace(EDGE, id="rail:ZHT-SHX")]}, "no edge 'rail:ZHT-SHX'; did you mean"),

@@ -234,11 +234,11 @@ def test_the_flow_of_a_chain_is_the_least_and_of_trains():
 def test_ships_lose_a_canal_as_a_whole():
     losses = criticality(CORRIDOR, ["Shanghai", "Hamburg", "Rotterdam"], mode="sea")
     canal = named("Suez Canal", losses)
-    assert canal is losses[0]
+    assert canal in losses[:2]
     assert canal.kind == "passage"
     lanes = [loss for loss in losses if loss.kind == "line" and loss.label.endswith(" by sea")]
     assert lanes
-    assert all(loss.lost_hours < canal.lost_hours for loss in lanes)
+    assert all(loss.slower < canal.slower for loss in lanes)
 
 
 def test_cars_lose_roads():

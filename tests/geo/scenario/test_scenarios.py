@@ -110,8 +110,8 @@ SLOWER = {
     "khorgos-rail-ban": [("Xi'an", "Almaty", {})],
     "nurzholy-holiday": [("Almaty", "Urumqi", ROAD), ("Urumqi", "Almaty", ROAD)],
     "zharkent-fire": [("Khorgos", "Almaty", ROAD)],
-    "caspian-storms": [("Almaty", "Istanbul", {**ROAD, "avoid": "Russia"}),
-                       ("Xi'an", "Poti", {"via": "Aktau"})],
+    "caspian-storms": [("Almaty", "Istanbul", {**ROAD, "avoid": "Russia", "via": "Aktau"}),
+                       ("Xi'an", "Poti", {"avoid": "Russia"})],
     "red-sea-cape": [("Shanghai", "Rotterdam", SEA)],
 }  # fmt: skip
 QUICKER = {
@@ -161,7 +161,8 @@ def places(corridor, *question, **options):
 
 
 def test_where_they_go_instead(under):
-    assert "MABN" in places(under["poland-belarus-closure"], "Xi'an", "Duisburg")
+    assert "BRMA" in places(BASE, "Xi'an", "Duisburg")
+    assert "BRMA" not in places(under["poland-belarus-closure"], "Xi'an", "Duisburg")
     middle = under["no-russia"].route("Xi'an", "Duisburg")
     assert "RU" not in middle.countries
     assert {"AKP", "ALA"} <= {place.id for place in middle.places}
@@ -296,10 +297,11 @@ def test_delays_hold_in_every_regime(regime):
     routes = [c.route("Xi'an", "Almaty", via="Khorgos") for c in (BASE, late)]
     early, later = (c.outlook(r, regime) for c, r in zip((BASE, late), routes, strict=True))
     assert later.mean_hours == pytest.approx(early.mean_hours + 30, rel=1e-3)
+    # The median moves by less than the mean: a factor with a long tail is on the delay, too.
     early, later = (
         c.simulate(r, 4000, 1, regimes=regime) for c, r in zip((BASE, late), routes, strict=True)
     )
-    assert later.quantile(0.5) == pytest.approx(early.quantile(0.5) + 30, abs=0.1)
+    assert later.quantile(0.5) == pytest.approx(early.quantile(0.5) + 30, abs=1.5)
 
 
 def test_speeds_hold_in_every_regime():
