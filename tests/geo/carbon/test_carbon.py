@@ -217,7 +217,7 @@ def test_gauge_changes_lifts_and_ports_are_elements(found):
                if x.kind == "hub"]
         for name, emissions in found.items()
     }  # fmt: skip
-    assert hubs["rail"] == [("gauge", "Dostyk", 7.0), ("gauge", "Brest", 7.0)]
+    assert hubs["rail"] == [("gauge", "Dostyk", 7.0), ("gauge", "Małaszewicze", 7.0)]
     assert ("lift", "Alat", 10.0) in hubs["middle"]
     assert [mode for _, _, mode in hubs["any"]].count(10.0) == 2  # out to the ship and back
     for emissions in found.values():

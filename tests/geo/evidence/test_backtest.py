@@ -24,18 +24,18 @@ from khorgos.maps.report.validation import (
 
 ROWS = read_observations()
 
-# What the model reached when the rows gathered afterwards had been added.  A change that falls
+# What the model reached with the spread between services, asked in months.  A change that falls
 # below a floor, or above a ceiling, has made it worse: find out why before a number is changed.
 FLOORS = {
     # population: rows at least, |median bias| at most, median error at most, inside at least
-    "observed": (66, 0.05, 0.14, 0.71),
-    "observed and scheduled": (119, 0.04, 0.15, 0.62),
-    "all but trust D": (122, 0.05, 0.15, 0.62),
-    "all": (174, 0.07, 0.17, 0.56),
+    "observed": (69, 0.06, 0.15, 0.80),
+    "observed and scheduled": (132, 0.04, 0.17, 0.75),
+    "all but trust D": (137, 0.04, 0.17, 0.75),
+    "all": (192, 0.07, 0.18, 0.75),
 }
 CORRIDOR_FLOORS = {
     # corridor, all but trust D: rows at least, median error at most, inside at least
-    "northern": (60, 0.15, 0.63),
+    "northern": (60, 0.16, 0.75),
     "middle": (14, 0.15, 0.70),
     "road": (11, 0.12, 0.81),
 }

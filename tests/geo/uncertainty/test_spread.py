@@ -347,7 +347,7 @@ def test_the_command_line_says_it_as_the_library_does():
     assert data["quantiles"] == {name: outlook.quantile(p) for name, p in QUANTILES.items()}
     assert str(outlook.unstated) in khorgos("route", *ends).stdout
     text = khorgos("sources", "unstated.rail").stdout
-    assert re.search(r"standard +any +0\.7\d+ +0\.9\d+ +1\.2\d+ +times +yes", text)
+    assert re.search(r"standard +any +0\.7\d+ +0\.9\d+ +1\.3\d+ +times +yes", text)
 
 
 def test_reach_goes_by_the_same_law():

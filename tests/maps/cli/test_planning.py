@@ -259,7 +259,7 @@ def test_compare_tables_and_maps_both(capsys, tmp_path):
     page = tmp_path / "what_if.html"
     ask = ("compare", *XIAN, "--scenario", "no-russia")
     text = run(capsys, *ask, "-o", str(page))
-    assert re.search(r"base\s+19\.\d\s+29\.\d\s+5,8\d\d", text)
+    assert re.search(r"base\s+19\.\d\s+33\.\d\s+5,7\d\d", text)
     assert re.search(r"slower\s+\+1\d\.\d\s+\+\d+\.\d\s+\+2,\d{3}\s+\+2\.\d\d", text)
     assert "leaves Astana" in text
     html = page.read_text(encoding="utf-8")
