@@ -1,7 +1,7 @@
 """Calibrate a handful of global settings honestly: judged on pages that did not choose them.
 
 What nobody states in a question, such as the operator, the train and the terminal, is one
-log-normal factor with mean 1 on the whole journey.  How wide it is, by kind of service, is fitted
+log-normal factor with mean 1 on the whole journey but a truck's driving.  How wide it is, by kind of service, is fitted
 here: `fit_spread` widens the law that the tables give without it, and takes the width of least
 interval score of its rows, beside which the mean of all kinds counts as twenty more.  Each row is
 then told with the widths that its own page did not help to choose.
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..errors import RequestError
+from ..uncertainty.dependence import drives
 from ..uncertainty.spread import kind_of
 from .backtest import QUANTILES, Backtest, Known, Score, laws_of
 from .outcome import Outcome, interval_score, miss
@@ -167,7 +168,8 @@ def fit_spread(
         return Calibration((), tuple(fitted), tuple(held_out))
     laws = [laws_of(figures, regimes, row.asked, known, under) for row in rows]
     base = np.array([np.median([_taken(law) for law in found], axis=0) for found in laws])
-    tried = np.array([_scores(rows, widened(base, sd)) for sd in WIDTHS])
+    drive = np.minimum([_driving(row) for row in rows], base[:, 0])[:, None]
+    tried = np.array([_scores(rows, widened(base, sd, drive)) for sd in WIDTHS])
     family, page = (np.array([of(row) for row in rows]) for of in (family_of, page_of))
     widths = []
     for name in (name for name in FAMILIES if name in family):
@@ -180,7 +182,8 @@ def fit_spread(
         for kept, width in ((fitted, dict.fromkeys(pages, chosen)), (held_out, without)):
             for url in pages:
                 there = np.flatnonzero(own & (page == url))
-                told = _told([rows[n] for n in there], widened(base[there], WIDTHS[width[url]]))
+                hours = widened(base[there], WIDTHS[width[url]], drive[there])
+                told = _told([rows[n] for n in there], hours)
                 for place, outcome in zip(there, told, strict=True):
                     kept[numbers[place]] = outcome
         sd = float(WIDTHS[chosen])
@@ -198,7 +201,17 @@ def _best(tried: Any, own: Any) -> int:
     return int((tried[:, own].sum(axis=1) + BORROWED * tried.mean(axis=1)).argmin())
 
 
-def widened(base: Any, log_sd: float) -> Any:
+def _driving(row: Outcome) -> float:
+    """Typical hours that trucks drive and rest, of the median of the routes of a row."""
+    hours = [
+        math.fsum(leg.time.typical for leg in route.legs if drives(leg.edge))
+        for route in row.asked.routes
+        if route.vehicle == "truck"
+    ]
+    return float(np.median(hours)) if hours else 0.0
+
+
+def widened(base: Any, log_sd: float, driving: Any = 0.0) -> Any:
     """Laws with a log-normal factor of mean 1, as equally likely hours.
 
     Parameters
@@ -207,6 +220,8 @@ def widened(base: Any, log_sd: float) -> Any:
         Shape (laws, `SHARES`): quantiles of each.
     log_sd : float
         Standard deviation of the logarithm of the factor.
+    driving : array, optional
+        Shape (laws, 1): hours on which the factor is not.
 
     Returns
     -------
@@ -221,8 +236,8 @@ def widened(base: Any, log_sd: float) -> Any:
     (240.0, True)
     """
     factors = np.exp(log_sd * FACTORS)
-    hours = base[:, :, None] * (factors / factors.mean())
-    return hours.reshape(len(base), -1)
+    hours = (base - driving)[:, :, None] * (factors / factors.mean())
+    return hours.reshape(len(base), -1) + driving
 
 
 def _taken(law: Distribution) -> list[float]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .distribution import WEIGHTS
+from .distribution import PROBABILITIES, WEIGHTS
 from .law import LEAST_SPAN, knots_of
 from .spread import REACH
 
@@ -37,6 +37,11 @@ FACTORS = 2048
 """Times without the factor over which a mean is taken; no fewer than terms."""
 STEPS = 16
 """Powers of a turn that are reckoned one by one."""
+DRIVES = 32
+"""Equally likely hours of driving, beside what a factor is on."""
+_MIDDLES = (np.arange(DRIVES) + 0.5) / DRIVES
+ALONG = np.stack([np.interp(_MIDDLES, PROBABILITIES, knot) for knot in np.eye(len(PROBABILITIES))])
+"""Shape (knots, `DRIVES`): shares of the knots in each of these hours."""
 
 
 def hours_given(
@@ -59,7 +64,7 @@ def hours_given(
     totals : sequence of float
         Hours of the whole.
     sd : float
-        Of the logarithm of a factor on the whole; see `khorgos.geo.uncertainty.spread`.
+        Of the logarithm of a factor on all but driving; see `khorgos.geo.uncertainty.spread`.
 
     Returns
     -------
@@ -80,7 +85,11 @@ def hours_given(
     states = np.array([weights[name] for name in names])
     dwell = np.array([part.dwell for part in parts])
     asked = np.asarray(totals, dtype=float)
-    knot_weights, densities = _given(xs, dwell, correlation, asked, sd)
+    driving = np.array([part.driving for part in parts])
+    if sd and 0 < driving.sum() < len(parts):
+        knot_weights, densities = _beside(xs, dwell, correlation, asked, sd, driving)
+    else:
+        knot_weights, densities = _given(xs, dwell, correlation, asked, sd)
     chances = (densities * states[:, None]).sum(axis=0)
     means = np.empty((sum(len(part.legs) for part in parts), len(asked)))
     for part, given in zip(parts, knot_weights, strict=True):
@@ -90,6 +99,37 @@ def hours_given(
         expected = np.einsum("r,lrk,k->l", states, hours, SHARES)[:, None]
         means[list(part.legs)] = np.where(chances > 0, of_knots, expected)
     return added_up(means, asked)
+
+
+def _beside(
+    xs: Any, dwell: Any, correlation: float, totals: Any, sd: float, driving: Any
+) -> tuple[Any, Any]:
+    """As `_given`, with a factor on all but one time: the mean over the hours of that one.
+
+    Parameters
+    ----------
+    xs, dwell, correlation, totals, sd
+        As for `_given`.
+    driving : array of bool
+        Shape (times,): True for the one without the factor.
+
+    Returns
+    -------
+    weights, densities : array
+        As from `_given`.
+    """
+    count, (regimes, knots), asked = len(xs), xs.shape[1:], len(totals)
+    hours = (xs[driving][0] @ ALONG)[:, None]
+    left = totals[:, None] - hours
+    free = xs[~driving]
+    given, densities = _given(free, dwell[~driving], correlation, left.reshape(regimes, -1), sd)
+    # All that has the factor adds up to what is left, times the density there.
+    there = np.einsum("prqk,prk->rq", given, free).reshape(left.shape)
+    there = np.divide(there, left, out=np.zeros(left.shape), where=left > LEAST_SPAN)
+    weights = np.empty((count, regimes, asked, knots))
+    weights[~driving] = given.reshape(len(free), regimes, asked, DRIVES, knots).mean(axis=3)
+    weights[driving] = (there @ ALONG.T) / DRIVES
+    return weights, densities.reshape(left.shape).mean(axis=2)
 
 
 def added_up(means: Any, totals: Any) -> list[list[float]]:
@@ -113,7 +153,7 @@ def _given(xs: Any, dwell: Any, correlation: float, totals: Any, sd: float) -> t
     correlation : float
         Rank correlation of neighbouring dwells.
     totals : array
-        Shape (totals,): hours.
+        Shape (totals,) or (regimes, totals): hours.
     sd : float
         As for `hours_given`.
 
@@ -172,7 +212,7 @@ def _averaged(least: Any, span: Any, totals: Any, sd: float, count: int) -> Any:
         Shape (regimes, totals, terms).
     """
     hours = (least + span * (np.arange(FACTORS) + 0.5) / FACTORS)[:, None]
-    z = np.log(np.maximum(totals, LEAST_SPAN)[:, None] / hours) / sd + sd / 2
+    z = np.log(np.maximum(totals, LEAST_SPAN)[..., None] / hours) / sd + sd / 2
     weights = np.where(abs(z) <= REACH, np.exp(-z * z / 2) / hours, 0.0)
     turns = np.exp(-0.5j * np.pi / FACTORS * np.arange(count + 1))
     means = (np.fft.rfft(weights, 2 * FACTORS)[..., : count + 1] * turns).real

@@ -216,7 +216,7 @@ def _follow(
         mine = part_of[place]
         work = _work(figures, leg, regimes, numbers[mine]) * left[place] >> STEPS
         # What is on the way or at work is slow together; calendars wait for nobody.
-        more = multiplied(work, sd, numbers[-1]) - work if sd else 0
+        more = multiplied(work, sd, numbers[-1]) - work if sd and not parts[mine].driving else 0
         work += more
         begun, done = passage.follow(now, work, phases)
         elapsed[mine] += (done - now - more).astype(np.int32)

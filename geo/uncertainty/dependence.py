@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from ..graph.edge import Edge
     from ..routing.route import Leg, Route
 
-__all__ = ["ServiceFigures", "TimePart", "law_of", "moments_of", "parts_of"]
+__all__ = ["ServiceFigures", "TimePart", "drives", "law_of", "moments_of", "parts_of"]
 
 NOTHING = Range(0.0, 0.0, 0.0)
+DRIVING = ("road",)
+"""Key of all that one truck does on the road: no number of a leg, no id of a figure."""
 
 
 @told_briefly
@@ -44,6 +46,8 @@ class TimePart(NamedTuple):
         By regime.
     of_legs : tuple of dict of str to Range
         The same for each of the legs alone.
+    driving : bool
+        True for what a truck drives and its driver rests: speed and law set it, no timetable.
     """
 
     label: str
@@ -53,6 +57,7 @@ class TimePart(NamedTuple):
     legs: tuple[int, ...]
     hours: dict[str, Range]
     of_legs: tuple[dict[str, Range], ...]
+    driving: bool = False
 
 
 def parts_of(route: Route, figures: ServiceFigures) -> list[TimePart]:
@@ -90,13 +95,14 @@ def parts_of(route: Route, figures: ServiceFigures) -> list[TimePart]:
         times = [figures.hours(route.legs[number]) for number in numbers]
         parts.append(
             TimePart(
-                "driving, breaks and rests" if key == "road" else first.figure.label,
+                "driving, breaks and rests" if key == DRIVING else first.figure.label,
                 "" if moves else first.origin.name,
                 first.figure,
                 not moves,
                 tuple(numbers),
                 times[0] if len(times) == 1 else _sums(times),
                 tuple(times),
+                key == DRIVING,
             )
         )
     return parts
@@ -110,11 +116,24 @@ def _sums(times: Sequence[dict[str, Range]]) -> dict[str, Range]:
     return {name: _add(time[name] for time in times) for name in REGIMES}
 
 
+def drives(edge: Edge) -> bool:
+    """Whether an edge is on the road, or the rest of a driver.
+
+    Examples
+    --------
+    >>> from khorgos.geo import Network
+    >>> route = Network.load().route("Almaty", "Khorgos", mode="road")
+    >>> all(drives(leg.edge) for leg in route.legs)
+    True
+    """
+    return edge.kind == "rest" or (edge.kind == "move" and edge.carrier == "road")
+
+
 def _together(number: int, leg: Leg, *, trucks: bool) -> object:
     kind, figure = leg.edge.kind, leg.figure.id
-    if kind == "rest" or (kind == "move" and leg.edge.carrier == "road"):
+    if drives(leg.edge):
         # Private cars have no rest; their roads differ in speed for reasons of their own.
-        return "road" if trucks else figure
+        return DRIVING if trucks else figure
     return figure if kind == "move" else number
 
 

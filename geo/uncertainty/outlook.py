@@ -14,11 +14,11 @@ from ..graph.figures import Figure
 from ..routing.route import see_route
 from ..values import NOTHING, ReadOnly, number_of, read_only, told_briefly
 from .conditional import hours_given
-from .dependence import ServiceFigures, TimePart, law_of, moments_of, parts_of
+from .dependence import ServiceFigures, TimePart, moments_of, parts_of
 from .freshness import Freshness, figures_of
 from .law import Law
 from .regimes import Asked, Regimes, stated
-from .spread import SpreadLaw, Unstated, log_sd, unstated_of, widened
+from .spread import BesideDriving, SpreadLaw, Unstated, log_sd, unstated_of, widened_law
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -677,7 +677,7 @@ class Timed(NamedTuple):
         Of its states, as used.
     parts : list of TimePart
         What moves together.
-    law : Law or SpreadLaw
+    law : Law, SpreadLaw or BesideDriving
         Of their sum, by what the question does not state.
     month : MonthState, optional
         What is known of the month, if one was asked.
@@ -686,7 +686,7 @@ class Timed(NamedTuple):
     regimes: Regimes
     weights: Mapping[str, float]
     parts: list[TimePart]
-    law: Law | SpreadLaw
+    law: Law | SpreadLaw | BesideDriving
     month: MonthState | None = None
 
 
@@ -701,7 +701,8 @@ def timed(
     row, weights, month = found = stated(regimes, route, asked)
     figures = figures.where(found.own)
     parts = parts_of(route, figures)
-    law = widened(law_of(parts, weights, row.correlation), log_sd(unstated_of(route, figures)))
+    sd = log_sd(unstated_of(route, figures))
+    law = widened_law(parts, weights, row.correlation, sd)
     return Timed(row, weights, parts, law, month)
 
 
@@ -719,8 +720,13 @@ def outlook_of(
     figures = figures.where(month.own if month else {})
     mean, alone = math.fsum(expected), math.fsum(shares)
     figure = unstated_of(route, figures)
-    # A factor f with mean 1: E (f S)² - (E S)² is the variance of S, and Var f times E S².
-    apart = math.expm1(log_sd(figure) ** 2) * (alone + mean * mean)
+    # A factor f with mean 1 on S, beside driving: the variance of both, and Var f times E S².
+    square = alone + mean * mean
+    if figure and any(part.driving for part in parts):
+        free = [part for part in parts if not part.driving]
+        hours, spread = moments_of(free, weights, regimes.correlation)
+        square = math.fsum(spread) + math.fsum(hours) ** 2
+    apart = math.expm1(log_sd(figure) ** 2) * square
     variance = alone + apart
     drivers = [
         Driver(part.label, part.place, part.figure.id, share / variance if variance else 0.0, hours)

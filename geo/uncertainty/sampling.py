@@ -243,12 +243,17 @@ def _sums(
     scratch = np.empty(BATCH, dtype=np.int32)
     for regime, batch in batches(weights, n):
         total = sums[batch]
-        times = scratch[: total.size]
+        times, driving = scratch[: total.size], None
         percentiles.begin()
         for part in parts:
             numbers = percentiles.draw(total.size, dwell=part.dwell)
             tables[part.hours[regime]].take(numbers, out=times, mode="clip")
-            total += times
+            if part.driving and sd:
+                driving = times.copy()
+            else:
+                total += times
         if sd:
             total[:] = multiplied(total, sd, percentiles.draw(total.size, dwell=False))
+            if driving is not None:
+                total += driving
     return sums

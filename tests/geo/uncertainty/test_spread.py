@@ -1,4 +1,4 @@
-"""What a question leaves open: a factor with mean 1 on the whole journey, told apart."""
+"""What a question leaves open: a factor with mean 1 on all but driving, told apart."""
 
 from __future__ import annotations
 
@@ -23,7 +23,14 @@ from khorgos.geo.uncertainty.conditional import hours_given
 from khorgos.geo.uncertainty.law import Law
 from khorgos.geo.uncertainty.outlook import QUANTILES
 from khorgos.geo.uncertainty.sampling import PARTS, Percentiles, batches, factors, table
-from khorgos.geo.uncertainty.spread import LEAST_SD, SpreadLaw, kind_of, log_sd, widened
+from khorgos.geo.uncertainty.spread import (
+    LEAST_SD,
+    BesideDriving,
+    SpreadLaw,
+    kind_of,
+    log_sd,
+    widened_law,
+)
 from khorgos.maps.report.outlook import describe_outlook, describe_sureness
 
 CORRIDOR = shipped.corridor()
@@ -40,6 +47,7 @@ QUESTIONS = {
 """By kind of route."""
 ROUTES = {name: CORRIDOR.route(a, b, **options) for name, (a, b, options) in QUESTIONS.items()}
 CAR = CORRIDOR.route("Almaty", "Khorgos", mode="road", vehicle="car")
+DRIVE = CORRIDOR.route("Almaty", "Khorgos", mode="road")
 SAMPLES = 1_000_000
 NEAR = 2_500
 """Samples on either side of a quantile."""
@@ -71,9 +79,10 @@ def test_a_route_has_the_factor_of_its_kind(name):
     assert figure == CORRIDOR.figure(f"unstated.{kind}", ROUTES[name].variant)
 
 
-def test_a_private_car_leaves_nothing_open():
-    assert kind_of(CAR) == ""
-    outlook = CORRIDOR.outlook(CAR)
+@pytest.mark.parametrize("route", [CAR, DRIVE], ids=["car", "truck"])
+def test_who_only_drives_leaves_nothing_open(route):
+    assert kind_of(route) == ""
+    outlook = CORRIDOR.outlook(route)
     assert outlook.unstated is None
     assert isinstance(outlook.law, Law)
     assert math.fsum(driver.share for driver in outlook.drivers) == pytest.approx(1)
@@ -186,11 +195,28 @@ def test_the_law_is_that_of_the_product(name, sd):
     assert mean == pytest.approx(first, rel=5e-3 if name == "point" else 1e-3)
 
 
+def test_no_truck_at_its_quickest_is_faster_without_a_timetable(plain):
+    """What is left to a truck that stands nowhere is what its road and its rests are."""
+    route = ROUTES["road"]
+    ours, alone = CORRIDOR.outlook(route), plain.outlook(plain.retimed(route))
+    driving = [part.driving for part in ours.parts]
+    assert driving.count(True) == 1
+    hours = [part.hours for part in ours.parts if part.driving][0]
+    assert ours.quantile(0) > 0.75 * min(hours[name].low for name in hours)
+    told = [
+        math.fsum(outlook.leg_hours["p10"][leg] for leg in outlook.parts[driving.index(True)].legs)
+        for outlook in (ours, alone)
+    ]
+    assert told[0] == pytest.approx(told[1], rel=0.05)
+
+
 def test_the_law_keeps_its_bounds():
     base = laws()["rail"]
     law = SpreadLaw(base, 0.2)
-    assert widened(base, 0.0) is base
-    assert law == widened(base, 0.2) == pickle.loads(pickle.dumps(law))
+    rail = CORRIDOR.outlook(ROUTES["rail"])
+    of = rail.parts, rail.weights, rail.regimes.correlation
+    assert widened_law(*of, 0.0) == base
+    assert law == widened_law(*of, 0.2) == pickle.loads(pickle.dumps(law))
     assert hash(law) == hash(SpreadLaw(base, 0.2))
     assert law != SpreadLaw(base, 0.21)
     assert law != base
@@ -199,6 +225,17 @@ def test_the_law_keeps_its_bounds():
     assert law.cdf(law.least / 2) == law.cdf(-1) == 0
     assert law.cdf(2 * law.most) == 1
     assert law.left_out == base.left_out
+
+
+def test_the_law_beside_driving_keeps_its_bounds():
+    law = CORRIDOR.outlook(ROUTES["road"]).law
+    assert isinstance(law, BesideDriving)
+    assert law == pickle.loads(pickle.dumps(law))
+    assert hash(law) == hash(BesideDriving(law.mixture))
+    assert law != BesideDriving([(1.0, *law.mixture[0][1:])] * 2)
+    assert (law.quantile(0), law.quantile(1)) == (law.least, law.most)
+    assert law.cdf(law.least / 2) == law.cdf(-1) == 0
+    assert law.cdf(2 * law.most) == 1
 
 
 # Routes against a million samples
@@ -219,7 +256,7 @@ def test_quantiles_and_moments_are_those_of_samples(name):
 
 
 def drawn_of(outlook):
-    """Hours of each leg and factors in many journeys, shapes (legs, samples) and (samples,)."""
+    """Hours of each leg and factors on it in many journeys, both of shape (legs, samples)."""
     percentiles = Percentiles(np.random.PCG64(7), outlook.regimes.correlation)
     hours = np.zeros((len(outlook.route.legs), SAMPLES), dtype=np.float32)
     numbers = np.zeros(SAMPLES, dtype=int)
@@ -231,14 +268,18 @@ def drawn_of(outlook):
             for leg, times in zip(part.legs, part.of_legs, strict=True):
                 hours[leg, batch] = table(times[regime])[mine] / 3600
         numbers[batch] = percentiles.draw(size, dwell=False)
-    return hours, factors(log_sd(outlook.unstated.figure))[numbers] / (1 << PARTS)
+    by = factors(log_sd(outlook.unstated.figure))[numbers] / (1 << PARTS)
+    on = np.ones_like(hours) * by.astype(np.float32)
+    for part in outlook.parts:
+        on[list(part.legs)] = 1.0 if part.driving else on[list(part.legs)]
+    return hours, on
 
 
 @every_route
 def test_legs_take_the_means_of_samples_near_each_quantile(name):
     outlook = CORRIDOR.outlook(ROUTES[name])
     hours, by = drawn_of(outlook)
-    hours *= by.astype(np.float32)
+    hours *= by
     total = hours.sum(axis=0, dtype=float)
     order = np.argsort(total)
     told = outlook.parts, outlook.weights, outlook.regimes.correlation
@@ -258,7 +299,7 @@ def test_shares_of_the_variance_are_those_of_samples(name):
     outlook = CORRIDOR.outlook(ROUTES[name])
     hours, by = drawn_of(outlook)
     stated = hours.sum(axis=0, dtype=float)
-    total = stated * by
+    total = (hours * by).sum(axis=0, dtype=float)
     apart = np.cov(total - stated, total)[0, 1] / total.var()
     assert outlook.unstated.share == pytest.approx(apart, abs=0.01)
     shares = [driver.share for driver in outlook.drivers]
@@ -282,13 +323,18 @@ def test_a_departure_has_the_same_factor_and_no_longer_waits():
 # Tables without it
 
 
+def of_regimes(outlook):
+    return outlook.weights, outlook.regimes.correlation
+
+
 @every_route
 def test_tables_of_ones_own_without_rows_have_no_spread(plain, name):
     route = plain.retimed(ROUTES[name])
     outlook, ours = plain.outlook(route), CORRIDOR.outlook(ROUTES[name])
     assert outlook.unstated is None
     assert outlook.to_dict()["unstated"] is None
-    assert outlook.law == ours.law.base
+    widened = widened_law(outlook.parts, *of_regimes(ours), log_sd(ours.unstated.figure))
+    assert ours.law == widened
     assert outlook.mean_hours == ours.mean_hours
     assert outlook.sd_hours < ours.sd_hours
     assert math.fsum(driver.share for driver in outlook.drivers) == pytest.approx(1)
