@@ -416,7 +416,9 @@ def sensible(candidates: Sequence[Candidate], others: Sequence[Candidate] = ()) 
     ['Dostyk', 'Khorgos']
     """
     straight = onward(candidates, others)
-    return [one for one in straight if _worth_it(one, straight)]
+    names = {one.words for one in straight if _worth_it(one, straight)}
+    # Of what goes by one name the quickest is offered, as if a place to pass had named it.
+    return [one for one in straight if one.words in names]
 
 
 def _worth_it(one: Candidate, others: Sequence[Candidate]) -> bool:
@@ -427,7 +429,9 @@ def _worth_it(one: Candidate, others: Sequence[Candidate]) -> bool:
     if not _within(one, others, SLOWEST, LONGEST):
         return False
     same = [x for x in others if not x.question.through and x.question.avoid == question.avoid]
-    return not question.through or _within(one, same, SLOWEST_GATE, LONGEST_GATE)
+    usual = min(same, key=lambda x: x.route.hours, default=one)
+    elsewhere = question.through or (question.is_bare and one.words.gateway != usual.words.gateway)
+    return not elsewhere or _within(one, same, SLOWEST_GATE, LONGEST_GATE)
 
 
 def _within(one: Candidate, others: Sequence[Candidate], slowest: float, longest: float) -> bool:

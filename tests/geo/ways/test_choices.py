@@ -152,13 +152,14 @@ def test_from_xian_to_duisburg_there_is_every_way(found, origin, destination, se
     assert seen >= {
         ("northern", "Dostyk"),
         ("northern", khorgos),
-        ("northern", "Erenhot"),
-        ("middle", "Dostyk"),
-        ("middle", khorgos),
         ("road", "Nur Zholy"),
         ("road", "Dostyk"),
         ("sea", None),
     }
+    assert {("middle", "Dostyk"), ("middle", khorgos)} & seen
+    if (origin, service) == ("XIA", "standard"):
+        # Elsewhere it takes more than a fifth longer than by Dostyk.
+        assert ("northern", "Erenhot") in seen
     slowest = max(ways, key=lambda choice: choice.outlook.quantile(0.5))
     assert slowest.corridor in ("sea", "middle", "southern")
 
