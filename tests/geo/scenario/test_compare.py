@@ -74,7 +74,7 @@ def test_a_way_that_is_closed_says_so_beside_the_quickest():
     assert one.after.route == changed.route("Xi'an", "Duisburg")
     assert re.fullmatch(
         rf"no {KHORGOS} in the what-if: .* is closed by scenario no-russia; shown is the quickest "
-        rf"there, rail and ferry, .*, {one.after.p50 / 24:.1f} days at P50",
+        rf"there, rail, Middle Corridor .*, {one.after.p50 / 24:.1f} days at P50",
         one.why,
     )
     assert one.why in one._repr_html_()

@@ -193,8 +193,8 @@ def test_other_ways_leave_at_the_same_time():
     (undated,) = (way for way in plain if way["id"] == train["id"])
     assert train["quantiles"]["p50"] > undated["quantiles"]["p50"] + 10  # waits for its day
     (line,) = (line for line in khorgos(*args).stdout.splitlines() if line.startswith("Other ways"))
-    ferry = next(way for way in data["ways"] if way["id"] == "rail-middle-dostyk")
-    assert f"by Dostyk {ferry['quantiles']['p50'] / 24:.1f}" in line
+    ferry = next(way for way in data["ways"] if way["id"] == "rail-ferry-middle-khorgos")
+    assert f"by Khorgos {ferry['quantiles']['p50'] / 24:.1f}" in line
     assert "(P50, ready at the same time)" in line
     assert data["shares_in_p50"]["waiting"] > 0.04
 
