@@ -249,8 +249,8 @@ def _warn_of_swapped(shapes: Any, words: str) -> None:
     if not len(there):
         return
     few = there[:: -(-len(there) // SAMPLE)]
-    at, index = shapely.get_coordinates(few, return_index=True)
-    x, y = at[np.diff(index, prepend=-1) > 0].T
+    # Inside: the first corner of an area may lie on the coast, or on a border.
+    x, y = shapely.get_coordinates(shapely.point_on_surface(few)).T
     if _on_land(x, y).any() or not _on_land(y, x).all():
         return
     warn(

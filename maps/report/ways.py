@@ -82,7 +82,7 @@ def beside(
     >>> corridor = Corridor.load()
     >>> ways = corridor.ways("Xi'an", "Duisburg")
     >>> beside(ways[0].route, ways)[0]
-    'Other ways (P50): truck by Khorgos 14.3 days; rail and ferry, Middle Corridor by Dostyk ...'
+    'Other ways (P50): truck by Khorgos 14.5 days; rail and ferry, Middle Corridor by Dostyk ...'
     """
     quickest: dict[tuple[str, ...], Way] = {}
     for way in sorted(ways, key=lambda way: way.values["time"]):
