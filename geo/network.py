@@ -550,7 +550,7 @@ class Network:
         --------
         >>> for way in Network.load().ways("Almaty", "Khorgos"):
         ...     print(way.id, way.why, round(way.outlook.quantile(0.5), 1))
-        rail ('cheapest', 'least CO2e') 8.5
+        rail ('cheapest', 'least CO2e') 8.4
         road ('quickest', 'surest') 6.2
         """
         names = listed(via), listed(avoid), listed(include)
@@ -982,7 +982,7 @@ class Network:
         >>> slow = today.revised(figures=[row._replace(low=10.0, typical=20.0, high=30.0)])
         >>> outlooks = [n.outlook(n.route("Zhetygen", "Altynkol"), "quiet") for n in (today, slow)]
         >>> [[round(outlook.quantile(p), 1) for p in (0.5, 0.9)] for outlook in outlooks]
-        [[7.2, 10.4], [14.8, 29.6]]
+        [[7.2, 10.5], [14.8, 29.7]]
         >>> edge = today.infrastructure.topology.get("ZHT:rail1520", "SHL:rail1520", "rail:ZHT-SHL")
         >>> shut = today.revised(edges=[replace(edge, status="closed")])
         >>> shut == today

@@ -25,6 +25,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+DATA = """(async () => {
+  const { type, textContent } = document.getElementById("khorgos-data");
+  const plain = type === "application/json";
+  return JSON.parse(plain ? textContent : await khorgos.inflate(textContent));
+})()"""
+"""What a page shows, as the page itself reads it."""
 # A function: the policy of a page lets no text be evaluated later than at once.
 DRAWN = "() => performance.getEntriesByName('khorgos:drawn').length > 0"
 # Nothing slides, fades or zooms any more, and frames are painted since, in which labels, which

@@ -67,7 +67,7 @@ class Way:
     >>> first.id, first.name, first.gateway.name
     ('rail-northern-dostyk', 'Rail, northern by Dostyk', 'Dostyk')
     >>> first
-    <Way: rail-northern-dostyk, Xi'an → Duisburg, P50 19.3, P90 33.2 days>
+    <Way: rail-northern-dostyk, Xi'an → Duisburg, P50 19.2, P90 33.4 days>
     """
 
     id: str

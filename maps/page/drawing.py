@@ -27,7 +27,7 @@ __all__ = ["Explorer", "Layer", "NetworkMap", "Style", "draw", "save"]
 
 START = (45.0, 60.0)
 # Quarter steps let a frame fill the window; below 2 the base map would be a stamp.
-MOST_PLAIN = 1_000_000
+MOST_PLAIN = 600_000
 """Characters of data up to which they stand in a page as they are."""
 # Who puts a page together by himself, as streamlit-folium does, gives the map a size that leaves no
 # room for the panel, and inserts the scripts of the head so that they do not run.

@@ -34,7 +34,7 @@ def headline(outlook: Outlook) -> str:
     >>> from khorgos.geo import Corridor
     >>> corridor = Corridor.load()
     >>> print(headline(corridor.outlook(corridor.route("Zhetygen", "Altynkol"))))
-    1 in 10 arrives within 5.0 hours, half within 7.2, 9 in 10 within 10.4 (P10-P50-P90).
+    1 in 10 arrives within 4.9 hours, half within 7.2, 9 in 10 within 10.5 (P10-P50-P90).
     """
     p10, p50, p90 = (outlook.quantile(p) for p in (0.1, 0.5, 0.9))
     unit, name = unit_of(p50)
@@ -66,7 +66,7 @@ def loss_line(loss: LateLeg) -> str:
     >>> corridor = Corridor.load()
     >>> outlook = corridor.outlook(corridor.route("Xi'an", "Duisburg"))
     >>> print(loss_line(outlook.worst_loss))
-    A late journey (P90) loses most at Dostyk: 215 h instead of 68.
+    A late journey (P90) loses most at Dostyk: 213 h instead of 69.
     """
     where = f"at {loss.place}" if loss.place else f"under way ({loss.label})"
     return f"A late journey (P90) loses most {where}: {loss_words(loss)}."

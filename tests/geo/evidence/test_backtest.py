@@ -37,7 +37,7 @@ CORRIDOR_FLOORS = {
     # corridor, all but trust D: rows at least, median error at most, inside at least
     "northern": (60, 0.16, 0.75),
     "middle": (14, 0.15, 0.70),
-    "road": (11, 0.12, 0.81),
+    "road": (11, 0.12, 0.8),
 }
 
 

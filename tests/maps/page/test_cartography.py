@@ -203,8 +203,8 @@ def test_countries_are_named_off_the_lines(chromium, network):
     assert hit == []
 
 
-BANDS = f"""() => {{
-  const data = JSON.parse(document.getElementById('khorgos-data').textContent);
+BANDS = f"""async () => {{
+  const data = await ({web.DATA});
   const map = {MAP};
   const bands = [...document.querySelectorAll('path.k-flow')];
   return data.lines.flatMap((line, number) => {{
@@ -273,8 +273,8 @@ def test_a_line_tells_its_traffic(chromium, network, corridor):
     flow = next(flow for flow in corridor.flows.values() if flow.id == "rail.altynkol-horgos")
     with web.visit(chromium, network) as seen:
         seen.page.evaluate(
-            f"""() => {{
-              const data = JSON.parse(document.getElementById('khorgos-data').textContent);
+            f"""async () => {{
+              const data = await ({web.DATA});
               const flow = data.flows.find(flow => flow.label === {flow.label!r});
               const box = khorgos.flowBlock(data, flow);
               box.id = 'flow';
