@@ -1,10 +1,10 @@
 """Calibrate a handful of global settings honestly: judged on pages that did not choose them.
 
 What nobody states in a question, such as the operator, the train and the terminal, is one
-log-normal factor with mean 1 on the whole journey but a truck's driving.  How wide it is, by kind of service, is fitted
-here: `fit_spread` widens the law that the tables give without it, and takes the width of least
-interval score of its rows, beside which the mean of all kinds counts as twenty more.  Each row is
-then told with the widths that its own page did not help to choose.
+log-normal factor with mean 1 on the whole journey but a truck's driving.  How wide it is, by kind
+of service, is fitted here: `fit_spread` widens the law that the tables give without it, and takes
+the width of least interval score of its rows, beside which the mean of all kinds counts as twenty
+more.  Each row is then told with the widths that its own page did not help to choose.
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ def routes(corridor) -> dict[str, Route]:
         "sea": corridor.route("Shanghai", "Hamburg", mode="sea"),
         "middle": corridor.route("Xi'an", "Poti", via="Aktau"),
         "door": corridor.route("Xi'an", "Duisburg", door=True),
-        "any": corridor.route("Shanghai", "Duisburg", mode="any", avoid=["KZ", "RU", "KG", "TJ", "PK", "air"]),
+        "any": corridor.route(
+            "Shanghai", "Duisburg", mode="any", avoid=["KZ", "RU", "KG", "TJ", "PK", "air"]
+        ),
     }
 
 

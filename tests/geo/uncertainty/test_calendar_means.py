@@ -27,9 +27,7 @@ CORRIDOR = shipped.corridor()
         ("Warsaw", "Rotterdam", {"mode": "road"}),
     ],
 )
-def test_over_the_calendars_a_departure_takes_as_long_as_no_departure(
-    origin, destination, options
-):
+def test_over_the_calendars_a_departure_takes_as_long_as_no_departure(origin, destination, options):
     """Whatever the month is like; a wait for the day of a train is in no figure."""
     route = CORRIDOR.route(origin, destination, **options)
     usual = CORRIDOR.outlook(route)

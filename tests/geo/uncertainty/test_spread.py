@@ -201,7 +201,7 @@ def test_no_truck_at_its_quickest_is_faster_without_a_timetable(plain):
     ours, alone = CORRIDOR.outlook(route), plain.outlook(plain.retimed(route))
     driving = [part.driving for part in ours.parts]
     assert driving.count(True) == 1
-    hours = [part.hours for part in ours.parts if part.driving][0]
+    hours = next(part.hours for part in ours.parts if part.driving)
     assert ours.quantile(0) > 0.75 * min(hours[name].low for name in hours)
     told = [
         math.fsum(outlook.leg_hours["p10"][leg] for leg in outlook.parts[driving.index(True)].legs)
