@@ -28,7 +28,7 @@ FLAGS = [
 DATA = """(async () => {
   const { type, textContent } = document.getElementById("khorgos-data");
   const plain = type === "application/json";
-  return JSON.parse(plain ? textContent : await khorgos.inflate(textContent));
+  return khorgos.readData(plain ? textContent : await khorgos.inflate(textContent));
 })()"""
 """What a page shows, as the page itself reads it."""
 # A function: the policy of a page lets no text be evaluated later than at once.

@@ -156,7 +156,13 @@ def _data_element(data: dict[str, Any]) -> str:
 
 
 def _json(data: dict[str, Any]) -> str:
-    """The data as JSON; the base map, which is always the same, is written once."""
+    """The data as JSON; the base map, which is always the same, is written once.
+
+    Routes are written field by field: what is alike stands together, and compresses by a tenth
+    more.  ``readData`` in ``assets/tools.js`` makes rows of them again.
+    """
+    routes = data["routes"]
+    data = data | {"routes": routes | {"rows": [*zip(*routes["rows"], strict=True)]}}
     if data["base"] is None:
         return to_json(data)
     rest = to_json({key: value for key, value in data.items() if key != "base"})

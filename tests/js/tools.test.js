@@ -31,6 +31,13 @@ test("a share is told in whole per cent", () => {
   assert.equal(khorgos.percent(1), "100 %");
 });
 
+test("routes that are written field by field are rows again", () => {
+  const { khorgos } = load();
+  const rows = (fields) => khorgos.readData(JSON.stringify({ routes: { rows: fields } })).routes.rows;
+  assert.deepEqual(rows([[0, 1, 2], ["a", "b", "c"]]), [[0, "a"], [1, "b"], [2, "c"]]);
+  assert.deepEqual(rows([]), []);
+});
+
 test("steps lead back to latitudes and longitudes", () => {
   const { khorgos } = load();
   assert.deepEqual(khorgos.decode([76950, 43340, 10, 0, -10, -40], 1000), [[43.34, 76.95], [43.34, 76.96], [43.3, 76.95]]);

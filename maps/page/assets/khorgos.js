@@ -16,10 +16,10 @@
 
   khorgos.start = (map, groups) => {
     const { type, textContent } = document.getElementById("khorgos-data");
-    if (type === "application/json") begin(map, groups, JSON.parse(textContent));
+    if (type === "application/json") begin(map, groups, khorgos.readData(textContent));
     else if (!window.DecompressionStream) {
       document.getElementById("khorgos-panel").append("This page needs a browser of 2023 or later.");
-    } else khorgos.inflate(textContent).then((text) => begin(map, groups, JSON.parse(text)));
+    } else khorgos.inflate(textContent).then((text) => begin(map, groups, khorgos.readData(text)));
   };
 
   function begin(map, groups, data) {

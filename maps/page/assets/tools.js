@@ -93,6 +93,14 @@ window.khorgos = {};
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
   };
 
+  /** The data of the page; its routes, which are written field by field, become rows. */
+  khorgos.readData = (text) => {
+    const data = JSON.parse(text);
+    const fields = data.routes.rows;
+    data.routes.rows = fields.length ? fields[0].map((_, row) => fields.map((field) => field[row])) : [];
+    return data;
+  };
+
   /** Undo khorgos.maps.page.compression.encode: steps to latitudes and longitudes. */
   khorgos.decode = (steps, scale) => {
     const points = [];
