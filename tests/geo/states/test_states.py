@@ -50,13 +50,22 @@ def test_fast_trains_kept_their_time_while_ordinary_ones_did_not(corridor, route
 
 
 def test_a_known_month_has_the_weights_of_one_state(corridor, routes):
-    january = corridor.outlook(routes["standard"], month="2024-01")
-    assert january.weights == {"quiet": 1.0, "stressed": 0.0, "disrupted": 0.0}
+    may = corridor.outlook(routes["standard"], month="2023-05")
+    assert may.weights == {"quiet": 1.0, "stressed": 0.0, "disrupted": 0.0}
     quiet = corridor.outlook(routes["standard"], "quiet")
-    assert january.quantiles == quiet.quantiles
-    assert (january.month.basis, january.month.state) == ("known", "quiet")
-    assert january.month.sources
-    assert set(january.month.sources) <= set(january.sources)
+    assert may.quantiles == quiet.quantiles
+    assert (may.month.basis, may.month.state) == ("known", "quiet")
+    assert may.month.sources
+    assert set(may.month.sources) <= set(may.sources)
+
+
+def test_one_quiet_gateway_is_evidence_and_no_proof(corridor, routes):
+    usual = corridor.outlook(routes["standard"])
+    january = corridor.outlook(routes["standard"], month="2024-01").month
+    (evidence,) = january.evidence
+    assert str(evidence) == "<Evidence: Khorgos by rail quiet in 2024-01>"
+    assert (january.basis, january.state) == ("inferred", None)
+    assert usual.weights["quiet"] < january.weights["quiet"] < 1
 
 
 def test_a_month_far_from_all_notices_is_as_usual_and_not_quiet(corridor, routes):
