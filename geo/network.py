@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -1281,6 +1282,8 @@ class Network:
 
         Raises
         ------
+        RequestError
+            If a row takes no time.
         TableError
             If ``validation.csv`` is broken.
 
@@ -1294,7 +1297,10 @@ class Network:
         from .evidence.months import in_months
         from .evidence.published import record_of
 
-        rows = record_of(self.folder) if rows is None else rows
+        rows = list(record_of(self.folder) if rows is None else rows)
+        for row in rows:
+            if not 0 < row.hours < math.inf:
+                raise RequestError(f"row {row.id} takes {row.hours:g} hours; give more than 0")
         under = in_months(self.states, self.sources)
         return run(self.infrastructure, self.regimes, rows, self.find_routes, progress, under)
 

@@ -31,6 +31,8 @@ LEVEL = 0.05
 DRAWS = 4000
 SEED = 2026
 EDGES = (0.1, 0.9)
+LEAST = 1e-3
+"""Interval score below which a rival hits exactly."""
 FEWEST = 3
 """Rows of other pages from which a rule can be fitted."""
 
@@ -247,14 +249,15 @@ def gain_over(rival: str, ours: Sequence[Outcome], theirs: Mapping[str, Told]) -
     Returns
     -------
     Gain
-        Not a number if there is no row to compare.
+        Not a number if there is no row to compare, or a rival misses so little that no share of
+        it says anything.
     """
     both = [outcome for outcome in ours if outcome.row.id in theirs]
     rivals = []
     for outcome in both:
         p10, p50, p90 = theirs[outcome.row.id]
         rivals.append(replace(outcome, p10=p10, p50=p50, p90=p90))
-    if not both:
+    if not both or Score.of(rivals).interval_score < LEAST:
         return Gain(rival, Score.of(both), Score.of(rivals), math.nan, math.nan, math.nan)
     pages = {page: n for n, page in enumerate(dict.fromkeys(map(page_of, both)))}
     sums = np.zeros((len(pages), 2))
@@ -262,7 +265,9 @@ def gain_over(rival: str, ours: Sequence[Outcome], theirs: Mapping[str, Told]) -
         sums[pages[page_of(outcome)]] += outcome.interval_score, other.interval_score
     even = np.full(len(pages), 1 / len(pages))
     draws = np.random.default_rng(SEED).multinomial(len(pages), even, DRAWS) @ sums
-    low, high = np.quantile(1 - draws[:, 0] / draws[:, 1], (LEVEL / 2, 1 - LEVEL / 2))
+    # Where some draws hold nothing but pages that the rival hits, a range says nothing.
+    told = np.where(draws[:, 1] > LEAST, draws[:, 1], math.nan)
+    low, high = np.quantile(1 - draws[:, 0] / told, (LEVEL / 2, 1 - LEVEL / 2))
     gain = 1 - sums[:, 0].sum() / sums[:, 1].sum()
     return Gain(rival, Score.of(both), Score.of(rivals), *map(float, (gain, low, high)))
 

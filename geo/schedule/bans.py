@@ -70,5 +70,7 @@ def _days(row: Row, first: date, last: date) -> Iterator[date]:
     for day in between(first, last):
         begins = weekdays[day.weekday()] or (HOLIDAY in asked and day in named)
         begins = begins or (EVE in asked and day + DAY in named)
-        if begins and season[0] <= f"{day:%m-%d}" <= season[1]:
+        since, until = season[0] <= f"{day:%m-%d}", f"{day:%m-%d}" <= season[1]
+        # A season that ends before it begins runs over New Year.
+        if begins and (since and until if season[0] <= season[1] else since or until):
             yield day

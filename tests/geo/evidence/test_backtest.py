@@ -245,3 +245,10 @@ def test_hostile_text_stays_text(few, tmp_path, text):
     picture = save_picture(hostile, tmp_path / "a.svg").read_text(encoding="utf-8")
     assert "<script" not in picture
     assert "\x1b" not in picture
+
+
+@pytest.mark.parametrize("hours", [0.0, -5.0, math.nan, math.inf])
+def test_a_row_that_takes_no_time_is_refused(corridor, hours):
+    row = replace(read_observations()[0], hours=hours)
+    with pytest.raises(RequestError, match=rf"row {row.id} takes .* hours; give more than 0"):
+        corridor.backtest([row])

@@ -282,6 +282,18 @@ def test_the_model_beats_what_it_has_to_beat(fitted):
     assert found["0.4.0"].ours.rows > 0.85 * len(fitted.held_out)
 
 
+def test_nothing_is_told_beside_a_rival_that_hits_exactly(rows):
+    exact = {o.row.id: (o.row.hours,) * 3 for o in rows}
+    gain = gain_over("oracle", rows, exact)
+    assert gain.ours.rows == len(rows)
+    assert math.isnan(gain.gain)
+    some = exact | {rows[0].row.id: (1.0, 2.0, 3.0)}  # many draws have nothing to compare
+    told = gain_over("nearly", rows, some)
+    assert math.isfinite(told.gain)
+    assert math.isnan(told.low)
+    assert json.dumps(told.to_dict(), allow_nan=False)
+
+
 def test_earlier_answers_are_of_rows_that_exist():
     ids = {row.id for row in read_observations()}
     assert set(read_earlier()) <= ids

@@ -56,6 +56,15 @@ def test_bans_by_the_clock_of_their_country(country, first, last, told):
     assert spans(country, first, last) == told
 
 
+def test_a_season_may_run_over_new_year(edit):
+    folder = edit("bans.csv", "Sun holiday,00:00,22:00,,", "Sun holiday,00:00,22:00,11-01,03-31")
+    bans = {
+        day.isoformat(): len(read_bans(day, day, folder).get("DE", ()))
+        for day in (date(2026, 11, 1), date(2027, 1, 3), date(2027, 3, 28), date(2027, 4, 4))
+    }
+    assert list(bans.values()) == [1, 1, 1, 0]
+
+
 def test_a_ban_that_is_not_used_says_why():
     rows = read_table("bans")
     idle = [row for row in rows if row["used"] == "no"]
@@ -91,6 +100,8 @@ def test_feasts_lie_around_their_day_in_each_year():
         ),
         ("bans.csv", "Sun holiday,00:00,22:00", "Sun,,22:00", "a ban that is used needs days and"),
         ("bans.csv", ",06-25,", ",June,", "'?June'? is no day of the year; write it as 07-31"),
+        ("bans.csv", ",06-25,", ",06-31,", "'?06-31'? is no day of the year; write it as 07-31"),
+        ("bans.csv", ",06-25,", ",02-30,", "'?02-30'? is no day of the year; write it as 07-31"),
         ("bans.csv", "not the whole country", "", "a ban that is not used needs a reason"),
         ("feasts.csv", ",National Day,", ",Nation Day,", "CN has no holiday 'Nation Day'; use an"),
         ("feasts.csv", ",CN,National", ",XZ,National", "the holidays of XZ are not known; name"),

@@ -134,6 +134,8 @@ def test_factors_that_hardly_differ_are_none():
             figure(0.7363, 0.9761, 1.294)._replace(regime="stressed"),
             "same in every regime; use any",
         ),
+        (figure(0.7363, 0.9761, 1.294)._replace(unit="h"), "unstated.rail is a factor .* times"),
+        (figure(0.7363, 0.9761, 1.294)._replace(id="unstated.bike"), "unstated.bike is no factor"),
     ],
 )
 def test_rows_that_are_no_such_factor_are_refused(row, message):
