@@ -27,6 +27,7 @@ GEOD = Geod(ellps="WGS84")
 CORNERS = 48
 SEAM = 0.15  # degrees by which the coarse land reaches under the fine one
 DATE_LINE = 180.0
+GRID = 1e-7  # degrees: GeoJSON has no finer ones, and would make lines of slivers
 
 
 def local_areas(
@@ -82,7 +83,7 @@ def local_areas(
                         "sources": " ".join((*figure.sources, "P124")),
                         "judgement": True,
                         "judgement_range": "yes",
-                        "geometry": shapely.union_all(there),
+                        "geometry": shapely.union_all(there, grid_size=GRID),
                     }
                 )
     return gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs=CRS)
