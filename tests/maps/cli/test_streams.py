@@ -242,6 +242,10 @@ class Moment:
         if name == {at!r}:
             signal.raise_signal({number})
 sys.meta_path.insert(0, Moment())
+# As from a terminal: nohup, or a script that runs it in the background, has them ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for sort in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(sort, signal.SIG_DFL)
 sys.argv[1:] = {args!r}
 program.run()
 """
