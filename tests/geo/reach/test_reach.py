@@ -16,6 +16,7 @@ from sizes import examples
 
 from khorgos.geo import Corridor, Figure, NoRoute, Place, RequestError, UnknownPlace
 from khorgos.geo.graph.building import build
+from khorgos.geo.places.gazetteer import exactly
 from khorgos.geo.reach.fronts import Span, fronts_on, pieces_of
 from khorgos.geo.reach.reach import DETOUR, LOCAL_HOURS
 from khorgos.geo.routing.request import Request
@@ -209,12 +210,13 @@ def test_hours_at_a_place_are_those_of_its_route(corridor, origin, mode):
     stops = [stop for stop in reach(origin, mode).stops if stop.hours[0]][::17]
     assert len(stops) > 5
     for stop in stops:
-        request = Request(origin, stop.place.id, mode, drivers=drivers)
+        there = exactly(stop.place.id)
+        request = Request(origin, there, mode, drivers=drivers)
         outlook = corridor.outlook(find_route(corridor.infrastructure, request))
         asked = [outlook.quantile(quantile) for quantile in (0.5, 0.9)]
         assert stop.hours == pytest.approx(asked, rel=1e-6), stop.place.name
         # The tree is that of typical hours; the answer by P50 is seldom another, and near.
-        best = corridor.route(origin, stop.place.id, mode=mode, drivers=drivers)
+        best = corridor.route(origin, there, mode=mode, drivers=drivers)
         p50 = corridor.outlook(best).quantile(0.5)
         assert p50 <= stop.hours[0] * (1 + 1e-6) <= 1.03 * p50, stop.place.name
 
