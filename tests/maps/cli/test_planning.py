@@ -255,7 +255,10 @@ def test_a_day_outside_the_scenario_changes_nothing(capsys):
     assert outside["quantiles"] == base["quantiles"]
 
 
-def test_compare_tables_and_maps_both(capsys, tmp_path):
+def test_compare_tables_and_maps_both(capsys, tmp_path, monkeypatch):
+    from khorgos.maps.page import drawing
+
+    monkeypatch.setattr(drawing, "MOST_PLAIN", 10**9)  # in words, not compressed
     page = tmp_path / "what_if.html"
     ask = ("compare", *XIAN, "--scenario", "no-russia")
     text = run(capsys, *ask, "-o", str(page))
