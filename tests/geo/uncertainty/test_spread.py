@@ -135,7 +135,15 @@ def test_factors_that_hardly_differ_are_none():
             "same in every regime; use any",
         ),
         (figure(0.7363, 0.9761, 1.294)._replace(unit="h"), "unstated.rail is a factor .* times"),
-        (figure(0.7363, 0.9761, 1.294)._replace(id="unstated.bike"), "unstated.bike is no factor"),
+        (
+            figure(0.7363, 0.9761, 1.294)._replace(id="unstated.bike"),
+            "is of no kind of journey",
+        ),
+        (figure(1.0, 2.0, 3.0)._replace(id="unstated.bike", unit="h"), "is of no kind of journey"),
+        (
+            figure(0.7363, 0.9761, 1.294)._replace(id="dwell.cn"),
+            "dwell.cn is no factor",
+        ),
     ],
 )
 def test_rows_that_are_no_such_factor_are_refused(row, message):
