@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -403,12 +402,18 @@ class Network:
         return [way.route for way in self._ways(request, request.mode)]
 
     def _ways(
-        self, request: Request, mode: str | None, regimes: Asked = None, month: str | None = None
+        self,
+        request: Request,
+        mode: str | None,
+        regimes: Asked = None,
+        month: str | None = None,
+        depart: datetime | str | None = None,
     ) -> list[Way]:
         from .ways.ways import ways_of
 
+        states = self._asked(regimes, month, depart, request.origin)
         try:
-            return ways_of(self.appraiser, request, mode, self._asked(regimes, month))
+            return ways_of(self.appraiser, request, mode, states)
         except NoRoute as error:
             if self.changes is None:
                 raise
@@ -436,6 +441,7 @@ class Network:
         way: str = "",
         regimes: Asked = None,
         month: str | None = None,
+        depart: datetime | str | None = None,
     ) -> Route:
         """Quickest route between two places: of all that `ways` offers, the one with the least P50.
 
@@ -468,6 +474,8 @@ class Network:
             States of the corridor by which P50 is reckoned, as for `outlook`.
         month : str, optional
             Instead of them the month, such as ``2024-06``, in whose state it is.
+        depart : datetime or str, optional
+            Instead of both when it is ready to leave, as for `simulate`: the state of that month.
 
         Returns
         -------
@@ -506,8 +514,8 @@ class Network:
 
             # Loose cargo, which flies, has a set of its own.
             mode_of_set = "air" if way.startswith("air") else None
-            return pick(self._ways(request, mode_of_set, regimes, month), way).route
-        return self._ways(request, mode, regimes, month)[0].route
+            return pick(self._ways(request, mode_of_set, regimes, month, depart), way).route
+        return self._ways(request, mode, regimes, month, depart)[0].route
 
     def ways(
         self,
@@ -524,12 +532,15 @@ class Network:
         drivers: Literal[1, 2] | None = None,
         regimes: Asked = None,
         month: str | None = None,
+        depart: datetime | str | None = None,
     ) -> list[Way]:
         """All sensible ways between two places: the set of which every surface shows rows.
 
         Parameters
         ----------
-        origin, destination, service, vehicle, via, avoid, include, door, drivers, regimes, month
+        origin, destination, service, vehicle, via, avoid, include, door, drivers
+            As for `route`.
+        regimes, month, depart
             As for `route`.
         mode : {'rail', 'road', 'sea', 'air', 'any'}, optional
             Only ways that this mode allows, by P50.  If left out, all ways of a container, those
@@ -560,7 +571,7 @@ class Network:
         request = Request(
             as_name(origin), as_name(destination), asked, service, vehicle, *names, door, drivers
         )
-        return self._ways(request, mode, regimes, month)
+        return self._ways(request, mode, regimes, month, depart)
 
     def emissions(
         self, route: Route, payload: float = 10.0, *, radiative_forcing: bool = False
@@ -599,13 +610,20 @@ class Network:
         here = self.retimed(route)
         return self.appraiser.emissions(here, payload, radiative_forcing=radiative_forcing)
 
-    def _asked(self, regimes: Asked, month: str | None, depart: Any = None) -> Asked:
+    def _asked(
+        self,
+        regimes: Asked,
+        month: str | None,
+        depart: datetime | str | None = None,
+        origin: str | Place = "",
+    ) -> Asked:
         """What is asked of the states: looked up only where a month counts."""
         if month is None and (depart is None or regimes is not None):
             return regimes
         from .states.asked import asked_under
 
-        return asked_under(self.states, regimes, month, depart)
+        zone = self.find(origin)[0].zone if depart is not None else "UTC"
+        return asked_under(self.states, regimes, month, depart, zone)
 
     @cached_property
     def states(self) -> History:
@@ -1199,7 +1217,7 @@ class Network:
 
         here = self.retimed(route)
         parts = here, self.appraiser.figures(here.variant), self.regimes
-        asked = self._asked(regimes, month, depart)
+        asked = self._asked(regimes, month, depart, here.origin)
         if depart is None:
             return simulate(*parts, n, seed, asked)
         from .uncertainty.dated import simulate_dated
@@ -1283,7 +1301,7 @@ class Network:
         Raises
         ------
         RequestError
-            If a row takes no time.
+            If a row takes no time, or its month is none.
         TableError
             If ``validation.csv`` is broken.
 
@@ -1295,12 +1313,11 @@ class Network:
         """
         from .evidence.backtest import run
         from .evidence.months import in_months
-        from .evidence.published import record_of
+        from .evidence.published import record_of, see_row
 
         rows = list(record_of(self.folder) if rows is None else rows)
         for row in rows:
-            if not 0 < row.hours < math.inf:
-                raise RequestError(f"row {row.id} takes {row.hours:g} hours; give more than 0")
+            see_row(row)
         under = in_months(self.states, self.sources)
         return run(self.infrastructure, self.regimes, rows, self.find_routes, progress, under)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import RequestError
 from ..graph.figures import Source
+from ..states.notices import month_of
 from ..tables.reading import Row, read_table
 from ..values import told_briefly
 
-__all__ = ["HOURS", "Observation", "read_observations"]
+__all__ = ["HOURS", "Observation", "read_observations", "record_of", "see_row"]
 
 HOURS = {"hours": 1.0, "days": 24.0, "weeks": 168.0}
 """Unit -> hours."""
@@ -145,6 +148,23 @@ def record_of(folder: Path) -> list[Observation]:
     """
     own = folder / "validation.csv"
     return read_observations(own if own.is_file() else None)
+
+
+def see_row(row: Observation) -> None:
+    """Refuse what the schema of ``validation.csv`` would, in a row that is made in code.
+
+    Raises
+    ------
+    RequestError
+        If it takes no time, or its month is none.
+    """
+    if not 0 < row.hours < math.inf:
+        raise RequestError(f"row {row.id} takes {row.hours:g} hours; give more than 0")
+    if row.month:
+        try:
+            month_of(row.month)
+        except RequestError as error:
+            raise RequestError(f"row {row.id}: {error}") from None
 
 
 def _observation(row: Row) -> Observation:

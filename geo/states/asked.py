@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import RequestError
 from ..graph.figures import REGIMES
-from ..schedule.clock import parse_time
+from ..schedule.clock import epoch, local, parse_time
 from ..values import read_only
 from .chain import Neighbour, tilted
 from .history import History, Line
@@ -219,6 +219,7 @@ def asked_under(
     regimes: Asked | None,
     month: str | None = None,
     depart: datetime | str | None = None,
+    zone: str = "UTC",
 ) -> Asked | InMonth | None:
     """What is asked of the states: regimes as they are, or those of a month.
 
@@ -232,6 +233,8 @@ def asked_under(
         Such as ``2024-06``.
     depart : datetime or str, optional
         Its month counts if neither of them is given, and if there is any history.
+    zone : str
+        Of the origin, on whose clock the month begins.
 
     Returns
     -------
@@ -246,6 +249,10 @@ def asked_under(
     Examples
     --------
     >>> from khorgos.geo.states.history import read_history
+    >>> evening = "2024-06-30T20:00Z"
+    >>> asked = asked_under(read_history(), None, depart=evening, zone="Asia/Shanghai")
+    >>> month_text(asked.month)
+    '2024-07'
     >>> asked_under(read_history(), "quiet", "2024-06")
     Traceback (most recent call last):
     khorgos.geo.errors.RequestError: month and regime are both given; a month has its own state, \
@@ -261,8 +268,8 @@ leave one of them out
             raise RequestError(f"{reason}; add them, or leave it out")
         return InMonth(history, number)
     if regimes is None and depart is not None and history.notices:
-        try:  # its own zone, or the clock of the origin: the month is that on the clock
-            return InMonth(history, month_at(parse_time(depart, "UTC")))
+        try:
+            return InMonth(history, month_at(local(epoch(parse_time(depart, zone)), zone)))
         except RequestError:
             return None  # told by who reads the departure
     return regimes

@@ -36,7 +36,7 @@ WAY_OPTIONS = ("service", "vehicle", "via", "avoid", "include", "door", "drivers
 """Options of the command line that both `Corridor.route` and `Corridor.ways` take."""
 
 
-STATED = {"regimes": "regime", "month": "month"}
+STATED = {"regimes": "regime", "month": "month", "depart": "depart"}
 """Argument of the library that says in which state the corridor is -> option."""
 ROUTING = ("mode", "service", "vehicle", "drivers", "via", "avoid", "include", "way")
 """Options that say how to go."""

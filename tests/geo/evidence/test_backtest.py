@@ -252,3 +252,11 @@ def test_a_row_that_takes_no_time_is_refused(corridor, hours):
     row = replace(read_observations()[0], hours=hours)
     with pytest.raises(RequestError, match=rf"row {row.id} takes .* hours; give more than 0"):
         corridor.backtest([row])
+
+
+@pytest.mark.parametrize("month", ["2024-13", "1024-06", "June 2024"])
+@pytest.mark.parametrize("kind", ["observed", "claimed"])
+def test_a_row_of_no_month_is_refused(corridor, month, kind):
+    row = replace(read_observations()[0], month=month, kind=kind)
+    with pytest.raises(RequestError, match=f"row {row.id}: month is '{month}'; write .* 2024-06"):
+        corridor.backtest([row])

@@ -483,6 +483,8 @@ def test_rows_of_another_file(tmp_path):
         ("days", "moons", "mine.csv, row 2, column unit: 'moons' is not allowed"),
         ("route/via", "way", "mine.csv, row 1, column route/via: the column is missing"),
         ("standard,2023-07", "standard,July", "mine.csv, row 162, column month: July is no month"),
+        ("ard,2023-07", "ard,2024-13", "mine.csv, row 162, column month: 2024-13 is no month"),
+        ("ard,2023-07", "ard,1024-06", "mine.csv, row 162, column month: 1024-06 is no month"),
         ("V002", "V001", "mine.csv, row 3, column id: 'V001' stands already in row 2"),
     ],
 )

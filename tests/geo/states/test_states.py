@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
+
 import pytest
 from own_tables import write, write_three
 
@@ -144,6 +146,36 @@ def test_a_departure_takes_its_month(corridor, routes):
     assert other.quantile(0.5) < known.quantile(0.5)
     far = corridor.simulate(route, 2000, depart="2027-03-01")
     assert (far.month.basis, far.weights) == ("unknown", corridor.regimes["northern"].weights)
+
+
+@pytest.mark.parametrize(
+    ("depart", "month"),
+    [
+        ("2024-06-30T20:00+00:00", "2024-07"),  # 04:00 of the first of July at Xi'an
+        ("2024-07-01T02:00+12:00", "2024-06"),
+        ("2024-06-30T23:30", "2024-06"),
+        ("2024-07-01", "2024-07"),
+    ],
+)
+def test_a_month_begins_on_the_clock_of_the_origin(corridor, routes, depart, month):
+    outlook = corridor.simulate(routes["standard"], 100, depart=depart)
+    assert outlook.month.month == month
+    assert f"{outlook.depart.astimezone(timezone(timedelta(hours=8))):%Y-%m}" == month
+
+
+@pytest.mark.parametrize("mode", ["rail", "road", "any"])
+def test_a_departure_goes_the_way_of_its_month(corridor, mode):
+    def edges(**options):
+        route = corridor.route("Xi'an", "Vienna", mode=mode, **options)
+        return [leg.edge.id for leg in route.legs]
+
+    assert edges(depart="2024-06-10") == edges(month=JUNE) != edges()
+    assert edges(depart="2024-06-30T20:00+00:00") == edges(month="2024-07")
+    assert edges(depart="2024-06-10", regimes="quiet") == edges(regimes="quiet")
+    offered = corridor.ways("Xi'an", "Vienna", depart="2024-06-10")
+    assert [way.id for way in offered] == [
+        way.id for way in corridor.ways("Xi'an", "Vienna", month=JUNE)
+    ]
 
 
 def test_samples_and_the_law_agree_in_a_month(corridor, routes):

@@ -45,6 +45,15 @@ def test_a_departure_says_what_is_known_of_its_month():
     assert "(judgement)" in far.stdout
 
 
+def test_a_departure_and_its_month_go_the_same_way():
+    def told(*options):
+        done = khorgos("route", "Xi'an", "Vienna", *options, "--json")
+        found = json.loads(done.stdout)
+        return found["way"], [(leg["from"], leg["to"]) for leg in found["legs"]]
+
+    assert told("--depart", "2024-06-10") == told("--month", JUNE) != told()
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
