@@ -9,8 +9,9 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from ...geo import KhorgosError, NoRoute
@@ -37,6 +38,8 @@ LONGEST = 300
 
 
 class _Parser(argparse.ArgumentParser):
+    commands: Mapping[str, argparse.ArgumentParser] = MappingProxyType({})
+
     def error(self, message: str) -> NoReturn:
         # One line: people read the usage with --help.
         self.exit(BAD_INPUT, f"{self.prog}: {_brief(message)}; see {self.prog} --help\n")
@@ -82,11 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         given = sys.argv[1:] if argv is None else argv
         status, args, notes = 0, argparse.Namespace(), list[str]()
         try:
-            parser = _parser(*given[:1])
-            # argparse takes such a value away, and leaves an empty list.
-            for option in (text[:-3] for text in given if re.fullmatch(r"--[\w-]+=--", text)):
-                parser.error(f"argument {option}: '--' is no value")
-            args = parser.parse_args(given)
+            args = _read(given)
             _see_json(args)
             with _noted(notes):
                 args.run(args)
@@ -115,6 +114,34 @@ def _noted(notes: list[str]) -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.showwarning = lambda message, *_, **__: notes.append(str(message))
         yield
+
+
+def _read(given: Sequence[str]) -> argparse.Namespace:
+    """What is asked for."""
+    parser = _parser(*given[:1])
+    # argparse takes such a value away, and leaves an empty list.
+    for option in (text[:-3] for text in given if re.fullmatch(r"--[\w-]+=--", text)):
+        parser.error(f"argument {option}: '--' is no value")
+    args, unknown = parser.parse_known_args(given)
+    if unknown:
+        _refuse(given[0], unknown)
+    return args
+
+
+def _refuse(command: str, unknown: Sequence[str]) -> NoReturn:
+    """Complain of what a command does not take, and say which ones take it."""
+    parser = _parser()
+    commands = parser.commands
+    option = next((text for text in unknown if text.startswith("-")), "").partition("=")[0]
+    takers = [
+        name
+        for name, other in commands.items()
+        if option in re.findall(r"(?<![\w-])-[\w-]+", other.format_usage())
+    ]
+    message = f"unrecognized arguments: {' '.join(unknown)}"
+    if takers:
+        message = f"{option} is an option of khorgos {', '.join(takers)}; leave it out"
+    commands.get(command, parser).error(message)
 
 
 def _see_json(args: argparse.Namespace) -> None:
@@ -176,7 +203,7 @@ def _brief(message: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def _parser(first: str = "") -> argparse.ArgumentParser:
+def _parser(first: str = "") -> _Parser:
     """The parser for a line that begins like this: of one group of commands, else of all."""
     parser = _Parser(
         prog="khorgos",
@@ -188,4 +215,5 @@ def _parser(first: str = "") -> argparse.ArgumentParser:
     asked = [group for group, commands in GROUPS.items() if first in commands]
     for group in asked or GROUPS:
         importlib.import_module(f".{group}", __package__).add(add)
+    parser.commands = add.choices
     return parser

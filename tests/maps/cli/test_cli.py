@@ -137,6 +137,15 @@ BAD = [
     (["validate", "-o", "/no/such"], 2, "there is no folder /no/such; make it first"),
     (["dance"], 2, "invalid choice: 'dance'"),
     (["--nonsense"], 2, "unrecognized arguments: --nonsense"),
+    (["reach", "Khorgos", "--nonsense"], 2, "--nonsense; see khorgos reach --help"),
+    (
+        ["map", "-o", "x.html", "--month", "2024-06"],
+        2,
+        "khorgos map: --month is an option of khorgos route, simulate, alternatives, states; leave",
+    ),
+    (["reach", "Khorgos", "--month=2024-06"], 2, "khorgos reach: --month is an option of khorgos"),
+    (["queue", "-n", "5"], 2, "khorgos queue: -n is an option of khorgos simulate; leave it out"),
+    (["--month", "2024-06"], 2, "invalid choice: '2024-06'"),
 ]
 
 
