@@ -32,6 +32,8 @@ WIDEST = 50.0
 COARSEST = 100_000.0
 DEGREE = 111_320.0
 """Metres of a degree of latitude."""
+FINEST = 9
+"""Digits of a degree, a tenth of a millimetre."""
 MANY = 20_000
 """Parts of a layer from which on a page is slow."""
 PARTS_A_SECOND = 12_500
@@ -223,6 +225,8 @@ def encode_layer(layer: Layer, name: str, colour: str) -> dict[str, Any]:
     if layer.merge:
         parts, rows, told, size = _merged(parts, rows, told, size)
     if layer.simplify:
+        # GEOS stumbles over what is next to nothing, such as 1e-320.
+        parts = shapely.transform(parts, lambda at: at.round(FINEST))
         parts = shapely.simplify(parts, layer.simplify / DEGREE)
     if len(parts) > MANY:
         _warn_of_many(parts, layer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -223,6 +224,18 @@ def test_lines_are_drawn_as_far_beside_as_was_allowed():
         return len(unpack(encoded(layer)["lines"]["paths"][0]))
 
     assert [points(metres) for metres in (0, 100, 120)] == [4, 3, 2]
+
+
+@pytest.mark.parametrize("merge", [False, True])
+def test_what_is_next_to_nothing_is_simplified_as_nothing(merge):
+    tiny, none = (
+        frame(LineString([(x, 0), (1, 1), (2, x)]), Polygon([(x, x), (1, 1), (2, x)]))
+        for x in (1e-320, 0.0)
+    )
+    with warnings.catch_warnings(action="error"):
+        data = encoded(Layer(tiny, popup=[], simplify=100, merge=merge))
+    assert data == encoded(Layer(none, popup=[], simplify=100, merge=merge))
+    assert unpack(data["lines"]["paths"][0]) == [(0, 0), (1, 1), (2, 0)]
 
 
 def test_many_features_are_told_with_their_number(monkeypatch):
