@@ -87,7 +87,8 @@ def describe_gains(found: Sequence[Gain]) -> str:
     for gain in found:
         if math.isnan(gain.gain):
             continue
-        between = f"{gain.low:+.0%} to {gain.high:+.0%}"
+        ends = f"{gain.low:+.0%} to {gain.high:+.0%}"
+        between = "none told" if math.isnan(gain.low) else ends
         rows.append(("khorgos", str(gain.ours.rows), *_told(gain.ours), "", ""))
         told = (*_told(gain.theirs), f"{gain.gain:+.0%}", between)
         rows.append((f"  {gain.rival}", "", *told))

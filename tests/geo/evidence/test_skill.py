@@ -291,7 +291,12 @@ def test_nothing_is_told_beside_a_rival_that_hits_exactly(rows):
     told = gain_over("nearly", rows, some)
     assert math.isfinite(told.gain)
     assert math.isnan(told.low)
+    assert told.to_dict()["low"] is None
     assert json.dumps(told.to_dict(), allow_nan=False)
+    text = describe_gains([gain, told])
+    assert "nan" not in text
+    assert "oracle" not in text
+    assert text.splitlines()[-1].endswith("none told")
 
 
 def test_earlier_answers_are_of_rows_that_exist():
