@@ -696,7 +696,7 @@ class Network:
         >>> network = Network.load()
         >>> route = network.route("Zhetygen", "Altynkol")
         >>> network.outlooks([route, network.outlook(route, "quiet")])
-        [<Outlook: Zhetygen → Altynkol, P10 ... days>, <Outlook: Zhetygen → Altynkol, P10 ... days>]
+        [<Outlook: ... → Altynkol, P10 ... hours>, <Outlook: ... → Altynkol, P10 ... hours>]
         """
         from .routing.route import Route
         from .uncertainty.outlook import Outlook

@@ -10,6 +10,7 @@ from numbers import Integral, Real
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 __all__ = [
+    "HOURS_PER_DAY",
     "JUDGEMENT",
     "NOTHING",
     "Brief",
@@ -23,6 +24,7 @@ __all__ = [
     "read_only",
     "takes_mode",
     "told_briefly",
+    "unit_of",
     "whole_of",
 ]
 
@@ -32,6 +34,18 @@ Value = TypeVar("Value")
 
 JUDGEMENT = "judgement"
 """Stands where a source is asked for and none gives the value."""
+HOURS_PER_DAY = 24
+
+
+def unit_of(hours: float) -> tuple[int, str]:
+    """Hours in the unit that people say, and its name: days from two days on.
+
+    Examples
+    --------
+    >>> unit_of(47.0), unit_of(48.0)
+    ((1, 'hours'), (24, 'days'))
+    """
+    return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
 
 
 def number_of(value: object) -> float:

@@ -15,7 +15,7 @@ from ..graph.figures import Figure
 from ..places.gazetteer import Place
 from ..places.geography import ELSEWHERE, OURS, CorridorRule, Geography
 from ..places.readings import Reading, told
-from ..values import JUDGEMENT, Range
+from ..values import JUDGEMENT, Range, unit_of
 
 if TYPE_CHECKING:
     from ..frames import Frame
@@ -298,17 +298,19 @@ class Route:
     readings: tuple[Reading, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
+        size, unit = unit_of(self.hours)
         return (
             f"<Route: {self.ends}, {self.mode}, "
-            f"{self.service}, {self.days:.1f} days typical, {self.distance_km:,.0f} km>"
+            f"{self.service}, {self.hours / size:.1f} {unit} typical, {self.distance_km:,.0f} km>"
         )
 
     def _repr_html_(self) -> str:
         from ..html import card
 
-        low, high = self.low_hours / 24, self.high_hours / 24
+        size, unit = unit_of(self.hours)
+        low, typical, high = (x / size for x in (self.low_hours, self.hours, self.high_hours))
         facts = (
-            f"{self.days:.1f} days typical ({low:.1f} if all is fast, {high:.1f} if all is slow)",
+            f"{typical:.1f} {unit} typical ({low:.1f} if all is fast, {high:.1f} if all is slow)",
             f"{self.distance_km:,.0f} km",
             f"{self.mode}, {'car' if self.vehicle == 'car' else self.service}",
             "with collection and delivery" if self.door else "",

@@ -14,7 +14,7 @@ from ..routing.request import Request
 from ..routing.view import View
 from ..uncertainty.outlook import Outlook
 from ..uncertainty.spread import unstated_of
-from ..values import Range
+from ..values import Range, unit_of
 from ..ways.names import gateway_of, stops_of
 from ..ways.ways import pick, quickest, ways_of
 
@@ -58,7 +58,9 @@ class Option:
     appraiser: Appraiser = field(hash=False)
 
     def __repr__(self) -> str:
-        return f"<Option: {self.route.ends}, P50 {self.p50 / 24:.1f}, P90 {self.p90 / 24:.1f} days>"
+        size, unit = unit_of(self.p50)
+        times = f"P50 {self.p50 / size:.1f}, P90 {self.p90 / size:.1f} {unit}"
+        return f"<Option: {self.route.ends}, {times}>"
 
     def _repr_html_(self) -> str:
         from ..html import record

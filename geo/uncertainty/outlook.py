@@ -12,7 +12,7 @@ from ..errors import RequestError, echo
 from ..graph.edge import CAUSES, Times
 from ..graph.figures import Figure
 from ..routing.route import see_route
-from ..values import NOTHING, ReadOnly, number_of, read_only, told_briefly
+from ..values import NOTHING, ReadOnly, number_of, read_only, told_briefly, unit_of
 from .conditional import hours_given
 from .dependence import ServiceFigures, TimePart, moments_of, parts_of
 from .freshness import Freshness, figures_of
@@ -217,17 +217,23 @@ class Outlook:
         return list(dict.fromkeys((*ids, *self.calendar_sources)))
 
     def __repr__(self) -> str:
-        p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
-        return f"<Outlook: {self.route.ends}, P10 {p10:.1f}, P50 {p50:.1f}, P90 {p90:.1f} days>"
+        (p10, p50, p90), unit = self._in_brief
+        return f"<Outlook: {self.route.ends}, P10 {p10:.1f}, P50 {p50:.1f}, P90 {p90:.1f} {unit}>"
+
+    @property
+    def _in_brief(self) -> tuple[list[float], str]:
+        """P10, P50 and P90 in the unit that people say, and its name."""
+        size, unit = unit_of(self.quantile(0.5))
+        return [self.quantile(p) / size for p in (0.1, 0.5, 0.9)], unit
 
     def _repr_html_(self) -> str:
         from ..html import Table, card
 
-        p10, p50, p90 = (self.quantile(p) / 24 for p in (0.1, 0.5, 0.9))
+        (p10, p50, p90), unit = self._in_brief
         fresh = self.freshness
         states = ", ".join(f"{name} {weight:.0%}" for name, weight in self.weights.items())
         facts = (
-            f"half within {p50:.1f} days, 1 in 10 within {p10:.1f}, 9 in 10 within {p90:.1f}",
+            f"half within {p50:.1f} {unit}, 1 in 10 within {p10:.1f}, 9 in 10 within {p90:.1f}",
             f"leaves {self.depart.isoformat(timespec='minutes')}" if self.depart else "",
             f"{self.samples:,} samples" if self.samples else "",
             f"corridor {self.regimes.corridor}: {states}",

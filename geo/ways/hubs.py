@@ -11,6 +11,7 @@ from ..errors import NoRoute, RequestError
 from ..places.gazetteer import Place, as_name, exactly, listed
 from ..routing.request import SERVICES, Request
 from ..uncertainty.outlook import Outlook
+from ..values import unit_of
 from .ways import Way, ways_of
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ class Choice(NamedTuple):
     way: Way
 
     def __repr__(self) -> str:
-        p50, p90 = (self.outlook.quantile(p) / 24 for p in (0.5, 0.9))
-        days = f"{self.request.service}, P50 {p50:.1f}, P90 {p90:.1f} days"
-        return f"<Choice: {self._ends}, {self._way}, {days}>"
+        size, unit = unit_of(self.outlook.quantile(0.5))
+        p50, p90 = (self.outlook.quantile(p) / size for p in (0.5, 0.9))
+        times = f"{self.request.service}, P50 {p50:.1f}, P90 {p90:.1f} {unit}"
+        return f"<Choice: {self._ends}, {self._way}, {times}>"
 
     def _repr_html_(self) -> str:
         from ..html import card

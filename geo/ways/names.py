@@ -33,7 +33,7 @@ class Words(NamedTuple):
     region : str
         Its name.
     gateway : str
-        Name of the gateway of the home country; empty if there is none.
+        Name of the gateway of the home country; empty if there is none, or a way ends there.
 
     Examples
     --------
@@ -77,6 +77,9 @@ def words_of(route: Route) -> Words:
     region = rule.region if rule and not rule.carrier else ""
     gates = gates_of(route)
     gate = gateway_of(route, gates)
+    # Where it begins or ends tells no way from another.
+    if gate and not {gate, gates[0]}.isdisjoint((route.origin, route.destination)):
+        gate = None
     row = route.geography.gateways.get(gates[0].id) if gate else None
     return Words(
         carriers_of(route),

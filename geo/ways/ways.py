@@ -13,6 +13,7 @@ from ..places.geography import ELSEWHERE, Question
 from ..routing.router import find_route
 from ..states.asked import InMonth
 from ..uncertainty.regimes import weights_of
+from ..values import unit_of
 from .candidates import GROUPS, Candidate, candidates_of, onward, sensible
 from .names import Words, gateway_of, slug, stops_of
 
@@ -76,18 +77,19 @@ class Way:
     candidate: Candidate
 
     def __repr__(self) -> str:
-        p50, p90 = (self.values[name] / 24 for name in ("time", "reliability"))
+        size, unit = unit_of(self.values["time"])
+        p50, p90 = (self.values[name] / size for name in ("time", "reliability"))
         why = f"; {', '.join(self.why)}" if self.why else ""
-        return f"<Way: {self.id}, {self.route.ends}, P50 {p50:.1f}, P90 {p90:.1f} days{why}>"
+        return f"<Way: {self.id}, {self.route.ends}, P50 {p50:.1f}, P90 {p90:.1f} {unit}{why}>"
 
     def _repr_html_(self) -> str:
         from ..html import card
 
         values = self.values
+        size, unit = unit_of(values["time"])
+        p50, p90 = (values[name] / size for name in ("time", "reliability"))
         facts = [
-            "half within {time:.1f} days, 9 in 10 within {reliability:.1f}".format(
-                **{name: values[name] / 24 for name in ("time", "reliability")}
-            ),
+            f"half within {p50:.1f} {unit}, 9 in 10 within {p90:.1f}",
             f"US$ {values['cost']:,.0f} per FEU" if "cost" in values else "",
             f"{values['co2e']:,.0f} kg CO2e per FEU" if "co2e" in values else "",
             f"{self.route.distance_km:,.0f} km",

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...geo.values import unit_of
 from ..look.style import CAUSE_COLOURS, INK
-from ..look.words import unit_of
 from .data import bin_width, density, split_hours
 from .figure import (
     GRID,

@@ -10,8 +10,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ...geo.values import unit_of
 from ..look.style import CAUSE_COLOURS, INK, ROUTE_COLOURS
-from ..look.words import unit_of
 from .data import AIR, country_spans, split_hours, staircase_points
 from .figure import (
     GRID,

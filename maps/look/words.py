@@ -6,15 +6,14 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from ...geo.places.geography import ELSEWHERE
+from ...geo.values import HOURS_PER_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...geo.places.geography import CorridorRule
 
-__all__ = ["HOURS_PER_DAY", "clean", "corridor_words", "unit_of"]
-
-HOURS_PER_DAY = 24
+__all__ = ["HOURS_PER_DAY", "clean", "corridor_words"]
 
 
 def clean(text: str) -> str:
@@ -26,17 +25,6 @@ def _steers(char: str) -> bool:
     # Halves of a pair of surrogates are no text, and XML has no word for U+FFFE and its like.
     steers = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
     return steers or ord(char) & 0xFFFE == 0xFFFE  # noqa: PLR2004
-
-
-def unit_of(hours: float) -> tuple[int, str]:
-    """Hours in the unit that people say, and its name: days from two days on.
-
-    Examples
-    --------
-    >>> unit_of(47.0), unit_of(48.0)
-    ((1, 'hours'), (24, 'days'))
-    """
-    return (1, "hours") if hours < 2 * HOURS_PER_DAY else (HOURS_PER_DAY, "days")
 
 
 def corridor_words(corridors: Mapping[str, CorridorRule]) -> dict[str, str]:

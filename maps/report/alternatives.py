@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..look.words import clean, unit_of
+from ...geo.values import unit_of
+from ..look.words import clean
 from .text import table
 from .totals import in_tonnes, with_range
 

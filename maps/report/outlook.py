@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...geo.uncertainty.outlook import QUANTILES
-from ..look.words import HOURS_PER_DAY, clean, unit_of
+from ...geo.values import unit_of
+from ..look.words import clean
 from .text import describe_ends, table
 
 if TYPE_CHECKING:
@@ -237,22 +238,20 @@ def describe_outlook(
     >>> "P95" in text
     True
     """
-    mean, deviation = (x / HOURS_PER_DAY for x in (outlook.mean_hours, outlook.sd_hours))
+    unit, name = unit_of(outlook.quantile(0.5))
+    mean, deviation = (x / unit for x in (outlook.mean_hours, outlook.sd_hours))
     dated, beside = outlook.depart is not None, exact is not None
     how = f"{outlook.samples:,} samples" if outlook.samples else "exact, without sampling"
+    units = tuple(dict.fromkeys((name, "hours")))
+    of_units = ">" * len(units)
     rows: list[tuple[str, ...]] = [
-        (*("", "days", "hours"), *(("arrival",) * dated), *(("exact days", "hours") * beside))
+        ("", *units, *(("arrival",) * dated), *((f"exact {name}", *units[1:]) * beside))
     ]
-    for name, p in QUANTILES.items():
+    for quantile, p in QUANTILES.items():
         hours = outlook.quantile(p)
         when = (_clock(outlook.arrive(p)),) if outlook.depart else ()
-        sure = exact.quantile(p) if exact else 0.0
-        rows.append(
-            (
-                *(name.upper(), f"{hours / HOURS_PER_DAY:.1f}", f"{hours:.0f}", *when),
-                *((f"{sure / HOURS_PER_DAY:.1f}", f"{sure:.0f}") * beside),
-            )
-        )
+        sure = _in_units(exact.quantile(p), unit) if exact else ()
+        rows.append((quantile.upper(), *_in_units(hours, unit), *when, *sure))
     drivers = [("share of variance", "mean hours", "what", "where")]
     drivers += [
         (f"{driver.share:.1%}", f"{driver.hours:.1f}", driver.label, driver.place)
@@ -264,10 +263,15 @@ def describe_outlook(
     return "\n\n".join(
         (
             f"{clean(describe_ends(outlook.route))}\n{headline(exact or outlook)}",
-            table(rows, "<>>" + "<" * dated + ">>" * beside),
-            f"mean {mean:.1f} days, standard deviation {deviation:.1f} days; {how}.",
+            table(rows, "<" + of_units + "<" * dated + of_units * beside),
+            f"mean {mean:.1f} {name}, standard deviation {deviation:.1f} {name}; {how}.",
             table(drivers, ">><<"),
             "\n".join(map(clean, lines)),
             f"Data version {outlook.route.data_version}.",
         )
     )
+
+
+def _in_units(hours: float, unit: int) -> tuple[str, ...]:
+    """Hours as the columns of a distribution have them: in days too, if these are said."""
+    return (f"{hours:.1f}",) if unit == 1 else (f"{hours / unit:.1f}", f"{hours:.0f}")

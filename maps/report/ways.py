@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...geo.uncertainty.outlook import QUANTILES
-from ..look.words import unit_of
+from ...geo.values import unit_of
 
 if TYPE_CHECKING:
     from ...geo import Outlook, Route, Way

@@ -464,3 +464,27 @@ def test_states_that_make_no_sense_are_refused(corridor, regimes):
     for ask in (corridor.route, corridor.ways):
         with pytest.raises(RequestError, match=r"regimes? is|the weight of"):
             ask("Almaty", "Tashkent", regimes=regimes)
+
+
+def test_no_way_is_named_by_its_own_end(corridor):
+    def ids(origin, destination):
+        return {way.mode: way.id for way in corridor.ways(origin, destination)}
+
+    assert ids("Hunchun", "Vladivostok")["road"] == "road"
+    assert ids("Vladivostok", "Hunchun")["road"] == "road"
+    assert ids("Hunchun", "Ussuriysk")["road"] == "road-vladivostok"
+    assert ids("Xi'an", "Khorgos")["rail"] == "rail"
+    assert ids("Urumqi", "Almaty")["rail"] == "rail-khorgos"
+
+
+def test_times_below_two_days_are_told_in_hours(corridor):
+    short, far = corridor.ways("Zhetygen", "Altynkol")[0], corridor.ways("Xi'an", "Duisburg")[0]
+    p50, p90 = (short.outlook.quantile(p) for p in (0.5, 0.9))
+    assert f"P50 {p50:.1f}, P90 {p90:.1f} hours" in repr(short)
+    assert f"P50 {p50:.1f}, P90 {p90:.1f} hours>" in repr(short.outlook)
+    assert f"half within {p50:.1f} hours" in short._repr_html_()
+    assert f"half within {p50:.1f} hours" in short.outlook._repr_html_()
+    assert f"{short.route.hours:.1f} hours typical" in repr(short.route)
+    assert f"{short.route.hours:.1f} hours typical" in short.route._repr_html_()
+    assert f"P50 {far.outlook.quantile(0.5) / 24:.1f}, " in repr(far)
+    assert f"{far.route.hours / 24:.1f} days typical" in repr(far.route)

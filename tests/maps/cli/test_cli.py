@@ -416,9 +416,20 @@ def test_closed_output_is_no_traceback():
     assert done.stderr == ""
 
 
+def test_samples_of_less_than_two_days_are_in_hours(corridor):
+    exact = corridor.outlook(corridor.route("Zhetygen", "Altynkol"))
+    lines = khorgos("simulate", "Zhetygen", "Altynkol", "-n", "1000").stdout.splitlines()
+    assert lines[3].split() == ["hours", "exact", "hours"]
+    p50 = next(line.split() for line in lines if line.startswith("P50"))
+    assert p50[2:] == [f"{exact.quantile(0.5):.1f}"]
+    assert re.fullmatch(
+        r"mean \d\.\d hours, standard deviation \d\.\d hours; 1,000 samples.", lines[12]
+    )
+
+
 def test_sources_in_full():
     text = khorgos("route", "Almaty", "Khorgos", "--sources").stdout
-    assert "HM003  " in text
+    assert "HM003  Zhetygen-Altynkol rail: rail distance = 283.2 km (2022)\n" in text
 
 
 def test_narrow_locale_does_not_break_the_output():
